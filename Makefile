@@ -1,0 +1,110 @@
+# What one does with this checkout. `make help` lists it.
+
+VENV := .venv
+BIN := $(VENV)/bin
+# The first of these that is Python 3.11 or later makes the virtual environment.
+PYTHONS := python3.11 python3.12 python3.13 python3.14 python3 python
+BROWSER_INSTALL := apt-get install chromium fonts-noto-cjk
+
+CATALOGUES := $(wildcard portal/translations/*/LC_MESSAGES/messages.po)
+COMPILED := $(CATALOGUES:.po=.mo)
+# Text is the portal's own mark for a sentence that waits for its language.
+KEYWORDS := -k Text:1 -k lazy_gettext -k lazy_ngettext:1,2
+
+# CHROMIUM=/path/to/it where it has another name.
+CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+export CHROMIUM
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check proof lock translations clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# ---------------------------------------------------------------------------- set-up
+
+setup: $(VENV)/.ready-dev $(COMPILED) ## virtual environment with all that running, testing and checking need
+
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+	    if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	        echo "Making $(VENV) with $$($$python --version)"; \
+	        $$python -m venv --clear $(VENV) || { \
+	            rm -rf $(VENV); \
+	            echo "If it is Debian's Python: apt-get install python3-venv"; exit 1; }; \
+	        exit 0; \
+	    fi; \
+	done; \
+	echo "The portal needs Python 3.11 or later; none of $(PYTHONS) is." >&2; exit 1
+
+$(VENV)/.ready: requirements.txt pyproject.toml | $(BIN)/python
+	@echo "Installing what the portal needs to run"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+$(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/.ready
+	@echo "Installing what testing and checking need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+%.mo: %.po | $(VENV)/.ready
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
+
+# ------------------------------------------------------------------------------- run
+
+run: $(VENV)/.ready $(COMPILED) ## start the portal, with demonstration data if its database is empty
+	@$(BIN)/portal db upgrade && $(BIN)/portal demo --if-empty && exec $(BIN)/portal run
+
+# -------------------------------------------------------------------- tests and checks
+
+test: setup ## all tests, on SQLite and PostgreSQL
+	@if [ -n "$(CHROMIUM)" ]; then \
+	    exec $(BIN)/pytest -n 2; \
+	elif [ "$$CI" = true ]; then \
+	    echo "Chromium is missing, and CI=true demands it: $(BROWSER_INSTALL)" >&2; exit 1; \
+	fi; \
+	status=0; $(BIN)/pytest -n 2 -m "not proof and not journey" || status=$$?; \
+	left=$$($(BIN)/pytest --collect-only -q -m "journey and not proof" | sed -n 's/^.*:://p' | paste -sd, -); \
+	echo "Left out, because Chromium is missing: $$left. To get them: $(BROWSER_INSTALL)"; \
+	exit $$status
+
+check: setup ## style, types, templates, floors, spelling, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy portal
+	$(BIN)/djlint --lint --quiet templates
+	$(BIN)/djlint --check --quiet templates
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/codespell
+	$(BIN)/pytest -q tests/house/test_migrations.py
+
+proof: setup ## the long checks
+	@if [ -z "$(CHROMIUM)" ]; then echo "Chromium is missing: $(BROWSER_INSTALL)" >&2; exit 1; fi
+	$(BIN)/pytest -m proof
+
+# ---------------------------------------------------------------------------- upkeep
+
+translations: setup ## bring the catalogues up to date with the code and the templates
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(KEYWORDS) --sort-output \
+	    --add-location file --width 100 --project portal --output-file portal/translations/messages.pot .
+	$(BIN)/pybabel --quiet update --input-file portal/translations/messages.pot \
+	    --output-dir portal/translations --no-fuzzy-matching --ignore-obsolete \
+	    --ignore-pot-creation-date --width 100
+	@$(MAKE) --no-print-directory setup
+
+lock: $(BIN)/python ## remake the locks from requirements*.in; UPGRADE=1 takes the newest versions
+	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
+	$(BIN)/python -m venv "$$tools" && \
+	"$$tools/bin/pip" install --quiet --disable-pip-version-check uv && \
+	for name in requirements requirements-dev; do \
+	    "$$tools/bin/uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	        --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
+	        --output-file $$name.txt $$name.in || exit 1; \
+	done
+
+clean: ## remove all that the targets made; the data under instance/ stays
+	rm -rf $(VENV) *.egg-info .coverage .coverage.* htmlcov .hypothesis .import_linter_cache \
+	    .mypy_cache .pytest_cache .ruff_cache portal/translations/*.pot $(COMPILED)
+	find portal migrations tests -name __pycache__ -type d -prune -exec rm -rf {} +
