@@ -1,0 +1,84 @@
+"""Reads about people and accounts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Consent, Coordinator, Host, MailLink, Person, SignIn, User
+from portal.accounts.states import ConsentPurpose, LinkPurpose
+from portal.infra.db import session
+from portal.kernel import clock, identifiers
+from portal.kernel.clocks import Side
+
+
+def user_of_sign_in(secret: str) -> User | None:
+    """The user of a live sign-in, by the secret in the cookie."""
+    sign_in = session.scalar(
+        sa.select(SignIn).where(
+            SignIn.digest == identifiers.digest(secret),
+            SignIn.ended_at.is_(None),
+            SignIn.expires_at > clock.now(),
+        )
+    )
+    if sign_in is None or not sign_in.user.is_active:
+        return None
+    sign_in.user.sign_in_secret = secret
+    return sign_in.user
+
+
+def user_of_address(email: str) -> User | None:
+    """The account with this e-mail address, whatever its capitals."""
+    return session.scalar(sa.select(User).where(User.email == email.strip().lower()))
+
+
+def link_of(secret: str, purpose: LinkPurpose) -> MailLink | None:
+    """The unused, unexpired link with this secret."""
+    return session.scalar(
+        sa.select(MailLink).where(
+            MailLink.digest == identifiers.digest(secret),
+            MailLink.purpose == purpose,
+            MailLink.used_at.is_(None),
+            MailLink.expires_at > clock.now(),
+        )
+    )
+
+
+def coordinator_of(user: User) -> Coordinator | None:
+    """What makes this user a coordinator, if they are one."""
+    return session.scalar(sa.select(Coordinator).where(Coordinator.user_id == user.id))
+
+
+def coordinators_of_side(side: Side) -> Sequence[Coordinator]:
+    """Everybody who works for a host of this side."""
+    return session.scalars(
+        sa.select(Coordinator)
+        .join(Coordinator.host)
+        .where(Host.side == side)
+        .order_by(Coordinator.id)
+    ).all()
+
+
+def hosts() -> Sequence[Host]:
+    """All hosts, Korean ones first."""
+    return session.scalars(sa.select(Host).order_by(Host.side.desc(), Host.id)).all()
+
+
+def host_of_public_id(public_id: str) -> Host | None:
+    return session.scalar(sa.select(Host).where(Host.public_id == public_id))
+
+
+def person_of_public_id(public_id: str) -> Person | None:
+    return session.scalar(sa.select(Person).where(Person.public_id == public_id))
+
+
+def standing_consents(person: Person) -> set[ConsentPurpose]:
+    """What this person agrees to now."""
+    return set(
+        session.scalars(
+            sa.select(Consent.purpose).where(
+                Consent.person_id == person.id, Consent.withdrawn_at.is_(None)
+            )
+        )
+    )

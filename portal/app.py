@@ -1,0 +1,49 @@
+"""Assembles the web application; decides nothing."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Flask
+from flask_wtf import CSRFProtect
+
+import config
+from portal import registry
+from portal.infra import db
+from portal.web import access, errors, headers, health, languages, limits, logs, pages
+from portal.web.company.desk import desk as company
+from portal.web.coordinator.desk import desk as coordinator
+from portal.web.interpreter.desk import desk as interpreter
+from portal.web.public.desk import desk as public
+
+DESKS = (public, company, coordinator, interpreter)
+LARGEST_UPLOAD_BYTES = 10 * 1024 * 1024
+
+
+def create_app(settings: config.Settings | None = None, engine: Any = None) -> Flask:
+    """The portal as a WSGI application, for these settings and this database."""
+    settings = settings or config.load()
+    app = Flask(
+        __name__,
+        template_folder=str(config.ROOT / "templates"),
+        static_folder=str(config.ROOT / "static"),
+    )
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD_BYTES,
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_NAME="__Host-portal" if settings.is_https else "portal",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+    )
+    app.extensions["settings"] = settings
+    assert registry.metadata.tables
+    db.connect(engine or db.make_engine(settings.database_url))
+    CSRFProtect(app)
+    for part in (logs, headers, access, languages, pages, limits, errors, health):
+        part.init(app)
+    for desk in DESKS:
+        app.register_blueprint(desk)
+    app.teardown_appcontext(lambda _error: db.session.remove())
+    return app

@@ -1,0 +1,164 @@
+"""Consultation sessions: their slots and rooms, who takes part, who attends, who interprets."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Host, Person, User
+from portal.companies.models import Company, Party, Region
+from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
+from portal.infra.db import Base, HasPublicId
+from portal.kernel import clock
+from portal.kernel.languages import Wording
+from portal.kernel.timespan import TimeSpan
+
+consultation_region = sa.Table(
+    "consultation_region",
+    Base.metadata,
+    sa.Column("consultation_id", sa.ForeignKey("consultation_session.id"), primary_key=True),
+    sa.Column("region_code", sa.ForeignKey("region.code"), primary_key=True),
+)
+
+unavailable_slot = sa.Table(
+    "unavailable_slot",
+    Base.metadata,
+    sa.Column("participation_id", sa.ForeignKey("participation.id"), primary_key=True),
+    sa.Column("slot_id", sa.ForeignKey("slot.id"), primary_key=True, index=True),
+)
+
+interpreter_consultation = sa.Table(
+    "interpreter_consultation",
+    Base.metadata,
+    sa.Column("interpreter_id", sa.ForeignKey("interpreter.id"), primary_key=True),
+    sa.Column("consultation_id", sa.ForeignKey("consultation_session.id"), primary_key=True),
+)
+
+
+class HasMeetingLink:
+    """A plain meeting link with what one needs to come in; empty columns where none was set."""
+
+    link_kind: Mapped[LinkKind | None]
+    link_url: Mapped[str | None] = mapped_column(sa.String(500))
+    link_number: Mapped[str | None] = mapped_column(sa.String(60))
+    link_password: Mapped[str | None] = mapped_column(sa.String(60))
+
+
+class ConsultationSession(HasPublicId, HasMeetingLink, Base):
+    """The dated block that coordinators open. Times are moments; its days are Beijing's."""
+
+    __tablename__ = "consultation_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(sa.String(16), unique=True)
+    host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"), index=True)
+    partner_host_id: Mapped[int | None] = mapped_column(sa.ForeignKey("host.id"), index=True)
+    title: Mapped[Wording]
+    about: Mapped[Wording]
+    booking_mode: Mapped[BookingMode]
+    slot_minutes: Mapped[int]
+    pause_minutes: Mapped[int]
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    joining_ends_at: Mapped[datetime]
+    asking_ends_at: Mapped[datetime]
+    booking_ends_at: Mapped[datetime]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
+    ends_at: Mapped[datetime]
+    opened_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    host: Mapped[Host] = relationship(foreign_keys=[host_id], lazy="joined", innerjoin=True)
+    partner_host: Mapped[Host | None] = relationship(foreign_keys=[partner_host_id])
+    regions: Mapped[list[Region]] = relationship(
+        secondary=consultation_region, order_by=Region.position, lazy="selectin"
+    )
+
+
+class Slot(HasPublicId, Base):
+    """One bookable time span of a consultation session."""
+
+    __tablename__ = "slot"
+    __table_args__ = (sa.UniqueConstraint("consultation_id", "starts_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+    consultation: Mapped[ConsultationSession] = relationship()
+
+    @property
+    def span(self) -> TimeSpan:
+        return TimeSpan(self.starts_at, self.ends_at)
+
+
+class Room(Base):
+    """A numbered room or line of a session; a session without rooms has no limit."""
+
+    __tablename__ = "room"
+    __table_args__ = (sa.UniqueConstraint("consultation_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
+    party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"), unique=True)
+    number: Mapped[int]
+
+    party: Mapped[Party] = relationship()
+
+
+class Participation(HasPublicId, Base):
+    """A company taking part in one consultation session."""
+
+    __tablename__ = "participation"
+    __table_args__ = (sa.UniqueConstraint("consultation_id", "company_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    state: Mapped[ParticipationState]
+    bookable: Mapped[bool] = mapped_column(default=True)
+    whereabouts: Mapped[Whereabouts] = mapped_column(default=Whereabouts.OWN_OFFICE)
+    note: Mapped[str | None] = mapped_column(sa.String(500))
+    decision_reason: Mapped[str | None] = mapped_column(sa.String(1000))
+    asked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    decided_at: Mapped[datetime | None]
+
+    consultation: Mapped[ConsultationSession] = relationship(lazy="joined", innerjoin=True)
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+    unavailable: Mapped[list[Slot]] = relationship(secondary=unavailable_slot)
+
+
+class Delegate(HasPublicId, Base):
+    """A person named to attend for a participation."""
+
+    __tablename__ = "delegate"
+    __table_args__ = (sa.UniqueConstraint("participation_id", "person_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participation.id"))
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    participation: Mapped[Participation] = relationship()
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+
+
+class Interpreter(HasPublicId, Base):
+    """A person who interprets; their languages stand with the person."""
+
+    __tablename__ = "interpreter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), unique=True)
+    party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"), unique=True)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    user: Mapped[User | None] = relationship()
+    party: Mapped[Party] = relationship()
+    consultations: Mapped[list[ConsultationSession]] = relationship(
+        secondary=interpreter_consultation
+    )

@@ -1,0 +1,223 @@
+"""The database: engines, the session, read and write transactions, and what a violation meant.
+
+It knows neither Flask nor any feature. A session reads by default and the database itself
+refuses a write then; `writing()` opens the one kind of transaction that may change something.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, ClassVar
+
+import sqlalchemy as sa
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Dialect, Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    Session,
+    mapped_column,
+    scoped_session,
+    sessionmaker,
+)
+from sqlalchemy.types import TypeDecorator
+
+from portal.kernel import identifiers
+from portal.kernel.errors import Conflict
+from portal.kernel.languages import Text, Wording
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """An aware moment, stored in UTC on both engines; a naive one is refused."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time says nothing")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WordingColumn(TypeDecorator[Wording]):
+    """The same words in up to three languages, in one column."""
+
+    impl = sa.JSON
+    cache_ok = True
+
+    def process_bind_param(self, value: Wording | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        return {language.value: value.exactly(language) for language in value.languages}
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Wording | None:
+        return None if value is None else Wording.of(value)
+
+
+class Base(DeclarativeBase):
+    """The declarative base of every table."""
+
+    metadata = sa.MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map: ClassVar[Mapping[Any, Any]] = {
+        datetime: UTCDateTime,
+        Wording: WordingColumn,
+        Enum: sa.Enum(
+            Enum,
+            native_enum=False,
+            length=24,
+            values_callable=lambda kind: [member.value for member in kind],
+        ),
+        dict[str, Any]: sa.JSON,
+        list[str]: sa.JSON,
+    }
+
+
+class HasPublicId:
+    """A random name for use in addresses, so that no address tells how many there are."""
+
+    public_id: Mapped[str] = mapped_column(
+        sa.String(24), unique=True, default=identifiers.public_id
+    )
+
+
+class _RoutedSession(Session):
+    """Reads through the read-only view of the engine, unless `writing()` said otherwise."""
+
+    def get_bind(self, *_: Any, **__: Any) -> Engine:
+        return _engines["write" if self.info.get("writing") else "read"]
+
+
+_engines: dict[str, Engine] = {}
+
+session: scoped_session[_RoutedSession] = scoped_session(
+    sessionmaker(class_=_RoutedSession, expire_on_commit=False)
+)
+
+
+def make_engine(url: str) -> Engine:
+    """An engine with the settings that the portal's promises rest on."""
+    if sa.make_url(url).get_backend_name() == "sqlite":
+        engine = sa.create_engine(url, connect_args={"timeout": 30}, json_serializer=json_words)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+    return sa.create_engine(
+        url, pool_pre_ping=True, pool_size=5, max_overflow=10, json_serializer=json_words
+    )
+
+
+def connect(engine: Engine) -> None:
+    """Make this engine the one that the session uses."""
+    session.remove()
+    _engines["write"] = engine
+    _engines["read"] = engine.execution_options(portal_reads_only=True, postgresql_readonly=True)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN would come too late
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "busy_timeout=30000",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads_only = connection.get_execution_options().get("portal_reads_only", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
+    # A writer takes the lock at once: a deferred BEGIN fails when two readers want to write.
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def writing() -> Iterator[_RoutedSession]:
+    """One write transaction: ends the read transaction, commits at the end, rolls back on error.
+
+    Objects read before stay usable; they are read afresh when touched.
+    """
+    current = session()
+    if current.info.get("writing"):
+        raise RuntimeError("a write transaction is open already")
+    current.rollback()
+    current.info["writing"] = True
+    try:
+        yield current
+        current.commit()
+    except BaseException:
+        current.rollback()
+        raise
+    finally:
+        current.info["writing"] = False
+
+
+@contextmanager
+def refusing(sentences: Mapping[str, Text]) -> Iterator[None]:
+    """Flush in a savepoint; a violated constraint becomes a Conflict with its sentence.
+
+    Keys are names of constraints, unique indexes or triggers. Other violations pass unchanged.
+    """
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except IntegrityError as error:
+        for name in violated(error):
+            if name in sentences:
+                raise Conflict(sentences[name]) from error
+        raise
+
+
+def violated(error: IntegrityError) -> set[str]:
+    """The names of the constraints that this error may be about.
+
+    PostgreSQL says the name. SQLite says the columns, or a trigger's own word.
+    """
+    diagnosis = getattr(error.orig, "diag", None)
+    if diagnosis is not None:
+        return {diagnosis.constraint_name} if diagnosis.constraint_name else set()
+    message = str(error.orig)
+    if "UNIQUE constraint failed: " not in message:
+        return {message}
+    columns = {part.strip() for part in message.split(": ", 1)[1].split(",")}
+    return {name for name, covered in _unique_names() if covered == columns}
+
+
+def _unique_names() -> Iterator[tuple[str, set[str]]]:
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if index.unique:
+                yield str(index.name), {f"{table.name}.{column.name}" for column in index.columns}
+        for constraint in table.constraints:
+            if isinstance(constraint, sa.UniqueConstraint):
+                yield (
+                    str(constraint.name),
+                    {f"{table.name}.{column.name}" for column in constraint.columns},
+                )
+
+
+def json_words(value: Any) -> str:
+    """JSON as people can read it in the database."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,172 @@
+"""Mails: rendered from one plain template into text and HTML, and handed to an SMTP server."""
+
+from __future__ import annotations
+
+import smtplib
+import ssl
+import sys
+from email.headerregistry import Address
+from email.message import EmailMessage
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol, TextIO
+from urllib.parse import unquote, urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from portal.infra import wording
+from portal.infra.outbox import OutboxMessage, unpack
+from portal.kernel.languages import Language
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
+SMTP_SECONDS = 20
+
+
+class CannotSend(Exception):
+    """A message did not leave; `for_good` says that another try is useless."""
+
+    def __init__(self, reason: str, *, for_good: bool) -> None:
+        super().__init__(reason)
+        self.for_good = for_good
+
+
+class Transport(Protocol):
+    """Takes a finished mail away."""
+
+    def send(self, mail: EmailMessage) -> None:
+        """Raises CannotSend."""
+
+
+class Console:
+    """Writes mails to a stream, so that a developer can follow their links."""
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self.stream = stream or sys.stdout
+
+    def send(self, mail: EmailMessage) -> None:
+        body = mail.get_body(("plain",))
+        text = body.get_content() if body else ""
+        self.stream.write(f"--- mail to {mail['To']}: {mail['Subject']}\n{text}---\n")
+        self.stream.flush()
+
+
+class SMTP:
+    """Sends mails through a server: smtp:// with STARTTLS where offered, smtps:// with TLS."""
+
+    def __init__(self, url: str) -> None:
+        parts = urlsplit(url)
+        self.tls = parts.scheme == "smtps"
+        self.host = parts.hostname or "localhost"
+        self.port = parts.port or (465 if self.tls else 25)
+        self.user = unquote(parts.username or "")
+        self.password = unquote(parts.password or "")
+        self.is_local = self.host in ("localhost", "127.0.0.1", "::1")
+
+    def send(self, mail: EmailMessage) -> None:
+        try:
+            with self._connection() as server:
+                server.send_message(mail)
+        except smtplib.SMTPRecipientsRefused as error:
+            code, words = next(iter(error.recipients.values()))
+            raise CannotSend(f"{code} {words!r}", for_good=code >= 500) from error
+        except smtplib.SMTPResponseException as error:
+            reason = f"{error.smtp_code} {error.smtp_error!r}"
+            raise CannotSend(reason, for_good=error.smtp_code >= 500) from error
+        except (OSError, smtplib.SMTPException) as error:
+            raise CannotSend(f"{type(error).__name__}: {error}", for_good=False) from error
+
+    def _connection(self) -> smtplib.SMTP:
+        context = ssl.create_default_context()
+        if self.tls:
+            server: smtplib.SMTP = smtplib.SMTP_SSL(
+                self.host, self.port, timeout=SMTP_SECONDS, context=context
+            )
+        else:
+            server = smtplib.SMTP(self.host, self.port, timeout=SMTP_SECONDS)
+            server.ehlo()
+            if server.has_extn("starttls"):
+                server.starttls(context=context)
+            elif not self.is_local:
+                server.close()
+                raise CannotSend("the mail server offers no encryption", for_good=False)
+        if self.user:
+            server.login(self.user, self.password)
+        return server
+
+
+def transport_for(url: str) -> Transport:
+    """The transport that MAIL_URL asks for."""
+    return Console() if url.startswith("console:") else SMTP(url)
+
+
+class Mailer:
+    """Renders outbox messages in their reader's language and sends them."""
+
+    def __init__(self, transport: Transport, *, sender: str, site: str, address: str) -> None:
+        self.transport = transport
+        self.sender = sender
+        self.site = site
+        self.address = address
+
+    def send(self, message: OutboxMessage) -> None:
+        """Raises CannotSend."""
+        self.transport.send(self.compose(message))
+
+    def compose(self, message: OutboxMessage) -> EmailMessage:
+        """The finished mail: plain text, HTML made of the same paragraphs, perhaps a calendar."""
+        values = {
+            name: wording.shown(value, message.language, message.side)
+            for name, value in unpack(message.values).items()
+        }
+        words = dict(
+            values,
+            name=message.name,
+            site=self.site,
+            address=self.address,
+            language=message.language,
+        )
+        template = _environment(message.language).get_template(f"mail/{message.kind}.txt")
+        context = template.new_context(words)
+        subject = "".join(template.blocks["subject"](context)).strip()
+        text = "".join(template.blocks["text"](context)).strip()
+        return self._mail(message, subject, text)
+
+    def _mail(self, message: OutboxMessage, subject: str, text: str) -> EmailMessage:
+        mail = EmailMessage()
+        mail["Subject"] = " ".join(subject.split())
+        mail["From"] = Address(self.site, addr_spec=self.sender)
+        mail["To"] = Address(message.name, addr_spec=message.address)
+        domain = self.sender.rpartition("@")[2] or "localhost"
+        mail["Message-ID"] = f"<{message.message_id}@{domain}>"
+        mail["Auto-Submitted"] = "auto-generated"
+        mail["Content-Language"] = message.language.html
+        frame = _environment(message.language)
+        words: dict[str, Any] = {
+            "paragraphs": [part.strip() for part in text.split("\n\n") if part.strip()],
+            "subject": subject,
+            "language": message.language,
+            "site": self.site,
+            "address": self.address,
+        }
+        mail.set_content(frame.get_template("mail/frame.txt").render(text=text, **words))
+        mail.add_alternative(frame.get_template("mail/frame.html").render(**words), subtype="html")
+        if message.calendar:
+            mail.add_alternative(message.calendar, subtype="calendar", params={"method": "REQUEST"})
+            mail.add_attachment(message.calendar, subtype="calendar", filename="meeting.ics")
+        return mail
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_translations(  # type: ignore[attr-defined]
+        wording.catalogue(language), newstyle=True
+    )
+    return environment

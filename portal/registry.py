@@ -1,0 +1,23 @@
+"""Imports every module with tables, so that the metadata is whole."""
+
+from portal.accounts import models as accounts
+from portal.bookings import models as bookings
+from portal.companies import models as companies
+from portal.consultations import models as consultations
+from portal.infra import audit, jobs, outbox
+from portal.infra.db import Base
+from portal.technologies import models as technologies
+
+metadata = Base.metadata
+
+__all__ = [
+    "accounts",
+    "audit",
+    "bookings",
+    "companies",
+    "consultations",
+    "jobs",
+    "metadata",
+    "outbox",
+    "technologies",
+]

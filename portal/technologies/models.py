@@ -1,0 +1,80 @@
+"""The taxonomy of environmental technology, and what companies offer and need."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.companies.models import Company, Region
+from portal.infra.db import Base, HasPublicId
+from portal.kernel import clock
+from portal.kernel.languages import Wording
+from portal.technologies.states import ProfileKind, ProfileState, Stage
+
+profile_field = sa.Table(
+    "profile_field",
+    Base.metadata,
+    sa.Column("profile_id", sa.ForeignKey("technology_profile.id"), primary_key=True),
+    sa.Column("field_code", sa.ForeignKey("field.code"), primary_key=True, index=True),
+)
+
+profile_region = sa.Table(
+    "profile_region",
+    Base.metadata,
+    sa.Column("profile_id", sa.ForeignKey("technology_profile.id"), primary_key=True),
+    sa.Column("region_code", sa.ForeignKey("region.code"), primary_key=True),
+)
+
+
+class FieldGroup(Base):
+    """One of the ten groups of the taxonomy."""
+
+    __tablename__ = "field_group"
+
+    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    name: Mapped[Wording]
+    position: Mapped[int]
+
+
+class Field(Base):
+    """A leaf of the taxonomy: what profiles are filed under."""
+
+    __tablename__ = "field"
+
+    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
+    group_code: Mapped[str] = mapped_column(sa.ForeignKey("field_group.code"), index=True)
+    name: Mapped[Wording]
+    position: Mapped[int]
+
+    group: Mapped[FieldGroup] = relationship(lazy="joined", innerjoin=True)
+
+
+class TechnologyProfile(HasPublicId, Base):
+    """What a company offers or needs, in its own words."""
+
+    __tablename__ = "technology_profile"
+    __table_args__ = (sa.Index("ix_technology_profile_listed", "state", "published_at"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
+    kind: Mapped[ProfileKind]
+    state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
+    title: Mapped[Wording]
+    summary: Mapped[Wording]
+    search_text: Mapped[str] = mapped_column(sa.Text, default="")
+    stage: Mapped[Stage]
+    readiness: Mapped[int | None]
+    partnerships: Mapped[list[str]] = mapped_column(default=list)
+    created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    published_at: Mapped[datetime | None]
+
+    company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
+    fields: Mapped[list[Field]] = relationship(
+        secondary=profile_field, order_by=Field.position, lazy="selectin"
+    )
+    regions: Mapped[list[Region]] = relationship(
+        secondary=profile_region, order_by=Region.position, lazy="selectin"
+    )

@@ -1,0 +1,107 @@
+"""Who is acting, and the desks: blueprints that refuse everybody their guard does not know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from werkzeug.wrappers import Response
+
+from portal.accounts import queries as accounts
+from portal.companies import queries as companies
+from portal.consultations import queries as consultations
+from portal.kernel.errors import Missing
+
+View = TypeVar("View", bound=Callable[..., Any])
+Guard = Callable[[], Response | None]
+
+login_manager = LoginManager()
+
+
+class Desk(Blueprint):
+    """The pages of one audience. Whoever the guard does not let pass sees none of them."""
+
+    def __init__(self, name: str, import_name: str, *, guard: Guard, url_prefix: str = "") -> None:
+        super().__init__(name, import_name, url_prefix=url_prefix or None)
+        self.guard = guard
+        self.before_request(guard)
+
+
+def init(app: Flask) -> None:
+    login_manager.init_app(app)
+    login_manager.user_loader(accounts.user_of_sign_in)
+    login_manager.session_protection = None  # the server-side row decides, not the address
+
+
+def everybody() -> None:
+    """The guard of the public desk."""
+
+
+def user() -> Any:
+    """The signed-in user."""
+    return current_user._get_current_object()
+
+
+def _ask_to_sign_in() -> Response:
+    following = request.full_path if request.method == "GET" else None
+    return redirect(url_for("public.sign_in", next=following))
+
+
+def representatives_only() -> Response | None:
+    """The guard of the company desk; until approval only the pages marked `before_approval`."""
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    representative = companies.representative_of(user())
+    if representative is None:
+        raise Missing
+    g.representative = representative
+    view = current_app.view_functions.get(request.endpoint or "")
+    if not representative.company.is_approved and not getattr(view, "before_approval", False):
+        return redirect(url_for("company.application"))
+    return None
+
+
+def before_approval(view: View) -> View:
+    """Mark a page of the company desk as open to companies that are not approved yet."""
+    view.before_approval = True  # type: ignore[attr-defined]
+    return view
+
+
+def coordinators_only() -> Response | None:
+    """The guard of the coordinator desk."""
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    coordinator = accounts.coordinator_of(user())
+    if coordinator is None:
+        raise Missing
+    g.coordinator = coordinator
+    return None
+
+
+def interpreters_only() -> Response | None:
+    """The guard of the interpreter desk."""
+    if not current_user.is_authenticated:
+        return _ask_to_sign_in()
+    interpreter = consultations.interpreter_of(user())
+    if interpreter is None:
+        raise Missing
+    g.interpreter = interpreter
+    return None
+
+
+def this_company() -> Any:
+    """The company that the signed-in representative acts for."""
+    return cast(Any, g.representative).company
+
+
+def home_of_user() -> str:
+    """The address of the desk that the signed-in user works at."""
+    if accounts.coordinator_of(user()):
+        return url_for("coordinator.overview")
+    if companies.representative_of(user()):
+        return url_for("company.overview")
+    if consultations.interpreter_of(user()):
+        return url_for("interpreter.overview")
+    return url_for("public.home")

@@ -1,0 +1,67 @@
+"""What a person sees when the portal says no or fails; the right status, a sentence, a way on."""
+
+from __future__ import annotations
+
+import structlog
+from flask import Flask, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from portal.infra.db import session
+from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
+from portal.kernel.languages import Text
+from portal.web.languages import say
+
+log = structlog.get_logger()
+
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+
+
+def init(app: Flask) -> None:
+    app.register_error_handler(Refusal, _refused)
+    app.register_error_handler(Missing, lambda _error: _page("404", 404))
+    app.register_error_handler(CSRFError, _form_too_old)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(Exception, _failed)
+
+
+def _page(name: str, status: int) -> tuple[str, int]:
+    return render_template(f"errors/{name}.html"), status
+
+
+def _refused(error: Refusal) -> Answer:
+    status = 409
+    if isinstance(error, NotAllowed):
+        status = 403
+    elif isinstance(error, Invalid) and not isinstance(error, Conflict):
+        status = 422
+    return render_template("errors/refused.html", sentence=say(error.text)), status
+
+
+def _form_too_old(_error: CSRFError) -> Answer:
+    sentence = say(
+        Text("This form was open for too long or came from another page. Please send it again.")
+    )
+    return render_template("errors/refused.html", sentence=sentence), 400
+
+
+def _http_error(error: HTTPException) -> Answer | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    known = {403, 404, 405, 413, 429, 500, 503}
+    return _page(str(code) if code in known else ("500" if code >= 500 else "400"), code)
+
+
+def _database_away(error: OperationalError) -> Answer:
+    log.error("database away", reason=type(error.orig).__name__)
+    session.remove()
+    return *_page("503", 503), {"Retry-After": "30"}
+
+
+def _failed(error: Exception) -> Answer:
+    log.exception("request failed", kind=type(error).__name__)
+    session.remove()
+    return _page("500", 500)

@@ -1,0 +1,142 @@
+"""Forms: the base form, and validators whose sentences are ours in three languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from flask_babel import lazy_gettext as _l
+from flask_wtf import FlaskForm
+from wtforms import Field, Form
+from wtforms.form import BaseForm
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from portal.kernel.errors import Conflict, Refusal
+from portal.web.languages import say
+
+
+class PortalForm(FlaskForm):
+    """Every form: CSRF-protected, and able to show a service's refusal beside its field."""
+
+    status = 200
+
+    def validate_on_submit(self, extra_validators: Any = None) -> bool:
+        valid = bool(super().validate_on_submit(extra_validators))
+        if self.is_submitted() and not valid:
+            self.status = 422
+        return valid
+
+    @contextmanager
+    def showing_refusals(self) -> Iterator[None]:
+        """A refusal inside becomes an error of the field it names, or of the whole form."""
+        try:
+            yield
+        except Refusal as refusal:
+            sentence = say(refusal.text)
+            if refusal.field and refusal.field in self:
+                field = self[refusal.field]
+                field.errors = [*field.errors, sentence]
+            else:
+                self.form_errors.append(sentence)
+            self.status = 409 if isinstance(refusal, Conflict) else 422
+
+
+class ActionForm(PortalForm):
+    """A form of nothing but a button."""
+
+
+class Needed(InputRequired):
+    """Something must be typed, and not only spaces."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("Please fill this in."))
+
+    def __call__(self, form: BaseForm, field: Field) -> None:
+        super().__call__(form, field)
+        if isinstance(field.data, str) and not field.data.strip():
+            raise StopValidation(str(self.message))
+
+
+class Chosen(Needed):
+    """One of the choices must be taken."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("Please choose one."))
+
+
+class Ticked(Needed):
+    """A box that must be ticked, such as a consent without which nothing works."""
+
+    def __init__(self, message: Any = None) -> None:
+        super().__init__(message or _l("Please tick this box to go on."))
+
+
+class MayBeEmpty(Optional):
+    """Nothing typed is fine, and ends the checks."""
+
+
+class AtMost(Length):
+    """A limit on the number of characters, shown to the typist."""
+
+    def __init__(self, characters: int) -> None:
+        super().__init__(
+            max=characters, message=_l("At most %(max)d characters, please.", max=characters)
+        )
+
+
+def plain_text(_form: Form, field: Field) -> None:
+    """No control characters: they end up in mail headers, lists and logs."""
+    if any((ord(c) < 32 and c not in "\n\t\r") or c == "\x7f" for c in field.data or ""):
+        raise ValidationError(str(_l("Please remove the invisible control characters.")))
+    if any("\ud800" <= c <= "\udfff" for c in field.data or ""):
+        raise ValidationError(str(_l("Please remove the characters that cannot be stored.")))
+
+
+def one_line(form: Form, field: Field) -> None:
+    """Plain text without a line break, fit for a name or a mail header."""
+    plain_text(form, field)
+    if any(c in (field.data or "") for c in "\n\r\u2028\u2029"):
+        raise ValidationError(str(_l("Please write this in one line.")))
+
+
+def mail_address(form: Form, field: Field) -> None:
+    """An address that mail can be sent to; kept with the domain in lower case."""
+    one_line(form, field)
+    try:
+        found = validate_email(field.data or "", check_deliverability=False)
+    except EmailNotValidError:
+        raise ValidationError(
+            str(_l("Please write an e-mail address such as name@company.com."))
+        ) from None
+    field.data = found.normalized
+
+
+def web_address(form: Form, field: Field) -> None:
+    """An http or https address; a missing scheme is added, others are refused."""
+    one_line(form, field)
+    text = (field.data or "").strip()
+    if "://" not in text and not text.lower().startswith(("javascript:", "data:", "mailto:")):
+        text = f"https://{text}"
+    try:
+        parts = urlsplit(text)
+        fine = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        fine = False
+    if not fine or any(c.isspace() for c in text):
+        raise ValidationError(str(_l("Please write a web address such as www.company.com.")))
+    field.data = text
+
+
+class CheckboxList(ListWidget):
+    """Renders a multiple choice as check boxes."""
+
+    option = CheckboxInput()
+
+
+def stripped(text: str | None) -> str | None:
+    """What was typed without spaces around it; None for nothing."""
+    return (text or "").strip() or None

@@ -1,0 +1,1 @@
+"""The pages of the interpreter desk; importing one puts it on the desk."""

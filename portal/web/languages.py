@@ -1,0 +1,105 @@
+"""Which language a page is in, and whose clock comes first on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from flask import Flask, Response, g, request
+from flask_babel import Babel
+from flask_login import current_user
+
+from portal.infra import wording
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language, Text, language_of
+
+COOKIE = "lang"
+COOKIE_AGE_SECONDS = 365 * 24 * 3600
+
+babel = Babel()
+
+
+@dataclass(frozen=True)
+class LanguageChoice:
+    """One entry of the language switch."""
+
+    code: str
+    label: str
+    name: str
+    html: str
+    url: str
+    current: bool
+
+
+def init(app: Flask) -> None:
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(wording.DIRECTORY)
+    babel.init_app(app, locale_selector=lambda: current_language().locale)
+    app.after_request(_keep_choice)
+
+
+def current_language() -> Language:
+    """Asked for in the address, chosen before, the account's, the browser's, or English."""
+    chosen: Language | None = g.get("language")
+    if chosen is None:
+        chosen = g.language = (
+            language_of(request.args.get("lang"))
+            or language_of(request.cookies.get(COOKIE))
+            or (current_user.language if current_user.is_authenticated else None)
+            or _browsers_choice()
+            or Language.EN
+        )
+    return chosen
+
+
+def _browsers_choice() -> Language | None:
+    for tag, _quality in request.accept_languages:
+        if language := language_of(tag):
+            return language
+    return None
+
+
+def reader_side() -> Side:
+    """Whose clock comes first: the reader's own; Seoul for the public."""
+    return current_user.side if current_user.is_authenticated else Side.KR
+
+
+def say(text: Text) -> str:
+    """A sentence in the page's language."""
+    return wording.spoken(text, current_language(), reader_side())
+
+
+def language_choices() -> list[LanguageChoice]:
+    """The language switch: this very page in each language."""
+    labels = {Language.EN: "EN", Language.KO: "한", Language.ZH: "中"}
+    return [
+        LanguageChoice(
+            code=language.value,
+            label=labels[language],
+            name=language.own_name,
+            html=language.html,
+            url=_this_page_in(language),
+            current=language is current_language(),
+        )
+        for language in Language
+    ]
+
+
+def _this_page_in(language: Language) -> str:
+    if request.method != "GET":  # the answer to a form cannot be asked for again
+        return f"{quote(request.path)}?lang={language.value}"
+    arguments = request.args.copy()
+    arguments["lang"] = language.value
+    return f"{quote(request.path)}?{urlencode(list(arguments.items(multi=True)))}"
+
+
+def _keep_choice(response: Response) -> Response:
+    if language := language_of(request.args.get("lang")):
+        response.set_cookie(
+            COOKIE,
+            language.value,
+            max_age=COOKIE_AGE_SECONDS,
+            secure=request.is_secure,
+            httponly=True,
+            samesite="Lax",
+        )
+    return response

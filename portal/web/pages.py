@@ -1,0 +1,135 @@
+"""Rendering a page: with the right status, and with what every template may use."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+from markupsafe import Markup
+
+from portal.kernel import clock, clocks
+from portal.kernel.languages import Run, Text, Wording
+from portal.web import access
+from portal.web.languages import current_language, language_choices, reader_side, say
+
+
+@dataclass(frozen=True)
+class NavigationEntry:
+    """One entry of a desk's navigation."""
+
+    label: str
+    url: str
+    current: bool
+
+
+# Endpoint and label of each desk's pages, in the order of the day's work.
+NAVIGATION: dict[str, tuple[tuple[str, Text], ...]] = {
+    "public": (
+        ("public.home", Text("Home")),
+        ("public.technologies", Text("Technologies")),
+        ("public.consultations", Text("Sessions")),
+    ),
+    "company": (
+        ("company.overview", Text("My desk")),
+        ("company.consultations", Text("Sessions")),
+        ("company.requests", Text("Requests")),
+        ("company.meetings", Text("Meetings")),
+        ("company.profiles", Text("My technologies")),
+        ("public.technologies", Text("Find partners")),
+    ),
+    "coordinator": (
+        ("coordinator.overview", Text("Overview")),
+        ("coordinator.companies", Text("Companies")),
+        ("coordinator.consultations", Text("Sessions")),
+        ("coordinator.interpreters", Text("Interpreters")),
+    ),
+    "interpreter": (("interpreter.overview", Text("My meetings")),),
+}
+
+
+def page(template: str, *, status: int = 200, **context: Any) -> tuple[str, int]:
+    """Render a template; a form with errors gives its own status."""
+    form = context.get("form")
+    return render_template(template, **context), getattr(form, "status", 200) if form else status
+
+
+def navigation() -> list[NavigationEntry]:
+    """The navigation of the desk that the reader works at; the public one for everybody else."""
+    here = request.endpoint or ""
+    return [
+        NavigationEntry(say(label), url_for(endpoint), here.startswith(endpoint))
+        for endpoint, label in NAVIGATION[_desk_of_reader()]
+        if endpoint in current_app.view_functions
+    ]
+
+
+def _desk_of_reader() -> str:
+    if not current_user.is_authenticated:
+        return "public"
+    desk = request.blueprint
+    if desk in NAVIGATION and desk != "public":
+        return desk
+    return access.home_of_user().strip("/").split("/")[0] or "public"
+
+
+def two_clocks(moment: datetime) -> tuple[clocks.Reading, clocks.Reading]:
+    """A moment on both clocks, the reader's own first."""
+    return clocks.two_clocks(moment, current_language(), reader_side())
+
+
+def date_words(day: date | datetime, *, year: bool = False) -> str:
+    """A date in the reader's words; a moment is dated by the reader's own clock."""
+    if isinstance(day, datetime):
+        day = day.astimezone(reader_side().zone).date()
+    return clocks.date_words(day, current_language(), year=year)
+
+
+def words(wording: Wording | None) -> Run:
+    """What the reader reads best of a text in several languages."""
+    return (wording or Wording()).best(current_language())
+
+
+def marked(run: Run | Wording | None) -> Markup:
+    """A run of text in an element that says its language, unless it is the page's own."""
+    if isinstance(run, Wording):
+        run = words(run)
+    if run is None:
+        return Markup()
+    text = unicodedata.normalize("NFC", run.text)
+    if run.language is current_language():
+        return Markup("{}").format(text)
+    return Markup('<span lang="{}">{}</span>').format(run.language.html, text)
+
+
+def init(app: Flask) -> None:
+    settings = app.extensions["settings"]
+    app.jinja_env.add_extension("jinja2.ext.do")
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(say=say, words=words, marked=marked, date_words=date_words)
+    app.jinja_env.globals.update(
+        navigation=navigation,
+        language_choices=language_choices,
+        two_clocks=two_clocks,
+        now=clock.now,
+        site_name=settings.site_name,
+        Text=Text,
+    )
+    app.context_processor(_context)
+
+
+def _context() -> dict[str, Any]:
+    language = current_language()
+    return {
+        "language": language,
+        "html_lang": language.html,
+        "reader_side": reader_side(),
+        "site_local_name": _("Clearday")
+        if current_app.extensions["settings"].site_name == "Clearday"
+        else "",
+    }

@@ -1,0 +1,35 @@
+"""One page of a long list."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from flask import request, url_for
+
+from portal.infra.paging import Chunk
+
+T = TypeVar("T")
+
+
+class Page(Generic[T]):
+    """What a template needs of one page of a list: its items and the way to the others."""
+
+    def __init__(self, chunk: Chunk[T]) -> None:
+        self.items: Sequence[T] = chunk.items
+        self.total = chunk.total
+        self.number = chunk.number
+        self.pages = chunk.pages
+
+    def url_for(self, number: int) -> str:
+        """This list with the same filters at another page."""
+        arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+        arguments.pop("lang", None)
+        arguments["page"] = [str(number)]
+        return url_for(str(request.endpoint), **arguments)
+
+
+def page_asked_for() -> int:
+    """The number of the page in the address; the first one for anything odd."""
+    text = request.args.get("page", "1")
+    return int(text) if text.isascii() and text.isdecimal() and 0 < len(text) < 7 else 1

