@@ -8,8 +8,6 @@ BROWSER_INSTALL := apt-get install chromium fonts-noto-cjk
 
 CATALOGUES := $(wildcard portal/translations/*/LC_MESSAGES/messages.po)
 COMPILED := $(CATALOGUES:.po=.mo)
-# Text is the portal's own mark for a sentence that waits for its language.
-KEYWORDS := -k Text:1 -k lazy_gettext -k lazy_ngettext:1,2
 
 # CHROMIUM=/path/to/it where it has another name.
 CHROMIUM ?= $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
@@ -75,7 +73,6 @@ check: setup ## style, types, templates, floors, spelling, migrations
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy portal
 	$(BIN)/djlint --lint --quiet templates
-	$(BIN)/djlint --check --quiet templates
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/codespell
 	$(BIN)/pytest -q tests/house/test_migrations.py
@@ -87,7 +84,7 @@ proof: setup ## the long checks
 # ---------------------------------------------------------------------------- upkeep
 
 translations: setup ## bring the catalogues up to date with the code and the templates
-	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml $(KEYWORDS) --sort-output \
+	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --sort-output \
 	    --add-location file --width 100 --project portal --output-file portal/translations/messages.pot .
 	$(BIN)/pybabel --quiet update --input-file portal/translations/messages.pot \
 	    --output-dir portal/translations --no-fuzzy-matching --ignore-obsolete \
