@@ -1,0 +1,26 @@
+// Forms: the summary of errors is read first, long answers count their characters, and a form is
+// sent once however often its button is pressed.
+document.querySelector("[data-focus]")?.focus();
+
+document.querySelectorAll("textarea[data-limit]").forEach((area) => {
+  const words = document.getElementById(`${area.id}-limit`);
+  const limit = Number(area.dataset.limit);
+  const sentence = words.textContent;
+  const count = () => {
+    const used = [...area.value].length;
+    words.textContent = `${sentence} · ${used} / ${limit}`;
+    words.classList.toggle("full", used >= limit);
+  };
+  area.addEventListener("input", count);
+  count();
+});
+
+document.querySelectorAll("form[method=post]").forEach((form) => {
+  let sent = false;
+  form.addEventListener("submit", (event) => {
+    if (sent) event.preventDefault();
+    sent = true;
+  });
+  // coming back with the browser's own button brings the page as it was left
+  window.addEventListener("pageshow", () => (sent = false));
+});

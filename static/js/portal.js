@@ -1,0 +1,5 @@
+// What every page gains from script; each part works on its own, and pages work without any of it.
+import "./shell.js";
+import "./forms.js";
+
+if (document.querySelector("[data-sheet]")) import("./sheet.js");
