@@ -23,6 +23,7 @@ help: ## list the targets
 # ---------------------------------------------------------------------------- set-up
 
 setup: $(VENV)/.ready-dev $(COMPILED) ## virtual environment with all that running, testing and checking need
+	@:
 
 $(BIN)/python:
 	@for python in $(PYTHONS); do \
@@ -64,8 +65,8 @@ test: setup ## all tests, on SQLite and PostgreSQL
 	    echo "Chromium is missing, and CI=true demands it: $(BROWSER_INSTALL)" >&2; exit 1; \
 	fi; \
 	status=0; $(BIN)/pytest -n 2 -m "not proof and not journey" || status=$$?; \
-	left=$$($(BIN)/pytest --collect-only -q -m "journey and not proof" | sed -n 's/^.*:://p' | paste -sd, -); \
-	echo "Left out, because Chromium is missing: $$left. To get them: $(BROWSER_INSTALL)"; \
+	left=$$($(BIN)/pytest --collect-only -q -m "journey and not proof" | sed -n 's/^.*:://p' | paste -sd, - | sed 's/,/, /g'); \
+	if [ -n "$$left" ]; then echo "Left out, because Chromium is missing: $$left. To get them: $(BROWSER_INSTALL)"; fi; \
 	exit $$status
 
 check: setup ## style, types, templates, floors, spelling, migrations
