@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import Any
 
@@ -46,6 +47,17 @@ def run() -> None:
         raise click.ClickException("The database is empty: run `portal db upgrade` first.")
     engine.dispose()
     sys.exit(serve(settings))
+
+
+@main.command()
+def web() -> None:
+    """Start the web server alone, as a service manager wants it."""
+    from portal.serving import web_command
+
+    settings, engine = connect()
+    engine.dispose()
+    command = web_command(settings)
+    os.execv(command[0], command)  # noqa: S606 - our own interpreter
 
 
 @main.command()

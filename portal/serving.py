@@ -18,7 +18,7 @@ LOOK_SECONDS = 0.5
 def serve(settings: config.Settings) -> int:
     """Start both, wait, and stop both when one ends or a signal comes; returns the exit code."""
     children = [
-        subprocess.Popen(_web(settings)),
+        subprocess.Popen(web_command(settings)),
         subprocess.Popen([sys.executable, "-m", "portal.cli", "worker"]),
     ]
     stopping = threading.Event()
@@ -43,7 +43,8 @@ def serve(settings: config.Settings) -> int:
     return 1 if failed else 0
 
 
-def _web(settings: config.Settings) -> list[str]:
+def web_command(settings: config.Settings) -> list[str]:
+    """The command that serves the web application alone."""
     return [
         sys.executable,
         "-m",
