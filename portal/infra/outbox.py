@@ -159,7 +159,8 @@ def unpack(value: Any) -> Any:
     if "$time" in value:
         return datetime.fromisoformat(value["$time"])
     if "$text" in value:
-        return Text(value["$text"], **unpack(value["values"]))
+        msgid: str = value["$text"]
+        return Text(msgid, **unpack(value["values"]))
     if "$words" in value:
         return Wording.of(value["$words"])
     return {key: unpack(item) for key, item in value.items()}
