@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, render_template
+from flask import Flask, current_app, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
@@ -27,7 +27,13 @@ def init(app: Flask) -> None:
     app.register_error_handler(Exception, _failed)
 
 
+# They must come when the database does not, so nobody asks who is reading them.
+_STAND_ALONE = {"500", "503"}
+
+
 def _page(name: str, status: int) -> tuple[str, int]:
+    if name in _STAND_ALONE:
+        return current_app.jinja_env.get_template(f"errors/{name}.html").render(), status
     return render_template(f"errors/{name}.html"), status
 
 
