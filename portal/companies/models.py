@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.companies.rules import Details
 from portal.companies.states import CompanySize, CompanyState, PartyKind, Standing
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
@@ -108,6 +109,21 @@ class Company(HasPublicId, Base):
     wants_regions: Mapped[list[Region]] = relationship(secondary=company_wants_region)
 
     @property
+    def details(self) -> Details:
+        """What the company says of itself."""
+        return Details(
+            name=self.name,
+            registration_number=self.registration_number,
+            region_code=self.region_code,
+            city_code=self.city_code,
+            wants_regions=tuple(region.code for region in self.wants_regions),
+            address=self.address,
+            website=self.website,
+            size=self.size,
+            about=self.about,
+        )
+
+    @property
     def is_approved(self) -> bool:
         return self.state is CompanyState.APPROVED
 
@@ -153,6 +169,7 @@ class Invitation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    address: Mapped[str | None] = mapped_column(sa.String(254))
     invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]

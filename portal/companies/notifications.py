@@ -1,0 +1,66 @@
+"""What companies and their coordinators are told about registration and approval."""
+
+from __future__ import annotations
+
+from portal.accounts import queries as accounts
+from portal.accounts.notifications import recipient
+from portal.accounts.states import Duty
+from portal.companies import queries
+from portal.companies.models import Company
+from portal.companies.rules import INVITATION_LASTS
+from portal.infra import outbox
+from portal.kernel.languages import Language
+
+
+def applied(company: Company) -> None:
+    """Tell the coordinators of the company's side that an application waits for them."""
+    for coordinator in accounts.coordinators_of_side(company.side):
+        if coordinator.may(Duty.APPROVE) and coordinator.user.is_active:
+            outbox.post(
+                "companies/applied",
+                recipient(coordinator.user),
+                company=company.name,
+                path=f"/coordinator/companies/{company.public_id}",
+            )
+
+
+def approved(company: Company) -> None:
+    _tell(company, "companies/approved", path="/company/")
+
+
+def changes_asked(company: Company, reason: str) -> None:
+    _tell(company, "companies/changes_asked", reason=reason, path="/company/application")
+
+
+def declined(company: Company, reason: str) -> None:
+    _tell(company, "companies/declined", reason=reason, path="/company/application")
+
+
+def suspended(company: Company, reason: str) -> None:
+    _tell(company, "companies/suspended", reason=reason, path="/company/application")
+
+
+def reinstated(company: Company) -> None:
+    _tell(company, "companies/reinstated", path="/company/")
+
+
+def invited(company: Company, address: str, secret: str, language: Language) -> None:
+    """Send the link by which somebody takes up a company to the address a coordinator gave."""
+    outbox.post(
+        "companies/invited",
+        outbox.Recipient(
+            address=address,
+            name=company.name.best(language).text,
+            language=language,
+            side=company.side,
+        ),
+        company=company.name,
+        path=f"/invitation/{secret}",
+        days=INVITATION_LASTS.days,
+    )
+
+
+def _tell(company: Company, kind: str, **values: str) -> None:
+    """Write to everybody who acts for the company, to each in their own language."""
+    for user in queries.representatives_of(company):
+        outbox.post(kind, recipient(user), company=company.name, **values)

@@ -1,0 +1,26 @@
+"""Changes to companies: registration, application, invitations, decisions."""
+
+from portal.companies.services.decisions import (
+    approve,
+    ask_for_changes,
+    decline,
+    reinstate,
+    suspend,
+)
+from portal.companies.services.invitations import invite, take_up
+from portal.companies.services.registration import add_invited, apply, begin, save, update
+
+__all__ = [
+    "add_invited",
+    "apply",
+    "approve",
+    "ask_for_changes",
+    "begin",
+    "decline",
+    "invite",
+    "reinstate",
+    "save",
+    "suspend",
+    "take_up",
+    "update",
+]
