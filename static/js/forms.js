@@ -1,5 +1,5 @@
-// Forms: the summary of errors is read first, long answers count their characters, and a form is
-// sent once however often its button is pressed.
+// Forms: the summary of errors is read first, long answers count their characters, and a second
+// press of an impatient finger sends nothing.
 document.querySelector("[data-focus]")?.focus();
 
 document.querySelectorAll("textarea[data-limit]").forEach((area) => {
@@ -20,7 +20,6 @@ document.querySelectorAll("form[method=post]").forEach((form) => {
   form.addEventListener("submit", (event) => {
     if (sent) event.preventDefault();
     sent = true;
+    setTimeout(() => (sent = false), 3000); // a form that answers with a file stays on its page
   });
-  // coming back with the browser's own button brings the page as it was left
-  window.addEventListener("pageshow", () => (sent = false));
 });
