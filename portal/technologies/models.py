@@ -64,7 +64,7 @@ class TechnologyProfile(HasPublicId, Base):
     title: Mapped[Wording]
     summary: Mapped[Wording]
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
-    stage: Mapped[Stage]
+    stage: Mapped[Stage | None]
     readiness: Mapped[int | None]
     partnerships: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portal.kernel.languages import Text
+
 
 class ProfileKind(StrEnum):
     """Whether a company brings the technology or looks for it."""
 
     OFFER = "OFFER"
     NEED = "NEED"
+
+    @property
+    def words(self) -> Text:
+        return (
+            Text("Technology offered") if self is ProfileKind.OFFER else Text("Technology needed")
+        )
 
 
 class ProfileState(StrEnum):
@@ -18,6 +26,14 @@ class ProfileState(StrEnum):
     DRAFT = "DRAFT"
     PUBLISHED = "PUBLISHED"
     WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def words(self) -> Text:
+        return {
+            ProfileState.DRAFT: Text("Draft"),
+            ProfileState.PUBLISHED: Text("Published"),
+            ProfileState.WITHDRAWN: Text("Withdrawn"),
+        }[self]
 
 
 MOVES: dict[ProfileState, frozenset[ProfileState]] = {
@@ -28,12 +44,31 @@ MOVES: dict[ProfileState, frozenset[ProfileState]] = {
 
 
 class Stage(StrEnum):
-    """How far a technology has come."""
+    """How far a technology has come, or, for a need, how far it should have come."""
 
     RESEARCH = "RESEARCH"
     PILOT = "PILOT"
     DEMONSTRATED = "DEMONSTRATED"
     IN_OPERATION = "IN_OPERATION"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Stage.RESEARCH: Text("Research"),
+            Stage.PILOT: Text("Pilot plant"),
+            Stage.DEMONSTRATED: Text("Demonstrated on site"),
+            Stage.IN_OPERATION: Text("In operation"),
+        }[self]
+
+    @property
+    def readiness(self) -> range:
+        """The technology readiness levels that this stage can have."""
+        return {
+            Stage.RESEARCH: range(1, 6),
+            Stage.PILOT: range(4, 8),
+            Stage.DEMONSTRATED: range(6, 10),
+            Stage.IN_OPERATION: range(8, 10),
+        }[self]
 
 
 class Partnership(StrEnum):
@@ -46,3 +81,15 @@ class Partnership(StrEnum):
     PILOT_PROJECT = "PILOT_PROJECT"
     JOINT_RESEARCH = "JOINT_RESEARCH"
     INVESTMENT = "INVESTMENT"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Partnership.SUPPLY: Text("Sale or purchase"),
+            Partnership.AGENCY: Text("Agency"),
+            Partnership.LICENCE: Text("Licence"),
+            Partnership.JOINT_VENTURE: Text("Joint venture"),
+            Partnership.PILOT_PROJECT: Text("Pilot project"),
+            Partnership.JOINT_RESEARCH: Text("Joint research"),
+            Partnership.INVESTMENT: Text("Investment"),
+        }[self]

@@ -1,0 +1,224 @@
+"""Reads about the taxonomy and technology profiles: the catalogue, its counts, one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from portal.companies.models import Company, Region
+from portal.companies.states import CompanyState
+from portal.infra import search
+from portal.infra.db import session
+from portal.infra.paging import Chunk, chunk
+from portal.kernel.clocks import Side
+from portal.technologies.models import (
+    Field,
+    FieldGroup,
+    TechnologyProfile,
+    profile_field,
+)
+from portal.technologies.rules import Description
+from portal.technologies.states import Partnership, ProfileKind, ProfileState
+
+Selection: TypeAlias = sa.Select[*tuple[Any, ...]]
+
+# In the filter by place Korea is one place; its provinces are not told apart.
+KOREA = Side.KR.value
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks of the catalogue. An empty filter lets everything through.
+
+    `places` are codes of Chinese regions, or KOREA; a profile is where its company is.
+    """
+
+    words: str = ""
+    kinds: frozenset[ProfileKind] = frozenset()
+    groups: frozenset[str] = frozenset()
+    fields: frozenset[str] = frozenset()
+    places: frozenset[str] = frozenset()
+
+    @property
+    def filters(self) -> int:
+        """How many filters are on, the words not counted."""
+        return len(self.kinds) + len(self.groups) + len(self.fields) + len(self.places)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many profiles each choice of a filter would show, with all other filters as they are."""
+
+    kinds: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    fields: dict[str, int] = field(default_factory=dict)
+    places: dict[str, int] = field(default_factory=dict)
+
+
+def catalogue(question: Question, page: int, size: int = 20) -> Chunk[TechnologyProfile]:
+    """The published profiles that answer a question, newest first."""
+    found = _published(sa.select(TechnologyProfile)).where(*_conditions(question))
+    return chunk(
+        found.options(contains_eager(TechnologyProfile.company)).order_by(*_NEWEST_FIRST),
+        page,
+        size,
+    )
+
+
+def counts(question: Question) -> Counts:
+    """The numbers beside the filters, in four statements however many choices there are."""
+    number = sa.func.count(sa.distinct(TechnologyProfile.id))
+    by_kind = _published(sa.select(TechnologyProfile.kind, number)).group_by(TechnologyProfile.kind)
+    by_field = _published(sa.select(Field.code, number)).group_by(Field.code)
+    by_group = _published(sa.select(Field.group_code, number)).group_by(Field.group_code)
+    by_place = _published(sa.select(_PLACE, number)).group_by(_PLACE)
+    fields_apart = _conditions(question, but="fields")
+    return Counts(
+        kinds=_numbers(by_kind.where(*_conditions(question, but="kinds"))),
+        groups=_numbers(_filed(by_group).where(*fields_apart)),
+        fields=_numbers(_filed(by_field).where(*fields_apart)),
+        places=_numbers(by_place.where(*_conditions(question, but="places"))),
+    )
+
+
+def published_count() -> int:
+    """How many profiles the catalogue holds."""
+    number = sa.func.count(TechnologyProfile.id)
+    return session.scalar(_published(sa.select(number))) or 0
+
+
+def profile_of(public_id: str, reader: Company | None = None) -> TechnologyProfile | None:
+    """The profile with this id if this reader may see it: published, or the reader's own."""
+    may_see = sa.and_(
+        TechnologyProfile.state == ProfileState.PUBLISHED, Company.state == CompanyState.APPROVED
+    )
+    if reader is not None:
+        may_see = sa.or_(may_see, TechnologyProfile.company_id == reader.id)
+    return session.scalar(
+        sa.select(TechnologyProfile)
+        .join(TechnologyProfile.company)
+        .where(TechnologyProfile.public_id == public_id, may_see)
+        .options(contains_eager(TechnologyProfile.company))
+    )
+
+
+def own_profile(company: Company, public_id: str) -> TechnologyProfile | None:
+    """A company's own profile, in whatever state; another company's is not found."""
+    return session.scalar(
+        sa.select(TechnologyProfile).where(
+            TechnologyProfile.public_id == public_id, TechnologyProfile.company_id == company.id
+        )
+    )
+
+
+def profiles_of(company: Company, *, published_only: bool = True) -> Sequence[TechnologyProfile]:
+    """A company's published profiles, newest first; all of its own by their last change.
+
+    An unapproved company has no published profiles.
+    """
+    mine = sa.select(TechnologyProfile).where(TechnologyProfile.company_id == company.id)
+    if published_only:
+        mine = _published(mine).order_by(*_NEWEST_FIRST)
+    else:
+        mine = mine.order_by(TechnologyProfile.changed_at.desc(), TechnologyProfile.id.desc())
+    return session.scalars(mine).all()
+
+
+def profiles_of_companies(
+    company_ids: Iterable[int],
+) -> dict[int, list[TechnologyProfile]]:
+    """The published profiles of many companies at once, newest first, by company."""
+    found: dict[int, list[TechnologyProfile]] = {}
+    query = _published(sa.select(TechnologyProfile)).where(Company.id.in_(set(company_ids)))
+    for profile in session.scalars(query.order_by(*_NEWEST_FIRST)):
+        found.setdefault(profile.company_id, []).append(profile)
+    return found
+
+
+def description_of(profile: TechnologyProfile) -> Description:
+    """What a saved profile says, as it was given to the services."""
+    return Description(
+        kind=profile.kind,
+        title=profile.title,
+        summary=profile.summary,
+        field_codes=tuple(filed.code for filed in profile.fields),
+        stage=profile.stage,
+        readiness=profile.readiness,
+        partnerships=tuple(Partnership(value) for value in profile.partnerships),
+        region_codes=tuple(region.code for region in profile.regions),
+    )
+
+
+def taxonomy() -> list[tuple[FieldGroup, list[Field]]]:
+    """The groups with their fields, in their order."""
+    found: dict[str, tuple[FieldGroup, list[Field]]] = {
+        group.code: (group, [])
+        for group in session.scalars(sa.select(FieldGroup).order_by(FieldGroup.position))
+    }
+    for leaf in session.scalars(sa.select(Field).order_by(Field.position)):
+        found[leaf.group_code][1].append(leaf)
+    return list(found.values())
+
+
+def regions_to_aim_at(side: Side) -> Sequence[Region]:
+    """Where a company of this side can look for partners: the other side's regions.
+
+    In China these are the regions that sessions are for.
+    """
+    there = sa.select(Region).where(Region.side == side.other)
+    if side is Side.KR:
+        there = there.where(Region.cooperates)
+    return session.scalars(there.order_by(Region.position)).all()
+
+
+def places() -> Sequence[Region]:
+    """The Chinese regions to narrow the catalogue to: those of sessions, and of companies."""
+    inhabited = sa.select(Company.region_code).where(Company.state == CompanyState.APPROVED)
+    return session.scalars(
+        sa.select(Region)
+        .where(Region.side == Side.CN, sa.or_(Region.cooperates, Region.code.in_(inhabited)))
+        .order_by(Region.position)
+    ).all()
+
+
+_NEWEST_FIRST = (TechnologyProfile.published_at.desc(), TechnologyProfile.id.desc())
+_PLACE = sa.case((Company.side == Side.KR, sa.literal(KOREA)), else_=Company.region_code)
+
+
+def _published(query: Selection) -> Selection:
+    """Only what everybody may see: published profiles of approved companies."""
+    return query.join(Company, Company.id == TechnologyProfile.company_id).where(
+        TechnologyProfile.state == ProfileState.PUBLISHED,
+        Company.state == CompanyState.APPROVED,
+    )
+
+
+def _filed(query: Selection) -> Selection:
+    return query.join(profile_field, profile_field.c.profile_id == TechnologyProfile.id).join(
+        Field, Field.code == profile_field.c.field_code
+    )
+
+
+def _conditions(question: Question, *, but: str = "") -> list[sa.ColumnElement[bool]]:
+    """What a profile must fulfil, leaving out one filter so that its own choices are counted."""
+    conditions = search.contains_all(TechnologyProfile.search_text, question.words)
+    if question.kinds and but != "kinds":
+        conditions.append(TechnologyProfile.kind.in_(question.kinds))
+    if (question.groups or question.fields) and but != "fields":
+        filed_there = (
+            sa.select(profile_field.c.profile_id)
+            .join(Field, Field.code == profile_field.c.field_code)
+            .where(sa.or_(Field.code.in_(question.fields), Field.group_code.in_(question.groups)))
+        )
+        conditions.append(TechnologyProfile.id.in_(filed_there))
+    if question.places and but != "places":
+        conditions.append(_PLACE.in_(question.places))
+    return conditions
+
+
+def _numbers(query: Selection) -> dict[str, int]:
+    return {str(key): number for key, number in session.execute(query) if key is not None}
