@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from portal.accounts.models import User
 from portal.accounts.rules import CONFIRMATION_LASTS, RESET_LASTS
 from portal.infra import outbox
+from portal.kernel import clock
 
 
 def recipient(user: User) -> outbox.Recipient:
@@ -17,13 +20,28 @@ def recipient(user: User) -> outbox.Recipient:
     )
 
 
-def confirm_address(user: User, secret: str) -> None:
+def confirm_address(user: User, secret: str, *, then: str | None = None) -> None:
+    path = f"/confirm/{secret}"
     outbox.post(
         "accounts/confirm_address",
         recipient(user),
-        path=f"/confirm/{secret}",
+        path=f"{path}?{urlencode({'next': then})}" if then else path,
         days=CONFIRMATION_LASTS.days,
     )
+
+
+def account_exists(user: User, secret: str) -> None:
+    """Somebody, most likely the owner, tried to register an address that has an account."""
+    outbox.post(
+        "accounts/account_exists",
+        recipient(user),
+        path=f"/reset/{secret}",
+        minutes=int(RESET_LASTS.total_seconds() // 60),
+    )
+
+
+def password_changed(user: User) -> None:
+    outbox.post("accounts/password_changed", recipient(user), at=clock.now(), path="/forgot")
 
 
 def reset_password(user: User, secret: str) -> None:

@@ -10,9 +10,8 @@ from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import User
 from portal.companies.models import City, Company, Invitation, Region, Representative
-from portal.companies.rules import folded
 from portal.companies.states import KNOWN_TO_THE_OTHER_SIDE, CompanyState
-from portal.infra import paging
+from portal.infra import paging, search
 from portal.infra.db import session
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
@@ -65,6 +64,15 @@ def approved_company(public_id: str) -> Company | None:
     return session.scalar(approved_companies().where(Company.public_id == public_id))
 
 
+def approved_by_region() -> dict[str, int]:
+    """How many companies that others may know of there are in each region, by its code."""
+    counted = sa.select(Company.region_code, sa.func.count()).group_by(Company.region_code)
+    approved = counted.where(
+        Company.state == CompanyState.APPROVED, Company.region_code.is_not(None)
+    )
+    return {str(code): number for code, number in session.execute(approved)}
+
+
 # ---- companies as such, whatever their state; the caller decides who may see them
 
 
@@ -101,8 +109,7 @@ def companies_for_coordinator(
 ) -> paging.Chunk[Company]:
     """The companies that the coordinators of a side know of, by name."""
     query = sa.select(Company).where(_known_to(side))
-    for word in folded(wanted.words).split():
-        query = query.where(Company.search_text.contains(word, autoescape=True))
+    query = query.where(*search.contains_all(Company.search_text, wanted.words))
     if wanted.state is not None:
         query = query.where(Company.state == wanted.state)
     if wanted.side is not None:

@@ -8,7 +8,14 @@ from portal.companies.services.decisions import (
     suspend,
 )
 from portal.companies.services.invitations import invite, take_up
-from portal.companies.services.registration import add_invited, apply, begin, save, update
+from portal.companies.services.registration import (
+    add_invited,
+    apply,
+    begin,
+    confirm_address,
+    save,
+    update,
+)
 
 __all__ = [
     "add_invited",
@@ -16,6 +23,7 @@ __all__ = [
     "approve",
     "ask_for_changes",
     "begin",
+    "confirm_address",
     "decline",
     "invite",
     "reinstate",

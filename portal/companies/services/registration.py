@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from portal.accounts import services as accounts
 from portal.accounts.models import User
-from portal.companies import notifications, rules
+from portal.companies import notifications, queries, rules
 from portal.companies.models import Company
 from portal.companies.rules import Details
 from portal.companies.services.inside import (
@@ -27,6 +28,18 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Text, Wording
+
+
+def confirm_address(secret: str, *, takes_up_another: bool = False) -> User:
+    """Use a confirmation link; whoever registered to bring a company finds its empty application.
+
+    `takes_up_another` says that they came by an invitation, so their company exists already.
+    Raises Invalid when the link is stale.
+    """
+    user = accounts.confirm_address(secret)
+    if not takes_up_another and queries.representative_of(user) is None:
+        begin(user)
+    return user
 
 
 def begin(user: User) -> Company:
