@@ -9,7 +9,6 @@ import sqlalchemy as sa
 
 LONGEST_QUESTION = 100
 MOST_TERMS = 8
-_ESCAPE = "\\"
 
 
 def terms(question: str) -> list[str]:
@@ -23,10 +22,4 @@ def terms(question: str) -> list[str]:
 
 def contains_all(column: Any, question: str) -> list[sa.ColumnElement[bool]]:
     """Conditions for a column of folded text; none for a question without terms."""
-    return [column.like(f"%{_literal(term)}%", escape=_ESCAPE) for term in terms(question)]
-
-
-def _literal(term: str) -> str:
-    for special in (_ESCAPE, "%", "_"):
-        term = term.replace(special, _ESCAPE + special)
-    return term
+    return [column.contains(term, autoescape=True) for term in terms(question)]
