@@ -151,7 +151,7 @@ def _search_text(profile: TechnologyProfile) -> str:
             *(leaf.name for leaf in profile.fields),
             *(leaf.group.name for leaf in profile.fields),
             company.name,
-            *(place.name for place in places),
+            *(name for place in places for name in (place.name, place.short_name)),
             *(alias for place in places for alias in place.aliases),
         ]
     )
