@@ -220,13 +220,23 @@ def delegate(of: Participation, someone: Person | None = None) -> Delegate:
     return add(Delegate(participation_id=of.id, person_id=someone.id))
 
 
-def interpreter(*, languages: tuple[str, ...] = ("ko", "zh"), with_account: bool = True):
+def interpreter(
+    *,
+    languages: tuple[str, ...] = ("ko", "zh"),
+    with_account: bool = True,
+    of: Host | None = None,
+    sessions: tuple[ConsultationSession, ...] = (),
+):
     """Somebody who interprets, with an account unless said otherwise."""
     party = add(Party(kind=PartyKind.INTERPRETER))
     account = user(Side.KR, languages=list(languages)) if with_account else None
     someone = account.person if account else person(languages=list(languages))
     return add(
         Interpreter(
-            person_id=someone.id, user_id=account.id if account else None, party_id=party.id
+            person_id=someone.id,
+            user_id=account.id if account else None,
+            party_id=party.id,
+            host_id=(of or host()).id,
+            consultations=list(sessions),
         )
     )

@@ -172,36 +172,6 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_city_region_code"), "city", ["region_code"], unique=False)
     op.create_table(
-        "consent",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column(
-            "purpose",
-            sa.Enum(
-                "TERMS",
-                "PRIVACY",
-                "TRANSFER_ABROAD",
-                "ATTENDEE_LIST",
-                "NEWS",
-                name="consentpurpose",
-                native_enum=False,
-                length=24,
-            ),
-            nullable=False,
-        ),
-        sa.Column("text_version", sa.String(length=20), nullable=False),
-        sa.Column(
-            "language",
-            sa.Enum("en", "ko", "zh", name="language", native_enum=False, length=24),
-            nullable=False,
-        ),
-        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_consent_person_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
-    )
-    op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
-    op.create_table(
         "consultation_session",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
@@ -389,6 +359,40 @@ def upgrade() -> None:
         postgresql_where=sa.text("state IN ('APPROVED', 'SUSPENDED')"),
     )
     op.create_table(
+        "consent",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "purpose",
+            sa.Enum(
+                "TERMS",
+                "PRIVACY",
+                "TRANSFER_ABROAD",
+                "ATTENDEE_LIST",
+                "NEWS",
+                name="consentpurpose",
+                native_enum=False,
+                length=24,
+            ),
+            nullable=False,
+        ),
+        sa.Column("text_version", sa.String(length=20), nullable=False),
+        sa.Column(
+            "language",
+            sa.Enum("en", "ko", "zh", name="language", native_enum=False, length=24),
+            nullable=False,
+        ),
+        sa.Column("given_through_id", sa.Integer(), nullable=True),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["given_through_id"], ["user_account.id"], name=op.f("fk_consent_given_through_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_consent_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
+    )
+    op.create_index(op.f("ix_consent_person_id"), "consent", ["person_id"], unique=False)
+    op.create_table(
         "consultation_region",
         sa.Column("consultation_id", sa.Integer(), nullable=False),
         sa.Column("region_code", sa.String(length=12), nullable=False),
@@ -425,7 +429,9 @@ def upgrade() -> None:
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("user_id", sa.Integer(), nullable=True),
         sa.Column("party_id", sa.Integer(), nullable=False),
+        sa.Column("host_id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=24), nullable=False),
+        sa.ForeignKeyConstraint(["host_id"], ["host.id"], name=op.f("fk_interpreter_host_id")),
         sa.ForeignKeyConstraint(["party_id"], ["party.id"], name=op.f("fk_interpreter_party_id")),
         sa.ForeignKeyConstraint(
             ["person_id"], ["person.id"], name=op.f("fk_interpreter_person_id")
@@ -439,6 +445,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_interpreter_public_id")),
         sa.UniqueConstraint("user_id", name=op.f("uq_interpreter_user_id")),
     )
+    op.create_index(op.f("ix_interpreter_host_id"), "interpreter", ["host_id"], unique=False)
     op.create_table(
         "mail_link",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -989,10 +996,13 @@ def downgrade() -> None:
     op.drop_table("room")
     op.drop_index(op.f("ix_mail_link_user_id"), table_name="mail_link")
     op.drop_table("mail_link")
+    op.drop_index(op.f("ix_interpreter_host_id"), table_name="interpreter")
     op.drop_table("interpreter")
     op.drop_index(op.f("ix_coordinator_host_id"), table_name="coordinator")
     op.drop_table("coordinator")
     op.drop_table("consultation_region")
+    op.drop_index(op.f("ix_consent_person_id"), table_name="consent")
+    op.drop_table("consent")
     op.drop_index(
         "uq_company_approved_number",
         table_name="company",
@@ -1013,8 +1023,6 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_consultation_session_host_id"), table_name="consultation_session")
     op.drop_table("consultation_session")
-    op.drop_index(op.f("ix_consent_person_id"), table_name="consent")
-    op.drop_table("consent")
     op.drop_index(op.f("ix_city_region_code"), table_name="city")
     op.drop_table("city")
     op.drop_table("worker_heartbeat")

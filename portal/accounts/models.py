@@ -44,6 +44,8 @@ class Consent(Base):
     purpose: Mapped[ConsentPurpose]
     text_version: Mapped[str] = mapped_column(sa.String(20))
     language: Mapped[Language]
+    # Who passed it on, where somebody else gave it in the person's name.
+    given_through_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
     given_at: Mapped[datetime] = mapped_column(default=clock.now)
     withdrawn_at: Mapped[datetime | None]
 

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import Host, Person, User
 from portal.companies.models import Company, Party, Region
-from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
+from portal.consultations import rules
+from portal.consultations.states import (
+    BookingMode,
+    LinkKind,
+    ParticipationState,
+    Phase,
+    Whereabouts,
+)
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
 from portal.kernel.languages import Wording
@@ -75,6 +82,34 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
     regions: Mapped[list[Region]] = relationship(
         secondary=consultation_region, order_by=Region.position, lazy="selectin"
     )
+
+    @property
+    def timetable(self) -> rules.Timetable:
+        """The moments that move it from phase to phase."""
+        return rules.Timetable(
+            mode=self.booking_mode,
+            joining_ends_at=self.joining_ends_at,
+            asking_ends_at=self.asking_ends_at,
+            booking_ends_at=self.booking_ends_at,
+            starts_at=self.starts_at,
+            ends_at=self.ends_at,
+            opened_at=self.opened_at,
+            closed_at=self.closed_at,
+        )
+
+    @property
+    def phase(self) -> Phase:
+        """Where it stands now."""
+        return rules.phase_of(self.timetable, clock.now())
+
+    @property
+    def host_ids(self) -> set[int]:
+        """Its owning host, and its partner host if it has one."""
+        return {self.host_id} | ({self.partner_host_id} if self.partner_host_id else set())
+
+    @property
+    def region_codes(self) -> set[str]:
+        return {region.code for region in self.regions}
 
 
 class Slot(HasPublicId, Base):
@@ -147,7 +182,7 @@ class Delegate(HasPublicId, Base):
 
 
 class Interpreter(HasPublicId, Base):
-    """A person who interprets; their languages stand with the person."""
+    """A person who interprets for a host; their languages stand with the person."""
 
     __tablename__ = "interpreter"
 
@@ -155,6 +190,7 @@ class Interpreter(HasPublicId, Base):
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), unique=True)
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"), unique=True)
+    host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"), index=True)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     user: Mapped[User | None] = relationship()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portal.kernel.languages import Text
+
 
 class BookingMode(StrEnum):
     """How the slots of a session are filled."""
@@ -11,6 +13,15 @@ class BookingMode(StrEnum):
     OPEN = "OPEN"
     REQUEST = "REQUEST"
     TIMETABLE = "TIMETABLE"
+
+    @property
+    def words(self) -> Text:
+        """What people call this way of booking."""
+        return {
+            BookingMode.OPEN: Text("First come, first served"),
+            BookingMode.REQUEST: Text("By request"),
+            BookingMode.TIMETABLE: Text("By timetable"),
+        }[self]
 
 
 class Phase(StrEnum):
@@ -24,6 +35,26 @@ class Phase(StrEnum):
     RUNNING = "RUNNING"
     CLOSED = "CLOSED"
 
+    @property
+    def words(self) -> Text:
+        """What people call this phase."""
+        return {
+            Phase.DRAFT: Text("Draft"),
+            Phase.JOINING: Text("Open for joining"),
+            Phase.ASKING: Text("Asking for meetings"),
+            Phase.BOOKING: Text("Booking meetings"),
+            Phase.FROZEN: Text("Bookings are final"),
+            Phase.RUNNING: Text("Running"),
+            Phase.CLOSED: Text("Closed"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        if self in (Phase.DRAFT, Phase.CLOSED):
+            return "wait"
+        return "ok" if self is Phase.FROZEN else "live"
+
 
 class ParticipationState(StrEnum):
     """A company's place in one session."""
@@ -34,6 +65,28 @@ class ParticipationState(StrEnum):
     WAITING = "WAITING"
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def words(self) -> Text:
+        """What coordinators call this state; a company is told more."""
+        return {
+            ParticipationState.INVITED: Text("Invited"),
+            ParticipationState.ASKED: Text("Wants to take part"),
+            ParticipationState.ACCEPTED: Text("Takes part"),
+            ParticipationState.WAITING: Text("On the waiting list"),
+            ParticipationState.DECLINED: Text("Not accepted"),
+            ParticipationState.WITHDRAWN: Text("Withdrawn"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it to a coordinator."""
+        return {
+            ParticipationState.ASKED: "act",
+            ParticipationState.ACCEPTED: "ok",
+            ParticipationState.DECLINED: "no",
+            ParticipationState.WITHDRAWN: "no",
+        }.get(self, "wait")
 
 
 PARTICIPATION_MOVES: dict[ParticipationState, frozenset[ParticipationState]] = {
@@ -69,6 +122,12 @@ class Whereabouts(StrEnum):
     OWN_OFFICE = "OWN_OFFICE"
     VENUE = "VENUE"
 
+    @property
+    def words(self) -> Text:
+        if self is Whereabouts.VENUE:
+            return Text("At the venue")
+        return Text("In its own office")
+
 
 class LinkKind(StrEnum):
     """What kind of call a plain meeting link opens."""
@@ -80,3 +139,16 @@ class LinkKind(StrEnum):
     TEAMS = "TEAMS"
     PHONE = "PHONE"
     OTHER = "OTHER"
+
+    @property
+    def words(self) -> Text:
+        """The name of the service."""
+        return {
+            LinkKind.VOOV: Text("VooV Meeting"),
+            LinkKind.TENCENT: Text("Tencent Meeting"),
+            LinkKind.ZOOM: Text("Zoom"),
+            LinkKind.FEISHU: Text("Feishu"),
+            LinkKind.TEAMS: Text("Microsoft Teams"),
+            LinkKind.PHONE: Text("Telephone"),
+            LinkKind.OTHER: Text("Another service"),
+        }[self]

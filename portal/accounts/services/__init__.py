@@ -1,7 +1,7 @@
 """Changes to people and accounts: registration, sign-ins, passwords, consents, coordinators."""
 
 from portal.accounts.services.hosts import add_coordinator, add_host
-from portal.accounts.services.links import LINK_IS_STALE
+from portal.accounts.services.links import LINK_IS_STALE, first_password_link
 from portal.accounts.services.people import (
     ADDRESS_TAKEN,
     add_person,
@@ -37,6 +37,7 @@ __all__ = [
     "choose_consents",
     "choose_language",
     "confirm_address",
+    "first_password_link",
     "open_account",
     "record_consents",
     "register",

@@ -7,6 +7,7 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from portal.accounts.models import MailLink, User
+from portal.accounts.rules import CONFIRMATION_LASTS
 from portal.accounts.states import LinkPurpose
 from portal.infra.db import session
 from portal.kernel import clock, identifiers
@@ -48,6 +49,11 @@ def new_link(user: User, purpose: LinkPurpose, lasts: timedelta) -> str:
         )
     )
     return secret
+
+
+def first_password_link(user: User) -> str:
+    """A link by which somebody new sets their first password; the caller mails its secret."""
+    return new_link(user, LinkPurpose.RESET_PASSWORD, CONFIRMATION_LASTS)
 
 
 def use_link(secret: str, purpose: LinkPurpose) -> User:

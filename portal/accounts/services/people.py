@@ -79,9 +79,16 @@ def open_account(
 
 
 def record_consents(
-    person: Person, purposes: Iterable[ConsentPurpose], *, language: Language
+    person: Person,
+    purposes: Iterable[ConsentPurpose],
+    *,
+    language: Language,
+    through: User | None = None,
 ) -> None:
-    """Keep one row for each purpose that the person agreed to, with the text they read."""
+    """Keep one row for each purpose that the person agreed to, with the text they read.
+
+    `through` is whoever passed the consent on in the person's name.
+    """
     for purpose in purposes:
         session.add(
             Consent(
@@ -89,6 +96,7 @@ def record_consents(
                 purpose=purpose,
                 text_version=CONSENT_TEXT_VERSION,
                 language=language,
+                given_through_id=through.id if through else None,
             )
         )
 

@@ -1,0 +1,56 @@
+"""What holds for sessions, slots and participations: pure functions over plain values."""
+
+from portal.consultations.rules.holidays import DayOff, day_off, days_off_of, is_provisional
+from portal.consultations.rules.phases import (
+    Lack,
+    Timetable,
+    next_change_of,
+    phase_of,
+    what_is_wrong_with,
+    why_not_close,
+    why_not_open,
+)
+from portal.consultations.rules.slots import (
+    Grid,
+    Window,
+    days_between,
+    grid_of_slots,
+    slots_of_windows,
+    what_is_wrong_with_grid,
+)
+from portal.consultations.rules.taking_part import (
+    why_not_ask_to_join,
+    why_not_bookable,
+    why_not_move,
+    why_not_prepare,
+    why_not_run,
+    why_not_take_part,
+    why_not_withdraw,
+)
+
+__all__ = [
+    "DayOff",
+    "Grid",
+    "Lack",
+    "Timetable",
+    "Window",
+    "day_off",
+    "days_between",
+    "days_off_of",
+    "grid_of_slots",
+    "is_provisional",
+    "next_change_of",
+    "phase_of",
+    "slots_of_windows",
+    "what_is_wrong_with",
+    "what_is_wrong_with_grid",
+    "why_not_ask_to_join",
+    "why_not_bookable",
+    "why_not_close",
+    "why_not_move",
+    "why_not_open",
+    "why_not_prepare",
+    "why_not_run",
+    "why_not_take_part",
+    "why_not_withdraw",
+]
