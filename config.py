@@ -36,6 +36,7 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     trusted_proxies: int = 0
     web_processes: int = 2
+    files: Path = INSTANCE / "files"
 
     @property
     def is_production(self) -> bool:
@@ -75,6 +76,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL", ""),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
         web_processes=_whole_number(env, "WEB_PROCESSES", 2),
+        files=Path(env.get("FILES_DIR") or INSTANCE / "files"),
     )
     _refuse_unsafe(settings)
     return settings

@@ -12,6 +12,9 @@ from portal.kernel.languages import Wording
 
 REGIONS = Path(__file__).with_name("regions.json")
 
+# The tables that an upgrade fills, in the order in which they refer to each other.
+TABLES = ("region", "city")
+
 
 def load_regions() -> None:
     """Bring regions and cities up to date; rows that a coordinator added stay as they are."""

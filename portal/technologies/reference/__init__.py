@@ -11,6 +11,9 @@ from portal.technologies.models import Field, FieldGroup
 
 TAXONOMY = Path(__file__).with_name("taxonomy.json")
 
+# The tables that an upgrade fills, in the order in which they refer to each other.
+TABLES = ("field_group", "field")
+
 
 def load_taxonomy() -> None:
     """Bring groups and fields up to date; codes are stable, labels may change."""

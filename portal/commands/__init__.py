@@ -1,0 +1,1 @@
+"""What an operator does without a browser: one module a subject, put together in `portal.cli`."""

@@ -1,0 +1,313 @@
+"""A backup brings back every row and every file, on the same engine and on the other."""
+
+import json
+import shutil
+import zipfile
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from portal import registry
+from portal.accounts.models import Consent, MailLink, SignIn
+from portal.accounts.states import ConsentPurpose, LinkPurpose
+from portal.bookings.models import Booking, MeetingRequest, Seat
+from portal.commands.database import REPLACED_BY_A_BACKUP
+from portal.companies.models import Invitation
+from portal.infra import audit, db, jobs, outbox, schema
+from portal.infra.backup import restoring, writing
+from portal.infra.backup.rows import BackupProblem
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language, Text, Wording
+from tests import make
+
+_numbers = count(1)
+
+
+@pytest.fixture
+def fresh(workplace, postgresql_url):
+    """Make fresh, migrated databases: `fresh("sqlite")`, `fresh("postgresql")`."""
+    engines = []
+
+    def database(kind: str, *, migrated: bool = True) -> sa.Engine:
+        name = f"fresh{next(_numbers)}"
+        if kind == "sqlite":
+            engine = db.make_engine(f"sqlite:///{workplace / name}.sqlite3")
+        else:
+            server = sa.create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
+            with server.connect() as connection:
+                connection.exec_driver_sql(f"CREATE DATABASE {name}")
+            server.dispose()
+            engine = db.make_engine(
+                sa.make_url(postgresql_url).set(database=name).render_as_string(False)
+            )
+        if migrated:
+            schema.upgrade(engine)
+        engines.append(engine)
+        return engine
+
+    yield database
+    for engine in engines:
+        engine.dispose()
+
+
+@pytest.fixture
+def files(tmp_path) -> Path:
+    """Some stored files, one in a directory of its own, one with a Korean name."""
+    directory = tmp_path / "files"
+    (directory / "ab").mkdir(parents=True)
+    (directory / "ab" / "paper.pdf").write_bytes(bytes(range(256)) * 5000)
+    (directory / "소개서.txt").write_text("밥 吃饭", "utf-8")
+    return directory
+
+
+@pytest.fixture
+def a_day_of_the_portal(database):
+    """At least one row in every table, with awkward contents."""
+    moment = datetime(2026, 9, 7, 6, 0, 0, 123456, tzinfo=UTC)
+    korean = make.representative(side=Side.KR)
+    chinese = make.representative(side=Side.CN, phone="+8613800000000", post="总经理\n“引号”")
+    boss = make.coordinator()
+    ours, theirs = make.company_of(korean), make.company_of(chinese)
+    session_of_two = make.consultation(rooms=2)
+    joined = make.participation(ours, session_of_two, note="=1+1 😀")
+    make.participation(theirs, session_of_two)
+    make.delegate(joined, korean.person)
+    profile = make.profile(theirs, title=Wording(en="Bag filter", ko="백필터", zh="布袋除尘"))
+    interpreter = make.interpreter()
+    slot = make.slots_of(session_of_two)[0]
+    pair = {
+        "consultation_id": session_of_two.id,
+        "korean_company_id": ours.id,
+        "chinese_company_id": theirs.id,
+        "profile_id": profile.id,
+    }
+    with db.writing():
+        for someone in (korean, chinese):
+            session.add(
+                Consent(
+                    person_id=someone.person_id,
+                    purpose=ConsentPurpose.ATTENDEE_LIST,
+                    text_version="2026-11",
+                    language=Language.KO,
+                )
+            )
+        later = moment + timedelta(days=1)
+        session.add(SignIn(user_id=boss.id, digest="a" * 64, device="Firefox", expires_at=later))
+        session.add(
+            MailLink(
+                user_id=boss.id,
+                purpose=LinkPurpose.RESET_PASSWORD,
+                digest="b" * 64,
+                expires_at=later,
+                used_at=moment,
+            )
+        )
+        session.add(
+            Invitation(
+                company_id=theirs.id, digest="c" * 64, invited_by_id=boss.id, expires_at=later
+            )
+        )
+        request = MeetingRequest(
+            **pair, asked_by_side=Side.CN, reason="We clean gas.", expires_at=later
+        )
+        session.add(request)
+        session.flush()
+        booking = Booking(
+            **pair, slot_id=slot.id, subject="Gas", request_id=request.id, interpreter_wanted=True
+        )
+        session.add(booking)
+        session.flush()
+        for party in (ours.party_id, theirs.party_id, interpreter.party_id):
+            span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
+            session.add(Seat(party_id=party, booking_id=booking.id, **span))
+        company = session.merge(theirs)
+        profile = session.merge(profile)
+        session.refresh(profile)
+        profile.regions = [make.region("310000")]
+        company.wants_regions = [make.region("310000")]
+        participation = session.merge(joined)
+        participation.unavailable = [session.merge(slot)]
+        session.merge(interpreter).consultations = [session.merge(session_of_two)]
+        recipient = outbox.Recipient("a@b.example", "金", Language.ZH, Side.CN)
+        outbox.post("x/y", recipient, at=moment, what=Text("a %(b)s", b=Wording(ko="나")))
+        jobs.plan("nothing", due_at=moment, booking_id=booking.id)
+        jobs.beat("worker")
+        audit.record("exported", company, by=boss, rows=7, none=None)
+    session.remove()
+    return database
+
+
+def contents(engine: sa.Engine) -> dict[str, list]:
+    with engine.connect() as connection:
+        return {
+            table.name: connection.execute(
+                sa.select(table).order_by(*table.primary_key.columns)
+            ).all()
+            for table in registry.metadata.sorted_tables
+        }
+
+
+def backed_up(engine, tmp_path, files=None) -> Path:
+    target = tmp_path / "backup.zip"
+    writing.write(engine, registry.metadata, target, files=files or tmp_path / "none")
+    return target
+
+
+def restore(engine, source, files):
+    return restoring.restore(
+        engine, registry.metadata, source, files=files, replacing=REPLACED_BY_A_BACKUP
+    )
+
+
+def changed(source: Path, member: str, change) -> Path:
+    """The same backup with one member changed."""
+    target = source.with_name("changed.zip")
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            new.writestr(name, change(content) if name == member else content)
+    return target
+
+
+def refusal(engine, source, files) -> str:
+    before = contents(engine) if sa.inspect(engine).has_table("person") else None
+    with pytest.raises(BackupProblem) as refused:
+        restore(engine, source, files)
+    if before is not None:
+        assert contents(engine) == before
+    assert not files.exists() or "already" in str(refused.value)
+    return str(refused.value)
+
+
+@pytest.mark.parametrize("to", ["sqlite", "postgresql"])
+def test_every_row_and_every_file_comes_back(a_day_of_the_portal, fresh, files, tmp_path, to):
+    before = contents(a_day_of_the_portal)
+    assert [name for name, rows in before.items() if not rows] == []
+    target = fresh(to)
+    counts = restore(target, backed_up(a_day_of_the_portal, tmp_path, files), tmp_path / "new")
+    assert contents(target) == before
+    assert counts == {name: len(rows) for name, rows in before.items()}
+    there = {p.relative_to(files): p.read_bytes() for p in files.rglob("*") if p.is_file()}
+    new = tmp_path / "new"
+    assert {p.relative_to(new): p.read_bytes() for p in new.rglob("*") if p.is_file()} == there
+
+
+@pytest.mark.parametrize("to", ["sqlite", "postgresql"])
+def test_new_rows_get_new_numbers_after_a_restore(a_day_of_the_portal, fresh, tmp_path, to):
+    target = fresh(to)
+    restore(target, backed_up(a_day_of_the_portal, tmp_path), tmp_path / "new")
+    db.connect(target)
+    make.representative()
+    make.participation(make.company(), make.consultation(rooms=1))
+    db.connect(a_day_of_the_portal)
+
+
+def test_a_value_that_is_null_stays_apart_from_a_json_null(database, fresh, tmp_path):
+    with database.begin() as connection:
+        table = registry.metadata.tables["audit_entry"]
+        row = {"at": clock.now(), "actor_name": "", "verb": "v", "about_kind": "k", "about_id": "i"}
+        connection.execute(sa.insert(table).values(**row, details=sa.JSON.NULL))
+    target = fresh(database.dialect.name)
+    restore(target, backed_up(database, tmp_path), tmp_path / "new")
+    with target.connect() as connection:
+        stored = connection.scalar(sa.text("SELECT CAST(details AS TEXT) FROM audit_entry"))
+    assert stored == "null"
+
+
+def test_a_backup_can_be_read_by_its_owner_alone(database, tmp_path):
+    assert backed_up(database, tmp_path).stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_that_fails_leaves_the_older_one_alone(fresh, tmp_path):
+    (tmp_path / "backup.zip").write_text("the older one")
+    with pytest.raises(BackupProblem, match="portal db upgrade"):
+        backed_up(fresh("sqlite", migrated=False), tmp_path)
+    assert (tmp_path / "backup.zip").read_text() == "the older one"
+    assert [path.name for path in tmp_path.iterdir()] == ["backup.zip"]
+
+
+def test_a_backup_is_of_one_moment(database, tmp_path):
+    """Rows that are committed while it is being written are not half in it."""
+    make.company()
+    others = []
+
+    def somebody_registers(_connection, _cursor, statement, *_):
+        if "FROM company " in statement.replace("\n", " ") and not others:
+            others.append(make.company())
+
+    sa.event.listen(database, "before_cursor_execute", somebody_registers)
+    try:
+        backup = backed_up(database, tmp_path)
+    finally:
+        sa.event.remove(database, "before_cursor_execute", somebody_registers)
+    with zipfile.ZipFile(backup) as archive:
+        lines = {name: archive.read(f"tables/{name}.jsonl") for name in ("party", "company")}
+    assert others
+    assert [len(lines[name].splitlines()) for name in lines] == [1, 1]
+
+
+def test_a_database_that_is_not_empty_keeps_what_it_has(a_day_of_the_portal, tmp_path):
+    backup = backed_up(a_day_of_the_portal, tmp_path)
+    assert "not empty" in refusal(a_day_of_the_portal, backup, tmp_path / "new")
+
+
+def test_a_database_without_tables_is_to_be_upgraded_first(database, fresh, tmp_path):
+    backup = backed_up(database, tmp_path)
+    empty = fresh(database.dialect.name, migrated=False)
+    assert "portal db upgrade" in refusal(empty, backup, tmp_path / "new")
+
+
+def test_a_backup_of_another_revision_is_refused(database, fresh, tmp_path):
+    def older(manifest):
+        return json.dumps({**json.loads(manifest), "revision": "0000"}).encode()
+
+    backup = changed(backed_up(database, tmp_path), "manifest.json", older)
+    assert "of revision 0000" in refusal(fresh("sqlite"), backup, tmp_path / "new")
+
+
+def test_files_that_are_there_already_are_not_touched(database, fresh, files, tmp_path):
+    backup = backed_up(database, tmp_path, files)
+    assert "already" in refusal(fresh("sqlite"), backup, files)
+    assert (files / "소개서.txt").read_text("utf-8") == "밥 吃饭"
+
+
+@pytest.mark.parametrize(
+    ("member", "change"),
+    [
+        ("tables/person.jsonl", lambda lines: lines.replace(b"KIM", b"LEE")),
+        ("tables/person.jsonl", lambda lines: lines + lines.splitlines(keepends=True)[-1]),
+        ("tables/consent.jsonl", lambda lines: lines[: len(lines) // 2]),
+        ("tables/company.jsonl", lambda lines: b"\xff\xfe" + lines),
+        ("files/ab/paper.pdf", lambda content: content[:-1]),
+        ("manifest.json", lambda manifest: b"[]"),
+        ("manifest.json", lambda manifest: manifest.replace(b'"tables"', b'"chairs"')),
+        ("manifest.json", lambda manifest: manifest.replace(b"files/ab/", b"files/../")),
+    ],
+)
+def test_a_damaged_backup_restores_nothing(
+    a_day_of_the_portal, fresh, files, tmp_path, member, change
+):
+    make.person()
+    backup = changed(backed_up(a_day_of_the_portal, tmp_path, files), member, change)
+    assert refusal(fresh(a_day_of_the_portal.dialect.name), backup, tmp_path / "new")
+
+
+def test_a_file_that_is_no_backup_is_refused_with_a_sentence(fresh, tmp_path):
+    (tmp_path / "letter.zip").write_text("Dear Sir or Madam")
+    sentence = refusal(fresh("sqlite"), tmp_path / "letter.zip", tmp_path / "new")
+    assert "cannot be read as a backup" in sentence
+
+
+def test_a_full_disk_restores_nothing(a_day_of_the_portal, fresh, files, tmp_path, monkeypatch):
+    backup = backed_up(a_day_of_the_portal, tmp_path, files)
+
+    def no_room(*_):
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(shutil, "move", no_room)
+    assert "No space left" in refusal(fresh("sqlite"), backup, tmp_path / "new")
