@@ -21,7 +21,7 @@ def matches(password: str, stored: str | None) -> bool:
         right = _hasher.verify(stored or _decoy(), password.encode("utf-8", "surrogatepass"))
     except (VerificationError, InvalidHashError):
         return False
-    return right and stored is not None
+    return right and bool(stored)
 
 
 @cache
