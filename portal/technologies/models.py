@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.companies.models import Company, Region
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
-from portal.kernel.languages import Wording
-from portal.technologies.states import ProfileKind, ProfileState, Stage
+from portal.kernel.languages import Language, Wording
+from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
 
 profile_field = sa.Table(
     "profile_field",
@@ -78,3 +78,21 @@ class TechnologyProfile(HasPublicId, Base):
     regions: Mapped[list[Region]] = relationship(
         secondary=profile_region, order_by=Region.position, lazy="selectin"
     )
+
+    @property
+    def partnerships_sought(self) -> tuple[Partnership, ...]:
+        """What kinds of partner it looks for."""
+        return tuple(Partnership(value) for value in self.partnerships)
+
+    @property
+    def is_published(self) -> bool:
+        return self.state is ProfileState.PUBLISHED
+
+    @property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages in which it says anything."""
+        return tuple(
+            language
+            for language in Language
+            if self.title.exactly(language) or self.summary.exactly(language)
+        )

@@ -22,7 +22,7 @@ from portal.technologies.models import (
     profile_field,
 )
 from portal.technologies.rules import Description
-from portal.technologies.states import Partnership, ProfileKind, ProfileState
+from portal.technologies.states import ProfileKind, ProfileState
 
 Selection: TypeAlias = sa.Select[*tuple[Any, ...]]
 
@@ -148,7 +148,7 @@ def description_of(profile: TechnologyProfile) -> Description:
         field_codes=tuple(filed.code for filed in profile.fields),
         stage=profile.stage,
         readiness=profile.readiness,
-        partnerships=tuple(Partnership(value) for value in profile.partnerships),
+        partnerships=profile.partnerships_sought,
         region_codes=tuple(region.code for region in profile.regions),
     )
 

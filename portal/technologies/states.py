@@ -35,6 +35,11 @@ class ProfileState(StrEnum):
             ProfileState.WITHDRAWN: Text("Withdrawn"),
         }[self]
 
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it to its company."""
+        return {ProfileState.DRAFT: "act", ProfileState.PUBLISHED: "ok"}.get(self, "wait")
+
 
 MOVES: dict[ProfileState, frozenset[ProfileState]] = {
     ProfileState.DRAFT: frozenset({ProfileState.PUBLISHED}),
@@ -59,6 +64,11 @@ class Stage(StrEnum):
             Stage.DEMONSTRATED: Text("Demonstrated on site"),
             Stage.IN_OPERATION: Text("In operation"),
         }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return "ok" if self is Stage.IN_OPERATION else "live"
 
     @property
     def readiness(self) -> range:

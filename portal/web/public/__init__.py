@@ -1,1 +1,12 @@
 """The pages of the public desk; importing one puts it on the desk."""
+
+from portal.web.public import account as account
+from portal.web.public import companies as companies
+from portal.web.public import components as components
+from portal.web.public import consultations as consultations
+from portal.web.public import home as home
+from portal.web.public import invitation as invitation
+from portal.web.public import register as register
+from portal.web.public import sign_in as sign_in
+from portal.web.public import technologies as technologies
+from portal.web.public import texts as texts

@@ -1,0 +1,27 @@
+"""What everybody may know of an approved company."""
+
+from __future__ import annotations
+
+from portal.companies import queries as companies
+from portal.kernel.errors import Missing
+from portal.technologies import queries as technologies
+from portal.web.pages import page
+from portal.web.public.desk import desk
+from portal.web.public.readers import reader_company, reader_of
+from portal.web.public.sessions import sessions_with
+
+
+@desk.get("/companies/<public_id>")
+def company(public_id: str) -> tuple[str, int]:
+    """Names, place, what it does, and what it offers and needs; no people."""
+    found = companies.approved_company(public_id)
+    if found is None:
+        raise Missing
+    own = reader_company()
+    return page(
+        "public/companies/company.html",
+        company=found,
+        profiles=technologies.profiles_of(found),
+        reader=reader_of(found, own),
+        sessions=sessions_with(found, own),
+    )

@@ -1,0 +1,43 @@
+"""Who reads a page about a company: that decides what they are asked to do next."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any
+
+from flask_login import current_user
+
+from portal.companies import queries as companies
+from portal.web.access import user
+
+
+class Reader(StrEnum):
+    """The reader, seen from the company that a page is about."""
+
+    STRANGER = "STRANGER"
+    NOT_YET = "NOT_YET"  # acts for a company that is not approved
+    OWN = "OWN"
+    PARTNER = "PARTNER"  # acts for a company of the other side
+    SAME_SIDE = "SAME_SIDE"
+    STAFF = "STAFF"  # signed in, but for no company
+
+
+def reader_company() -> Any:
+    """The company that the reader acts for, in whatever state; None for everybody else."""
+    if not current_user.is_authenticated:
+        return None
+    representative = companies.representative_of(user())
+    return representative.company if representative else None
+
+
+def reader_of(company: Any, own: Any) -> Reader:
+    """What the reader, who acts for the company `own` if for any, is to this company."""
+    if not current_user.is_authenticated:
+        return Reader.STRANGER
+    if own is None:
+        return Reader.STAFF
+    if own.id == company.id:
+        return Reader.OWN
+    if not own.is_approved:
+        return Reader.NOT_YET
+    return Reader.SAME_SIDE if own.side is company.side else Reader.PARTNER
