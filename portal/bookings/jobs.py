@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from portal.bookings import services
+from portal.bookings.models import MeetingRequest
+from portal.infra.db import session
 from portal.infra.jobs import Handler
 
-HANDLERS: Mapping[str, Handler] = {}
+
+def expire_request(request_id: int) -> None:
+    """Let a request lapse that nobody answered."""
+    services.expire(session.get_one(MeetingRequest, request_id))
+
+
+HANDLERS: Mapping[str, Handler] = {services.EXPIRE: expire_request}

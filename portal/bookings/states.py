@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portal.kernel.languages import Text
+
 
 class RequestState(StrEnum):
     """Where a meeting request stands; only ASKED waits for somebody."""
@@ -13,6 +15,25 @@ class RequestState(StrEnum):
     DECLINED = "DECLINED"
     WITHDRAWN = "WITHDRAWN"
     EXPIRED = "EXPIRED"
+
+    @property
+    def words(self) -> Text:
+        """What people call this state."""
+        return {
+            RequestState.ASKED: Text("Waiting for an answer"),
+            RequestState.ACCEPTED: Text("Accepted"),
+            RequestState.DECLINED: Text("Declined request"),
+            RequestState.WITHDRAWN: Text("Withdrawn request"),
+            RequestState.EXPIRED: Text("Expired"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {
+            RequestState.ASKED: "wait",
+            RequestState.ACCEPTED: "ok",
+        }.get(self, "no")
 
 
 REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
@@ -35,6 +56,21 @@ class BookingState(StrEnum):
     MET = "MET"
     MISSED = "MISSED"
 
+    @property
+    def words(self) -> Text:
+        """What people call this state."""
+        return {
+            BookingState.CONFIRMED: Text("Confirmed"),
+            BookingState.CANCELLED: Text("Cancelled"),
+            BookingState.MET: Text("Met"),
+            BookingState.MISSED: Text("Missed"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return "ok" if self in (BookingState.CONFIRMED, BookingState.MET) else "no"
+
 
 BOOKING_MOVES: dict[BookingState, frozenset[BookingState]] = {
     BookingState.CONFIRMED: frozenset(
@@ -44,3 +80,6 @@ BOOKING_MOVES: dict[BookingState, frozenset[BookingState]] = {
     BookingState.MET: frozenset({BookingState.MISSED}),
     BookingState.MISSED: frozenset({BookingState.MET}),
 }
+
+# The other side's people and contact data are shown for these only.
+OPENS_CONTACT = frozenset({BookingState.CONFIRMED, BookingState.MET})

@@ -14,7 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from portal.infra import wording
+from portal.infra import calendars, wording
 from portal.infra.outbox import OutboxMessage, unpack
 from portal.kernel.languages import Language
 
@@ -151,8 +151,14 @@ class Mailer:
         mail.set_content(frame.get_template("mail/frame.txt").render(text=text, **words))
         mail.add_alternative(frame.get_template("mail/frame.html").render(**words), subtype="html")
         if message.calendar:
-            mail.add_alternative(message.calendar, subtype="calendar", params={"method": "REQUEST"})
-            mail.add_attachment(message.calendar, subtype="calendar", filename="meeting.ics")
+            entry = calendars.addressed(
+                message.calendar, site=self.site, sender=self.sender, address=self.address
+            )
+            method = {"method": entry.method}
+            mail.add_alternative(entry.text, subtype="calendar", params=method)
+            mail.add_attachment(
+                entry.text, subtype="calendar", filename="meeting.ics", params=method
+            )
         return mail
 
 

@@ -1,0 +1,169 @@
+"""What companies and interpreters are told about requests and meetings, each in their language."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from portal.accounts.models import User
+from portal.accounts.notifications import recipient
+from portal.bookings.calendars import entry_of
+from portal.bookings.models import Booking, MeetingRequest
+from portal.companies import queries as companies
+from portal.companies.models import Company
+from portal.consultations.models import Interpreter
+from portal.infra import outbox
+from portal.infra.calendars import written
+from portal.kernel.languages import Text
+
+# ---- requests
+
+
+def request_asked(request: MeetingRequest) -> None:
+    _tell_of_request(
+        "bookings/request_asked",
+        request,
+        request.asked,
+        reason=request.reason,
+        deadline=request.expires_at,
+    )
+
+
+def request_accepted(request: MeetingRequest, booking: Booking) -> None:
+    """Tell the asker that the answer is yes, and the other company what it has agreed to."""
+    _tell_of_booking("bookings/request_accepted", booking, request.asker)
+    _tell_of_booking("bookings/meeting_booked", booking, request.asked)
+    _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
+
+
+def request_declined(request: MeetingRequest) -> None:
+    _tell_of_request(
+        "bookings/request_declined", request, request.asker, reason=request.answer_reason
+    )
+
+
+def request_withdrawn(request: MeetingRequest) -> None:
+    _tell_of_request(
+        "bookings/request_withdrawn", request, request.asked, reason=request.answer_reason
+    )
+
+
+def request_expired(request: MeetingRequest) -> None:
+    _tell_of_request("bookings/request_expired", request, request.asker)
+
+
+def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **values: Any) -> None:
+    for user in companies.representatives_of(company):
+        outbox.post(
+            kind,
+            recipient(user),
+            partner=request.company_of(company.side.other).name,
+            session=request.consultation.title,
+            path=f"/company/requests/{request.public_id}",
+            **values,
+        )
+
+
+# ---- meetings
+
+
+def meeting_booked(booking: Booking) -> None:
+    for company in (booking.korean_company, booking.chinese_company):
+        _tell_of_booking("bookings/meeting_booked", booking, company)
+    _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
+
+
+def meeting_moved(booking: Booking, before: datetime, reason: str) -> None:
+    for company in (booking.korean_company, booking.chinese_company):
+        _tell_of_booking("bookings/meeting_moved", booking, company, before=before, reason=reason)
+    _tell_interpreter(
+        "bookings/meeting_moved", booking, booking.interpreter, before=before, reason=reason
+    )
+
+
+def meeting_cancelled(booking: Booking, reason: str) -> None:
+    for company in (booking.korean_company, booking.chinese_company):
+        _tell_of_booking("bookings/meeting_cancelled", booking, company, reason=reason)
+    _tell_interpreter(
+        "bookings/meeting_cancelled", booking, booking.interpreter, gone=True, reason=reason
+    )
+
+
+def interpreter_changed(booking: Booking, before: Interpreter | None) -> None:
+    """Tell an interpreter of their new meeting, and the one before that it is no longer theirs."""
+    if before is not None:
+        _tell_interpreter("bookings/interpreter_released", booking, before, gone=True)
+    _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
+
+
+def _tell_of_booking(kind: str, booking: Booking, company: Company, **values: Any) -> None:
+    path = f"/company/meetings/{booking.public_id}"
+    for user in companies.representatives_of(company):
+        _post(
+            kind,
+            booking,
+            user,
+            path,
+            who=booking.partner_of(company).name,
+            interpreting=_interpreting(booking),
+            **values,
+        )
+
+
+def _tell_interpreter(
+    kind: str,
+    booking: Booking,
+    interpreter: Interpreter | None,
+    *,
+    gone: bool = False,
+    **values: Any,
+) -> None:
+    """Write to an interpreter who has an account."""
+    if interpreter is None or interpreter.user is None or not interpreter.user.is_active:
+        return
+    _post(
+        kind,
+        booking,
+        interpreter.user,
+        "/interpreter/",
+        gone=gone,
+        who=Text(
+            "%(korean)s and %(chinese)s",
+            korean=booking.korean_company.name,
+            chinese=booking.chinese_company.name,
+        ),
+        interpreting=_interpreting(booking),
+        **values,
+    )
+
+
+def _post(
+    kind: str, booking: Booking, user: User, path: str, *, gone: bool = False, **values: Any
+) -> None:
+    to = recipient(user)
+    entry = entry_of(booking, to.language, to.side, path=path, gone=gone)
+    outbox.post(
+        kind,
+        to,
+        calendar=written(entry, to),
+        start=booking.slot.starts_at,
+        minutes=booking.slot.span.minutes,
+        session=booking.consultation.title,
+        subject=booking.subject,
+        code=booking.code,
+        path=path,
+        **values,
+    )
+
+
+def _interpreting(booking: Booking) -> Text | None:
+    """Who interprets, or that somebody is wanted; None when nobody is needed."""
+    if booking.interpreter is not None:
+        person = booking.interpreter.person
+        return Text(
+            "Interpreter: %(name)s.",
+            name=f"{person.name} ({person.name_latin})",
+        )
+    if booking.interpreter_wanted:
+        return Text("You share no language, so the coordinator looks for an interpreter.")
+    return None

@@ -1,0 +1,308 @@
+"""Who and what is free when: the slots of a session as a pair sees them, rooms, interpreters."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from portal.bookings import rules
+from portal.bookings.models import Booking, Seat
+from portal.bookings.queries.people import languages_of
+from portal.companies.models import Company
+from portal.consultations import queries as consultations
+from portal.consultations.models import (
+    ConsultationSession,
+    Interpreter,
+    Participation,
+    Room,
+    Slot,
+    unavailable_slot,
+)
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Text
+from portal.kernel.timespan import TimeSpan
+
+
+@dataclass(frozen=True)
+class SlotForPair:
+    """One slot of a session as a pair of companies sees it; None where nothing is in the way.
+
+    `one` and `other` say why a company is not free; only the company itself and coordinators may
+    read more than that it is busy. `neither` is a reason that lies with neither of them.
+    """
+
+    slot: Slot
+    one: Text | None
+    other: Text | None
+    neither: Text | None
+
+    @property
+    def is_free(self) -> bool:
+        return self.one is None and self.other is None and self.neither is None
+
+
+def slots_for_pair(
+    consultation: ConsultationSession,
+    one: Company,
+    other: Company,
+    *,
+    moving: Booking | None = None,
+) -> list[SlotForPair]:
+    """Every slot of a session with what is in the way, in order of time.
+
+    `moving` is a booking of the pair whose own seats do not count, since it will leave them.
+    """
+    slots = session.scalars(
+        sa.select(Slot).where(Slot.consultation_id == consultation.id).order_by(Slot.starts_at)
+    ).all()
+    if not slots:
+        return []
+    whole = TimeSpan(slots[0].starts_at, max(slot.ends_at for slot in slots))
+    meetings = _meetings_of((one, other), whole, but=moving)
+    marked = _marked(consultation, (one, other))
+    hindered = _Hindrances(consultation, one, other, whole, moving)
+    now = clock.now()
+    return [
+        SlotForPair(
+            slot=slot,
+            one=_why_not_free(one, slot, meetings, marked),
+            other=_why_not_free(other, slot, meetings, marked),
+            neither=hindered.why_not(slot, now),
+        )
+        for slot in slots
+    ]
+
+
+def free_slots(consultation: ConsultationSession, one: Company, other: Company) -> list[Slot]:
+    """The slots that suit both companies, in order of time."""
+    return [row.slot for row in slots_for_pair(consultation, one, other) if row.is_free]
+
+
+def busy_parties(parties: Iterable[int], span: TimeSpan, *, but: Booking | None = None) -> set[int]:
+    """Which of these parties have a seat that overlaps the span, leaving out one booking's."""
+    query = sa.select(Seat.party_id).where(Seat.party_id.in_(list(parties)), _overlaps(span))
+    if but is not None and but.id is not None:
+        query = query.where(Seat.booking_id != but.id)
+    return set(session.scalars(query))
+
+
+def is_marked_unavailable(slot: Slot, company: Company) -> bool:
+    """Whether a company said that it cannot use this slot."""
+    return bool(
+        session.scalar(
+            sa.select(
+                sa.exists()
+                .where(Participation.consultation_id == slot.consultation_id)
+                .where(Participation.company_id == company.id)
+                .where(unavailable_slot.c.participation_id == Participation.id)
+                .where(unavailable_slot.c.slot_id == slot.id)
+            )
+        )
+    )
+
+
+def has_rooms(consultation: ConsultationSession) -> bool:
+    """Whether a session has numbered rooms; without them there is no limit."""
+    return bool(
+        session.scalar(sa.select(sa.exists().where(Room.consultation_id == consultation.id)))
+    )
+
+
+def free_room(
+    consultation: ConsultationSession, span: TimeSpan, *, but: Collection[int] = ()
+) -> Room | None:
+    """The first free room of a session; `but` are parties of rooms that were just lost."""
+    return session.scalars(
+        sa.select(Room)
+        .where(
+            Room.consultation_id == consultation.id,
+            Room.party_id.not_in(list(but)),
+            ~_has_seat(Room.party_id, span),
+        )
+        .order_by(Room.number)
+        .limit(1)
+    ).first()
+
+
+def free_interpreters(
+    consultation: ConsultationSession,
+    span: TimeSpan,
+    one: Collection[str],
+    other: Collection[str],
+    *,
+    but: Booking | None = None,
+) -> list[Interpreter]:
+    """The session's interpreters who are free then and speak with both sides."""
+    seat = _has_seat(Interpreter.party_id, span, but=but)
+    found = session.scalars(
+        sa.select(Interpreter)
+        .where(Interpreter.consultations.any(ConsultationSession.id == consultation.id), ~seat)
+        .order_by(Interpreter.id)
+    )
+    return [who for who in found if not rules.why_not_interpret(who.person.languages, one, other)]
+
+
+def _overlaps(span: TimeSpan) -> sa.ColumnElement[bool]:
+    return sa.and_(Seat.starts_at < span.ends_at, Seat.ends_at > span.starts_at)
+
+
+def _has_seat(
+    party_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
+    span: TimeSpan,
+    *,
+    but: Booking | None = None,
+) -> sa.Exists:
+    seat = sa.exists().where(Seat.party_id == party_id, _overlaps(span))
+    return seat if but is None else seat.where(Seat.booking_id != but.id)
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """A meeting that keeps a company busy, and with whom."""
+
+    party_id: int
+    span: TimeSpan
+    korean: tuple[int, object]
+    chinese: tuple[int, object]
+
+    def partner_of(self, company: Company) -> object:
+        return (self.chinese if company.side is Side.KR else self.korean)[1]
+
+
+def _meetings_of(
+    companies: tuple[Company, ...], span: TimeSpan, *, but: Booking | None
+) -> list[_Meeting]:
+    """What these companies have in this time, in whatever session."""
+    korean, chinese = aliased(Company), aliased(Company)
+    query = (
+        sa.select(
+            Seat.party_id,
+            Seat.starts_at,
+            Seat.ends_at,
+            korean.id,
+            korean.name,
+            chinese.id,
+            chinese.name,
+        )
+        .join(Booking, Booking.id == Seat.booking_id)
+        .join(korean, korean.id == Booking.korean_company_id)
+        .join(chinese, chinese.id == Booking.chinese_company_id)
+        .where(Seat.party_id.in_([company.party_id for company in companies]), _overlaps(span))
+    )
+    if but is not None:
+        query = query.where(Seat.booking_id != but.id)
+    return [
+        _Meeting(party, TimeSpan(starts, ends), (kr, kr_name), (cn, cn_name))
+        for party, starts, ends, kr, kr_name, cn, cn_name in session.execute(query)
+    ]
+
+
+def _marked(
+    consultation: ConsultationSession, companies: tuple[Company, ...]
+) -> set[tuple[int, int]]:
+    """Pairs of company and slot that were marked as unavailable."""
+    rows = session.execute(
+        sa.select(Participation.company_id, unavailable_slot.c.slot_id)
+        .join(unavailable_slot, unavailable_slot.c.participation_id == Participation.id)
+        .where(
+            Participation.consultation_id == consultation.id,
+            Participation.company_id.in_([company.id for company in companies]),
+        )
+    )
+    return {(company, slot) for company, slot in rows}
+
+
+def _why_not_free(
+    company: Company, slot: Slot, meetings: list[_Meeting], marked: set[tuple[int, int]]
+) -> Text | None:
+    for meeting in meetings:
+        if meeting.party_id == company.party_id and meeting.span.overlaps(slot.span):
+            return Text("Meeting with %(company)s", company=meeting.partner_of(company))
+    if (company.id, slot.id) in marked:
+        return Text("Marked as unavailable")
+    return None
+
+
+class _Hindrances:
+    """What lies with neither company: a time that has begun, rooms, interpreters."""
+
+    def __init__(
+        self,
+        consultation: ConsultationSession,
+        one: Company,
+        other: Company,
+        whole: TimeSpan,
+        moving: Booking | None,
+    ) -> None:
+        self.rooms = session.scalar(
+            sa.select(sa.func.count()).where(Room.consultation_id == consultation.id)
+        )
+        self.rooms_taken = (
+            _taken(
+                sa.select(Room.party_id).where(Room.consultation_id == consultation.id),
+                whole,
+                moving,
+            )
+            if self.rooms
+            else []
+        )
+        self.interpreters: int | None = None
+        self.interpreters_taken: list[tuple[TimeSpan, int]] = []
+        if consultation.needs_interpreter:
+            self._count_interpreters(consultation, one, other, whole, moving)
+
+    def _count_interpreters(
+        self,
+        consultation: ConsultationSession,
+        one: Company,
+        other: Company,
+        whole: TimeSpan,
+        moving: Booking | None,
+    ) -> None:
+        languages = languages_of(consultation, (one, other))
+        if rules.common_language(languages[one.id], languages[other.id]):
+            return
+        able = [
+            who.party_id
+            for who in consultations.interpreters_of(consultation)
+            if not rules.why_not_interpret(
+                who.person.languages, languages[one.id], languages[other.id]
+            )
+        ]
+        self.interpreters = len(able)
+        self.interpreters_taken = _taken(able, whole, moving)
+
+    def why_not(self, slot: Slot, now: datetime) -> Text | None:
+        if rules.why_not_in_slot(slot.starts_at, now):
+            return Text("Has begun already")
+        if self.rooms and _at(slot, self.rooms_taken) >= self.rooms:
+            return Text("No room is free")
+        if (
+            self.interpreters is not None
+            and _at(slot, self.interpreters_taken) >= self.interpreters
+        ):
+            return Text("No interpreter is free")
+        return None
+
+
+def _taken(
+    parties: sa.Select[int] | list[int], span: TimeSpan, but: Booking | None
+) -> list[tuple[TimeSpan, int]]:
+    """How many of these parties are busy in each span that occurs."""
+    query = sa.select(Seat.starts_at, Seat.ends_at, sa.func.count()).where(
+        Seat.party_id.in_(parties), _overlaps(span)
+    )
+    if but is not None:
+        query = query.where(Seat.booking_id != but.id)
+    rows = session.execute(query.group_by(Seat.starts_at, Seat.ends_at))
+    return [(TimeSpan(starts, ends), number) for starts, ends, number in rows]
+
+
+def _at(slot: Slot, taken: list[tuple[TimeSpan, int]]) -> int:
+    return sum(number for span, number in taken if span.overlaps(slot.span))

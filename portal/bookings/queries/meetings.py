@@ -1,0 +1,235 @@
+"""Reads about bookings: a session's, a company's, an interpreter's, and one by its public id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.queries.requests import PROFILE_TITLE_ONLY
+from portal.bookings.rules import DOOR_CLOSES_AFTER
+from portal.bookings.states import BookingState
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, Interpreter, Slot
+from portal.infra import paging
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clock import BEIJING
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Missing
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True)
+class BookingFilter:
+    """What to show of a session's bookings; empty means everything.
+
+    `day` is a day of Beijing's calendar, as the days of a session are.
+    """
+
+    day: date | None = None
+    state: BookingState | None = None
+    company: Company | None = None
+    lacks_interpreter: bool = False
+    lacks_link: bool = False
+
+
+def bookings_of(
+    consultation: ConsultationSession, wanted: BookingFilter | None = None
+) -> Sequence[Booking]:
+    """All bookings of a session in order of time, cancelled ones too unless filtered out."""
+    return session.scalars(_of_session(consultation, wanted or BookingFilter())).unique().all()
+
+
+def page_of_bookings(
+    consultation: ConsultationSession, wanted: BookingFilter, page: int
+) -> paging.Chunk[Booking]:
+    """One page of a session's bookings, in order of time."""
+    return paging.chunk(_of_session(consultation, wanted), page, PAGE_SIZE)
+
+
+def bookings_of_company(
+    company: Company, page: int = 1, *, past: bool = False
+) -> paging.Chunk[Booking]:
+    """A company's meetings: those to come, the next first; or the past and the cancelled ones."""
+    open_now = sa.and_(Booking.state == BookingState.CONFIRMED, Slot.ends_at > _door_closed())
+    query = _whole(sa.select(Booking)).where(_has(company), ~open_now if past else open_now)
+    order = Slot.starts_at.desc() if past else Slot.starts_at
+    return paging.chunk(query.order_by(order, Booking.id), page, PAGE_SIZE)
+
+
+def next_booking_of(company: Company) -> Booking | None:
+    """The meeting that a company is in, or goes to next."""
+    found: Booking | None = session.scalar(
+        _whole(sa.select(Booking))
+        .where(
+            _has(company),
+            Booking.state == BookingState.CONFIRMED,
+            Slot.ends_at > clock.now(),
+        )
+        .order_by(Slot.starts_at)
+        .limit(1)
+    )
+    return found
+
+
+def booking_for(company: Company, public_id: str) -> Booking:
+    """A meeting of this company. Raises Missing, also for other companies'."""
+    return _one(_whole(sa.select(Booking)).where(Booking.public_id == public_id, _has(company)))
+
+
+def booking_in(consultation: ConsultationSession, public_id: str) -> Booking:
+    """A booking of this very session. Raises Missing."""
+    return _one(
+        _whole(sa.select(Booking)).where(
+            Booking.public_id == public_id, Booking.consultation_id == consultation.id
+        )
+    )
+
+
+def _one(query: sa.Select[Any]) -> Booking:
+    found: Booking | None = session.scalar(query)
+    if found is None:
+        raise Missing
+    return found
+
+
+def bookings_of_interpreter(
+    interpreter: Interpreter, page: int = 1, *, past: bool = False
+) -> paging.Chunk[Booking]:
+    """The meetings of an interpreter: those to come, the next first; or the past ones."""
+    open_now = sa.and_(Booking.state == BookingState.CONFIRMED, Slot.ends_at > _door_closed())
+    query = _whole(sa.select(Booking)).where(
+        Booking.interpreter_id == interpreter.id,
+        Booking.state != BookingState.CANCELLED,
+        ~open_now if past else open_now,
+    )
+    order = Slot.starts_at.desc() if past else Slot.starts_at
+    return paging.chunk(query.order_by(order, Booking.id), page, PAGE_SIZE)
+
+
+def booking_of_request(request: MeetingRequest) -> Booking | None:
+    """The meeting that came of a request."""
+    found: Booking | None = session.scalar(
+        _whole(sa.select(Booking)).where(Booking.request_id == request.id)
+    )
+    return found
+
+
+def booking_of_pair(
+    consultation: ConsultationSession, one: Company, other: Company
+) -> Booking | None:
+    """The meeting of two companies in a session, unless it was cancelled; the last of several."""
+    korean, chinese = sorted((one, other), key=lambda company: company.side is Side.CN)
+    return session.scalars(
+        sa.select(Booking)
+        .where(
+            Booking.consultation_id == consultation.id,
+            Booking.korean_company_id == korean.id,
+            Booking.chinese_company_id == chinese.id,
+            Booking.state != BookingState.CANCELLED,
+        )
+        .order_by(Booking.turn.desc())
+        .limit(1)
+    ).first()
+
+
+def meetings_to_come(consultation: ConsultationSession, company: Company | None = None) -> int:
+    """How many confirmed meetings of a session, or of one company in it, have not ended yet."""
+    query = (
+        sa.select(sa.func.count())
+        .select_from(Booking)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(
+            Booking.consultation_id == consultation.id,
+            Booking.state == BookingState.CONFIRMED,
+            Slot.ends_at > clock.now(),
+        )
+    )
+    return session.scalar(query if company is None else query.where(_has(company))) or 0
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a coordinator counts of a session's meetings to come, and of all that stand."""
+
+    standing: int = 0
+    lack_interpreter: int = 0
+    lack_link: int = 0
+
+
+def numbers_of(consultation_ids: Iterable[int]) -> dict[int, Numbers]:
+    """The counts of several sessions at once, by session; sessions without bookings are absent."""
+    to_come = sa.and_(Booking.state == BookingState.CONFIRMED, Slot.ends_at > clock.now())
+    rows = session.execute(
+        sa.select(
+            Booking.consultation_id,
+            sa.func.count(),
+            sa.func.sum(sa.case((sa.and_(to_come, _lacks_interpreter()), 1), else_=0)),
+            sa.func.sum(sa.case((sa.and_(to_come, _lacks_link()), 1), else_=0)),
+        )
+        .join(Slot, Slot.id == Booking.slot_id)
+        .join(ConsultationSession, ConsultationSession.id == Booking.consultation_id)
+        .where(
+            Booking.consultation_id.in_(list(consultation_ids)),
+            Booking.state != BookingState.CANCELLED,
+        )
+        .group_by(Booking.consultation_id)
+    )
+    return {id: Numbers(standing, interpreter, link) for id, standing, interpreter, link in rows}
+
+
+def _of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.Select[Any]:
+    query = _whole(sa.select(Booking)).where(Booking.consultation_id == consultation.id)
+    if wanted.day is not None:
+        midnight = clock.at(wanted.day, 0, zone=BEIJING)
+        query = query.where(
+            Slot.starts_at >= midnight, Slot.starts_at < midnight + timedelta(days=1)
+        )
+    if wanted.state is not None:
+        query = query.where(Booking.state == wanted.state)
+    if wanted.company is not None:
+        query = query.where(_has(wanted.company))
+    if wanted.lacks_interpreter:
+        query = query.where(Booking.state == BookingState.CONFIRMED, _lacks_interpreter())
+    if wanted.lacks_link:
+        query = query.join(Booking.consultation).where(
+            Booking.state == BookingState.CONFIRMED, _lacks_link()
+        )
+    return query.order_by(Slot.starts_at, Booking.id)
+
+
+def _lacks_interpreter() -> sa.ColumnElement[bool]:
+    return sa.and_(Booking.interpreter_wanted, Booking.interpreter_id.is_(None))
+
+
+def _lacks_link() -> sa.ColumnElement[bool]:
+    return sa.and_(Booking.link_kind.is_(None), ConsultationSession.link_kind.is_(None))
+
+
+def _has(company: Company) -> sa.ColumnElement[bool]:
+    if company.side is Side.KR:
+        return Booking.korean_company_id == company.id
+    return Booking.chinese_company_id == company.id
+
+
+def _door_closed() -> datetime:
+    return clock.now() - DOOR_CLOSES_AFTER
+
+
+def _whole(query: sa.Select[Any]) -> sa.Select[Any]:
+    """With the slot, and everything that a page shows of a booking, in the same statement."""
+    return query.join(Slot, Slot.id == Booking.slot_id).options(
+        contains_eager(Booking.slot),
+        joinedload(Booking.korean_company, innerjoin=True),
+        joinedload(Booking.chinese_company, innerjoin=True),
+        joinedload(Booking.profile).options(*PROFILE_TITLE_ONLY),
+        joinedload(Booking.room),
+        joinedload(Booking.interpreter),
+    )

@@ -1,0 +1,196 @@
+"""Reads about meeting requests: a company's own, a session's, and where a pair stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, lazyload
+
+from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.states import BookingState, RequestState
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession
+from portal.infra import paging
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Missing
+from portal.technologies.models import TechnologyProfile
+
+PAGE_SIZE = 20
+
+# A list names the technology; its company is one of the two that are loaded anyway.
+PROFILE_TITLE_ONLY = (
+    lazyload(TechnologyProfile.company),
+    lazyload(TechnologyProfile.fields),
+    lazyload(TechnologyProfile.regions),
+)
+
+
+def request_for(company: Company, public_id: str) -> MeetingRequest:
+    """A request that this company made or got. Raises Missing, also for other companies'."""
+    return _one(MeetingRequest.public_id == public_id, _of(company))
+
+
+def request_in(consultation: ConsultationSession, public_id: str) -> MeetingRequest:
+    """A request of this very session. Raises Missing."""
+    return _one(
+        MeetingRequest.public_id == public_id, MeetingRequest.consultation_id == consultation.id
+    )
+
+
+def _one(*conditions: sa.ColumnElement[bool]) -> MeetingRequest:
+    found: MeetingRequest | None = session.scalar(
+        _whole(sa.select(MeetingRequest)).where(*conditions)
+    )
+    if found is None:
+        raise Missing
+    return found
+
+
+def requests_to_answer(company: Company) -> Sequence[MeetingRequest]:
+    """The requests that wait for this company's answer, the first to expire first."""
+    return session.scalars(
+        _whole(sa.select(MeetingRequest))
+        .where(_to(company), *_open())
+        .order_by(MeetingRequest.expires_at, MeetingRequest.id)
+    ).all()
+
+
+def requests_to(company: Company, page: int = 1) -> paging.Chunk[MeetingRequest]:
+    """Every request that this company got, newest first."""
+    query = _whole(sa.select(MeetingRequest)).where(_to(company))
+    return paging.chunk(query.order_by(MeetingRequest.id.desc()), page, PAGE_SIZE)
+
+
+def requests_from(company: Company, page: int = 1) -> paging.Chunk[MeetingRequest]:
+    """Every request that this company made, newest first."""
+    query = _whole(sa.select(MeetingRequest)).where(
+        sa.or_(
+            sa.and_(
+                MeetingRequest.korean_company_id == company.id,
+                MeetingRequest.asked_by_side == Side.KR,
+            ),
+            sa.and_(
+                MeetingRequest.chinese_company_id == company.id,
+                MeetingRequest.asked_by_side == Side.CN,
+            ),
+        )
+    )
+    return paging.chunk(query.order_by(MeetingRequest.id.desc()), page, PAGE_SIZE)
+
+
+def requests_of(
+    consultation: ConsultationSession, page: int = 1, *, open_only: bool = False
+) -> paging.Chunk[MeetingRequest]:
+    """The requests of a session: open ones first, by what expires first."""
+    query = _whole(sa.select(MeetingRequest)).where(
+        MeetingRequest.consultation_id == consultation.id
+    )
+    if open_only:
+        query = query.where(*_open())
+    answered = sa.case((MeetingRequest.state == RequestState.ASKED, 0), else_=1)
+    return paging.chunk(
+        query.order_by(answered, MeetingRequest.expires_at, MeetingRequest.id), page, PAGE_SIZE
+    )
+
+
+def number_of_open_requests(consultation_ids: Iterable[int]) -> dict[int, int]:
+    """How many requests wait for an answer, by session."""
+    rows = session.execute(
+        sa.select(MeetingRequest.consultation_id, sa.func.count())
+        .where(MeetingRequest.consultation_id.in_(list(consultation_ids)), *_open())
+        .group_by(MeetingRequest.consultation_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def open_request_of_pair(
+    consultation: ConsultationSession, one: Company, other: Company
+) -> MeetingRequest | None:
+    """The request between two companies that has no answer yet, expired or not."""
+    korean, chinese = sorted((one, other), key=lambda company: company.side is Side.CN)
+    return session.scalar(
+        sa.select(MeetingRequest).where(
+            MeetingRequest.consultation_id == consultation.id,
+            MeetingRequest.korean_company_id == korean.id,
+            MeetingRequest.chinese_company_id == chinese.id,
+            MeetingRequest.state == RequestState.ASKED,
+        )
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where two companies stand in a session: a meeting, an open request, or neither."""
+
+    booking: Booking | None = None
+    request: MeetingRequest | None = None
+
+
+def standing_with(
+    consultation: ConsultationSession, company: Company, partners: Iterable[Company]
+) -> dict[int, Standing]:
+    """Where a company stands with each of these partners, by the partner's id."""
+    ids = [partner.id for partner in partners]
+    theirs = _column_of(company.side.other)
+    own = _column_of(company.side)
+    bookings = {
+        getattr(found, theirs): found
+        for found in session.scalars(
+            sa.select(Booking).where(
+                Booking.consultation_id == consultation.id,
+                getattr(Booking, own) == company.id,
+                getattr(Booking, theirs).in_(ids),
+                Booking.state != BookingState.CANCELLED,
+            )
+        )
+    }
+    requests = {
+        getattr(found, theirs): found
+        for found in session.scalars(
+            sa.select(MeetingRequest).where(
+                MeetingRequest.consultation_id == consultation.id,
+                getattr(MeetingRequest, own) == company.id,
+                getattr(MeetingRequest, theirs).in_(ids),
+                *_open(),
+            )
+        )
+    }
+    return {id: Standing(bookings.get(id), requests.get(id)) for id in ids}
+
+
+def _column_of(side: Side) -> str:
+    return "korean_company_id" if side is Side.KR else "chinese_company_id"
+
+
+def _of(company: Company) -> sa.ColumnElement[bool]:
+    return sa.or_(
+        MeetingRequest.korean_company_id == company.id,
+        MeetingRequest.chinese_company_id == company.id,
+    )
+
+
+def _to(company: Company) -> sa.ColumnElement[bool]:
+    return sa.and_(_of(company), MeetingRequest.asked_by_side == company.side.other)
+
+
+def _open(now: datetime | None = None) -> tuple[sa.ColumnElement[bool], ...]:
+    """Unanswered and not expired, whether or not the worker has noticed yet."""
+    return (
+        MeetingRequest.state == RequestState.ASKED,
+        MeetingRequest.expires_at > (now or clock.now()),
+    )
+
+
+def _whole(query: sa.Select[Any]) -> sa.Select[Any]:
+    """With everything that a page shows of a request, in the same statement."""
+    return query.options(
+        joinedload(MeetingRequest.korean_company, innerjoin=True),
+        joinedload(MeetingRequest.chinese_company, innerjoin=True),
+        joinedload(MeetingRequest.profile).options(*PROFILE_TITLE_ONLY),
+    )

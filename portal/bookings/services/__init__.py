@@ -1,0 +1,33 @@
+"""Changes to meeting requests and bookings. Everybody who acts is named: `by=user`.
+
+A coordinator of the session may do for a company what the company can do, and says why: `because`.
+"""
+
+from portal.bookings.services.meetings import (
+    Link,
+    assign_interpreter,
+    book,
+    cancel,
+    mark,
+    move,
+    release_interpreter,
+    set_link,
+)
+from portal.bookings.services.requests import EXPIRE, accept, ask, decline, expire, withdraw
+
+__all__ = [
+    "EXPIRE",
+    "Link",
+    "accept",
+    "ask",
+    "assign_interpreter",
+    "book",
+    "cancel",
+    "decline",
+    "expire",
+    "mark",
+    "move",
+    "release_interpreter",
+    "set_link",
+    "withdraw",
+]

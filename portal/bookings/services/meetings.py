@@ -1,0 +1,277 @@
+"""Bookings: made at once, moved, cancelled, marked; their interpreters and links."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.accounts.models import User
+from portal.bookings import notifications, queries, rules
+from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.services import seats
+from portal.bookings.services.acting import (
+    acting_for,
+    acting_for_either,
+    limited,
+    lock_booking,
+    lock_request,
+    must_run,
+    participants,
+    reason_of,
+)
+from portal.bookings.states import BookingState, RequestState
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, Interpreter, Slot
+from portal.consultations.states import LinkKind
+from portal.infra import audit
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.languages import Text
+from portal.technologies.models import TechnologyProfile
+
+
+@dataclass(frozen=True)
+class Link:
+    """Where a meeting takes place, for whoever uses a service of their own."""
+
+    kind: LinkKind
+    url: str | None = None
+    number: str | None = None
+    password: str | None = None
+
+
+def book(
+    consultation: ConsultationSession,
+    booker: Company,
+    booked: Company,
+    slot: Slot,
+    subject: str,
+    *,
+    by: User,
+    profile: TechnologyProfile | None = None,
+    because: str | None = None,
+    again: bool = False,
+) -> Booking:
+    """Book a meeting at once. A coordinator may do so for any pair, in any mode.
+
+    `again` lets a pair meet once more in the session, which only a coordinator may. An open request
+    of the pair is answered by the booking. Raises Conflict or Invalid.
+    """
+    acting = acting_for(booker, consultation, by, because)
+    subject = limited(reason_of(subject, "subject"), "subject", rules.LONGEST_SUBJECT)
+    if profile is not None and profile.company_id not in (booker.id, booked.id):
+        raise Invalid(Text("This technology belongs to neither of the two."), field="profile")
+    why_not = rules.why_not_book(
+        consultation.phase,
+        consultation.booking_mode,
+        *participants(consultation, (booker, booked)),
+        on_behalf=acting.on_behalf,
+    )
+    if why_not:
+        raise Conflict(why_not)
+    request = _request_to_answer(consultation, booker, booked)
+    booking = make_booking(
+        consultation,
+        booker,
+        booked,
+        slot,
+        profile=profile,
+        subject=subject,
+        request=request,
+        turn=_next_turn(consultation, booker, booked) if again and acting.on_behalf else 1,
+    )
+    audit.record(
+        "meeting booked",
+        booking,
+        by=by,
+        reason=acting.because,
+        on_behalf_of=acting.behalf_of,
+        side=booker.side.value,
+    )
+    notifications.meeting_booked(booking)
+    return booking
+
+
+def make_booking(
+    consultation: ConsultationSession,
+    one: Company,
+    other: Company,
+    slot: Slot,
+    *,
+    profile: TechnologyProfile | None,
+    subject: str,
+    request: MeetingRequest | None = None,
+    turn: int = 1,
+) -> Booking:
+    """Save a booking of two companies that may meet, and its seats; tells nobody yet.
+
+    Raises Conflict when somebody is busy, the pair meets already, or the slot has begun.
+    """
+    if slot.consultation_id != consultation.id:
+        raise Invalid(Text("This time belongs to another session."), field="slot")
+    seats.must_be_usable(slot, (one, other))
+    korean, chinese = (one, other) if one.side is Side.KR else (other, one)
+    speak = queries.languages_of(consultation, (korean, chinese))
+    wanted = rules.common_language(speak[korean.id], speak[chinese.id]) is None
+    return seats.place(
+        lambda: Booking(
+            consultation=consultation,
+            korean_company=korean,
+            chinese_company=chinese,
+            turn=turn,
+            request_id=request.id if request else None,
+            profile=profile,
+            subject=subject,
+            interpreter_wanted=wanted,
+        ),
+        slot,
+        speak=speak,
+    )
+
+
+def cancel(booking: Booking, reason: str, *, by: User) -> None:
+    """Call a meeting off; its seats are free at once, and everybody in it is told why.
+
+    Either company may until the meeting begins, a coordinator as long as it is not marked.
+    Raises Conflict or Invalid.
+    """
+    acting = acting_for_either(booking, by)
+    reason = reason_of(reason)
+    lock_booking(booking)
+    why_not = rules.why_not_cancel(
+        booking.state, booking.slot.starts_at, clock.now(), on_behalf=acting.on_behalf
+    )
+    if why_not:
+        raise Conflict(why_not)
+    booking.state = BookingState.CANCELLED
+    booking.calendar_sequence += 1
+    seats.give_up(booking)
+    session.flush()
+    audit.record(
+        "meeting cancelled",
+        booking,
+        by=by,
+        reason=reason,
+        side=acting.company.side.value if acting.company else None,
+    )
+    notifications.meeting_cancelled(booking, reason)
+
+
+def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
+    """Move a meeting to another slot in one step; it keeps its code and its calendar entry.
+
+    Only coordinators of the session. Raises Conflict when somebody is busy then: the meeting stays
+    where it was.
+    """
+    must_run(booking.consultation, by)
+    reason = reason_of(reason)
+    lock_booking(booking)
+    if why_not := rules.why_not_change(booking.state):
+        raise Conflict(why_not)
+    if slot.consultation_id != booking.consultation_id:
+        raise Invalid(Text("This time belongs to another session."), field="slot")
+    if slot.id == booking.slot_id:
+        raise Conflict(Text("The meeting is at this time already."), field="slot")
+    seats.must_be_usable(slot, (booking.korean_company, booking.chinese_company))
+    before = booking.slot.starts_at
+    seats.replace(booking, slot)
+    booking.calendar_sequence += 1
+    session.flush()
+    audit.record(
+        "meeting moved",
+        booking,
+        by=by,
+        reason=reason,
+        before=before.isoformat(),
+        after=slot.starts_at.isoformat(),
+    )
+    notifications.meeting_moved(booking, before, reason)
+
+
+def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) -> None:
+    """Seat an interpreter of the session at a meeting. Raises Conflict when they are busy."""
+    must_run(booking.consultation, by)
+    lock_booking(booking)
+    if why_not := rules.why_not_change(booking.state):
+        raise Conflict(why_not)
+    before = booking.interpreter
+    if before is not None and before.id == interpreter.id:
+        return
+    companies = (booking.korean_company, booking.chinese_company)
+    speak = queries.languages_of(booking.consultation, companies)
+    why_not = rules.why_not_interpret(
+        interpreter.person.languages, *(speak[company.id] for company in companies)
+    )
+    if why_not:
+        raise Conflict(why_not, field="interpreter")
+    seats.seat_interpreter(booking, interpreter)
+    booking.calendar_sequence += 1
+    session.flush()
+    audit.record("interpreter seated", booking, by=by, interpreter=interpreter.public_id)
+    notifications.interpreter_changed(booking, before)
+
+
+def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
+    """Let a meeting do without its interpreter; `wanted` says whether it still needs one."""
+    must_run(booking.consultation, by)
+    lock_booking(booking)
+    if why_not := rules.why_not_change(booking.state):
+        raise Conflict(why_not)
+    before = booking.interpreter
+    if before is None and booking.interpreter_wanted == wanted:
+        return
+    booking.interpreter_wanted = wanted
+    seats.unseat_interpreter(booking)
+    if before is not None:
+        booking.calendar_sequence += 1
+        session.flush()
+    audit.record("interpreter released", booking, by=by, wanted=wanted)
+    notifications.interpreter_changed(booking, before)
+
+
+def set_link(booking: Booking, link: Link | None, *, by: User) -> None:
+    """Give a meeting a link of its own, or let the session's count again."""
+    must_run(booking.consultation, by)
+    lock_booking(booking)
+    if why_not := rules.why_not_change(booking.state):
+        raise Conflict(why_not)
+    booking.link_kind = link.kind if link else None
+    booking.link_url = link.url if link else None
+    booking.link_number = link.number if link else None
+    booking.link_password = link.password if link else None
+    session.flush()
+    audit.record("link set" if link else "link removed", booking, by=by)
+
+
+def mark(booking: Booking, state: BookingState, *, by: User) -> None:
+    """Note that a meeting took place (MET) or did not (MISSED). Raises Conflict."""
+    must_run(booking.consultation, by)
+    lock_booking(booking)
+    why_not = rules.why_not_mark(booking.state, state, booking.slot.starts_at, clock.now())
+    if why_not:
+        raise Conflict(why_not)
+    booking.state = state
+    session.flush()
+    audit.record("meeting met" if state is BookingState.MET else "meeting missed", booking, by=by)
+
+
+def _request_to_answer(
+    consultation: ConsultationSession, one: Company, other: Company
+) -> MeetingRequest | None:
+    """The pair's open request, which a booking answers: nobody need wait for it any more."""
+    request = queries.open_request_of_pair(consultation, one, other)
+    if request is None:
+        return None
+    lock_request(request)
+    if request.state is not RequestState.ASKED:
+        return None
+    request.state = RequestState.ACCEPTED
+    request.answered_at = clock.now()
+    session.flush()
+    return request
+
+
+def _next_turn(consultation: ConsultationSession, one: Company, other: Company) -> int:
+    before = queries.booking_of_pair(consultation, one, other)
+    return before.turn + 1 if before else 1

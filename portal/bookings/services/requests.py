@@ -1,0 +1,197 @@
+"""Meeting requests: asked, accepted with a slot, declined, withdrawn, expired."""
+
+from __future__ import annotations
+
+from portal.accounts.models import User
+from portal.bookings import notifications, queries, rules
+from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.services.acting import (
+    Acting,
+    acting_for,
+    limited,
+    lock_request,
+    participants,
+    reason_of,
+)
+from portal.bookings.services.meetings import make_booking
+from portal.bookings.states import RequestState
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, Slot
+from portal.infra import audit, db, jobs
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.languages import Text
+from portal.technologies.models import TechnologyProfile
+
+EXPIRE = "bookings/expire"
+
+
+def ask(
+    consultation: ConsultationSession,
+    asker: Company,
+    asked: Company,
+    profile: TechnologyProfile | None,
+    reason: str,
+    *,
+    by: User,
+    because: str | None = None,
+) -> MeetingRequest:
+    """Ask another company for a meeting about a profile of either side, with the reason.
+
+    Raises Conflict when it is too late, the two cannot meet, meet already or have an open request;
+    Invalid when the reason is missing or the profile belongs to neither.
+    """
+    acting = acting_for(asker, consultation, by, because)
+    reason = limited(reason_of(reason), "reason", rules.LONGEST_SUBJECT)
+    _must_be_theirs(profile, asker, asked)
+    why_not = rules.why_not_ask(
+        consultation.phase,
+        consultation.booking_mode,
+        *participants(consultation, (asker, asked)),
+        on_behalf=acting.on_behalf,
+        meets_already=queries.booking_of_pair(consultation, asker, asked) is not None,
+    )
+    if why_not:
+        raise Conflict(why_not)
+    _expire_stale(consultation, asker, asked)
+    korean, chinese = in_order(asker, asked)
+    now = clock.now()
+    request = MeetingRequest(
+        consultation=consultation,
+        korean_company=korean,
+        chinese_company=chinese,
+        asked_by_side=asker.side,
+        profile=profile,
+        reason=reason,
+        asked_at=now,
+        expires_at=rules.request_expires_at(
+            now,
+            booking_ends_at=consultation.booking_ends_at,
+            starts_at=consultation.starts_at,
+            ends_at=consultation.ends_at,
+        ),
+    )
+    with db.refusing({"uq_meeting_request_open_pair": rules.PAIR_HAS_OPEN_REQUEST}):
+        session.add(request)
+    jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
+    _record("request asked", request, acting)
+    notifications.request_asked(request)
+    return request
+
+
+def accept(request: MeetingRequest, slot: Slot, *, by: User, because: str | None = None) -> Booking:
+    """Accept a request by choosing a slot that suits both; the meeting is booked at once.
+
+    Raises Conflict when the request is answered or expired, it is too late, or somebody is busy.
+    """
+    acting = acting_for(request.asked, request.consultation, by, because)
+    lock_request(request)
+    why_not = rules.why_not_accept(
+        request.consultation.phase,
+        request.state,
+        request.expires_at,
+        clock.now(),
+        on_behalf=acting.on_behalf,
+    ) or rules.why_not_meet(
+        *participants(request.consultation, (request.korean_company, request.chinese_company))
+    )
+    if why_not:
+        raise Conflict(why_not)
+    booking = make_booking(
+        request.consultation,
+        request.asked,
+        request.asker,
+        slot,
+        profile=request.profile,
+        subject=request.reason,
+        request=request,
+    )
+    _answer(request, RequestState.ACCEPTED)
+    _record("request accepted", request, acting)
+    audit.record(
+        "meeting booked",
+        booking,
+        by=by,
+        reason=acting.because,
+        on_behalf_of=acting.behalf_of,
+        side=request.asked.side.value,
+    )
+    notifications.request_accepted(request, booking)
+    return booking
+
+
+def decline(
+    request: MeetingRequest, reason: str | None = None, *, by: User, because: str | None = None
+) -> None:
+    """Say no to a request; the reason is shown to the other company. Raises Conflict."""
+    acting = acting_for(request.asked, request.consultation, by, because)
+    _close(request, RequestState.DECLINED, reason)
+    _record("request declined", request, acting)
+    notifications.request_declined(request)
+
+
+def withdraw(
+    request: MeetingRequest, reason: str | None = None, *, by: User, because: str | None = None
+) -> None:
+    """Take back a request of one's own that has no answer yet. Raises Conflict."""
+    acting = acting_for(request.asker, request.consultation, by, because)
+    _close(request, RequestState.WITHDRAWN, reason)
+    _record("request withdrawn", request, acting)
+    notifications.request_withdrawn(request)
+
+
+def expire(request: MeetingRequest) -> bool:
+    """Let a request lapse whose time is over; says whether it did. The portal itself does this."""
+    lock_request(request)
+    if request.state is not RequestState.ASKED or request.expires_at > clock.now():
+        return False
+    _answer(request, RequestState.EXPIRED)
+    audit.record("request expired", request, by=None)
+    notifications.request_expired(request)
+    return True
+
+
+def in_order(one: Company, other: Company) -> tuple[Company, Company]:
+    """The Korean company first. Raises Invalid when both are of one side."""
+    if one.side is other.side:
+        raise Invalid(Text("A meeting is between one Korean and one Chinese company."))
+    return (one, other) if one.side.value == "KR" else (other, one)
+
+
+def _must_be_theirs(profile: TechnologyProfile | None, asker: Company, asked: Company) -> None:
+    if profile is not None and profile.company_id not in (asker.id, asked.id):
+        raise Invalid(Text("This technology belongs to neither of the two."), field="profile")
+
+
+def _expire_stale(consultation: ConsultationSession, one: Company, other: Company) -> None:
+    """An expired request must not be in the way, even when the worker has not come to it yet."""
+    before = queries.open_request_of_pair(consultation, one, other)
+    if before is not None:
+        expire(before)
+        session.flush()
+
+
+def _close(request: MeetingRequest, to: RequestState, reason: str | None) -> None:
+    lock_request(request)
+    if why_not := rules.why_not_answer(request.state, request.expires_at, clock.now()):
+        raise Conflict(why_not)
+    _answer(request, to, limited((reason or "").strip(), "reason") or None)
+
+
+def _answer(request: MeetingRequest, to: RequestState, reason: str | None = None) -> None:
+    request.state = to
+    request.answered_at = clock.now()
+    request.answer_reason = reason
+    session.flush()
+
+
+def _record(verb: str, request: MeetingRequest, acting: Acting) -> None:
+    audit.record(
+        verb,
+        request,
+        by=acting.user,
+        reason=acting.because,
+        on_behalf_of=acting.behalf_of,
+        side=acting.company.side.value if acting.company else None,
+    )
