@@ -7,6 +7,7 @@ import sys
 
 import click
 
+from portal.commands.companies import companies
 from portal.commands.connection import connect
 from portal.commands.coordinators import coordinator
 from portal.commands.database import backup, database, restore
@@ -18,7 +19,7 @@ def main() -> None:
     """The portal on which Korean and Chinese companies meet."""
 
 
-for command in (backup, coordinator, database, restore):
+for command in (backup, companies, coordinator, database, restore):
     main.add_command(command)
 
 

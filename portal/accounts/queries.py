@@ -69,6 +69,11 @@ def host_of_public_id(public_id: str) -> Host | None:
     return session.scalar(sa.select(Host).where(Host.public_id == public_id))
 
 
+def host_of_import_key(import_key: str) -> Host | None:
+    """The host that a line of an import became."""
+    return session.scalar(sa.select(Host).where(Host.import_key == import_key))
+
+
 def person_of_public_id(public_id: str) -> Person | None:
     return session.scalar(sa.select(Person).where(Person.public_id == public_id))
 
@@ -82,3 +87,10 @@ def standing_consents(person: Person) -> set[ConsentPurpose]:
             )
         )
     )
+
+
+def consent_history(person: Person) -> Sequence[Consent]:
+    """Every consent that this person gave, oldest first, the withdrawn ones too."""
+    return session.scalars(
+        sa.select(Consent).where(Consent.person_id == person.id).order_by(Consent.id)
+    ).all()

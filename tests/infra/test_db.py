@@ -60,7 +60,8 @@ def test_a_refusal_inside_a_write_transaction_leaves_nothing_behind(database):
             session.flush()
             raise Conflict(Text("No."))
 
-    pytest.raises(Conflict, add_and_refuse)
+    with pytest.raises(Conflict):
+        add_and_refuse()
     assert people() == 0
     with db.writing():
         session.add(somebody())

@@ -38,7 +38,8 @@ def test_a_message_of_a_change_that_did_not_happen_is_never_sent(database):
             session.flush()
             raise ZeroDivisionError
 
-    pytest.raises(ZeroDivisionError, post_and_fail)
+    with pytest.raises(ZeroDivisionError):
+        post_and_fail()
     assert claim() == []
 
 

@@ -1,0 +1,41 @@
+"""`portal coordinator add`: the way in for the first people."""
+
+import sqlalchemy as sa
+
+from portal.accounts.models import Coordinator, Host
+from portal.infra.db import session
+from portal.infra.outbox import OutboxMessage
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language
+
+
+def add(portal, email="lee@host.example", **more):
+    answers = {"name": "이영희", "name-latin": "LEE Young-hee", "side": "KR", "host": "Institute"}
+    options = [f"--{name}={value}" for name, value in {**answers, **more}.items()]
+    return portal("coordinator", "add", email, *options)
+
+
+def test_a_coordinator_is_added_with_a_host_and_gets_a_link(portal):
+    result = add(portal)
+    assert result.exit_code == 0, result.output
+    (coordinator,) = session.scalars(sa.select(Coordinator))
+    assert coordinator.host.side is Side.KR
+    assert coordinator.user.email == "lee@host.example"
+    assert coordinator.user.language is Language.KO
+    (mail,) = session.scalars(sa.select(OutboxMessage))
+    assert mail.address == "lee@host.example"
+
+
+def test_a_second_coordinator_joins_the_host_of_that_name(portal):
+    add(portal)
+    add(portal, "kim@host.example", language="en")
+    assert session.scalar(sa.select(sa.func.count()).select_from(Host)) == 1
+    assert session.scalar(sa.select(sa.func.count()).select_from(Coordinator)) == 2
+
+
+def test_an_address_that_has_an_account_is_refused_with_a_sentence(portal):
+    add(portal)
+    result = add(portal)
+    assert result.exit_code == 1
+    assert "There is an account with this e-mail address already." in result.output
+    assert session.scalar(sa.select(sa.func.count()).select_from(Coordinator)) == 1
