@@ -140,3 +140,8 @@ class CheckboxList(ListWidget):
 def stripped(text: str | None) -> str | None:
     """What was typed without spaces around it; None for nothing."""
     return (text or "").strip() or None
+
+
+def typed(field: Field) -> str:
+    """What was typed without spaces around it; nothing is an empty text."""
+    return str(field.data or "").strip()

@@ -21,7 +21,7 @@ LINK_IS_STALE = Text("This link was used already or is too old. Please ask for a
 PAUSE_BETWEEN_MAILS = timedelta(minutes=2)
 
 
-def is_fresh(user: User, purpose: LinkPurpose, lasts: timedelta) -> bool:
+def is_fresh(user: User, purpose: LinkPurpose) -> bool:
     """Whether such a link was made moments ago, so that another mail would only annoy."""
     return bool(
         session.scalar(
@@ -30,7 +30,7 @@ def is_fresh(user: User, purpose: LinkPurpose, lasts: timedelta) -> bool:
                     MailLink.user_id == user.id,
                     MailLink.purpose == purpose,
                     MailLink.used_at.is_(None),
-                    MailLink.expires_at > clock.now() + lasts - PAUSE_BETWEEN_MAILS,
+                    MailLink.created_at > clock.now() - PAUSE_BETWEEN_MAILS,
                 )
             )
         )

@@ -77,6 +77,6 @@ def _say_that_there_is_one(user: User) -> None:
     The password of an account that was never confirmed may be a stranger's, so it is not enough
     to send the confirmation again: whoever reads the mail sets their own.
     """
-    if not is_fresh(user, LinkPurpose.RESET_PASSWORD, RESET_LASTS):
+    if not is_fresh(user, LinkPurpose.RESET_PASSWORD):
         secret = new_link(user, LinkPurpose.RESET_PASSWORD, RESET_LASTS)
         notifications.account_exists(user, secret)

@@ -27,7 +27,7 @@ def ask_for_confirmation(email: str) -> None:
         user is not None
         and user.is_active
         and user.email_confirmed_at is None
-        and not is_fresh(user, LinkPurpose.CONFIRM_ADDRESS, CONFIRMATION_LASTS)
+        and not is_fresh(user, LinkPurpose.CONFIRM_ADDRESS)
     ):
         send_confirmation(user)
 
@@ -42,11 +42,7 @@ def confirm_address(secret: str) -> User:
 def ask_for_reset(email: str) -> None:
     """Send a link to set a new password; an unknown address gets nothing, and nobody learns it."""
     user = queries.user_of_address(email)
-    if (
-        user is not None
-        and user.is_active
-        and not is_fresh(user, LinkPurpose.RESET_PASSWORD, RESET_LASTS)
-    ):
+    if user is not None and user.is_active and not is_fresh(user, LinkPurpose.RESET_PASSWORD):
         secret = new_link(user, LinkPurpose.RESET_PASSWORD, RESET_LASTS)
         notifications.reset_password(user, secret)
 

@@ -13,6 +13,7 @@ from portal.companies.services.registration import (
     apply,
     begin,
     confirm_address,
+    note_down,
     save,
     update,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "confirm_address",
     "decline",
     "invite",
+    "note_down",
     "reinstate",
     "save",
     "suspend",

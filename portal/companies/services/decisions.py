@@ -39,28 +39,28 @@ def approve(company: Company, *, by: User, reason: str | None = None) -> None:
     notifications.approved(company)
 
 
-def ask_for_changes(company: Company, *, by: User, reason: str) -> None:
+def ask_for_changes(company: Company, *, by: User, reason: str | None) -> None:
     """Give an application back with the reason; a declined company may try again so, too."""
     _decide(company, CompanyState.RETURNED, by, reason)
     audit.record("changes asked for", company, by=by, reason=reason)
-    notifications.changes_asked(company, reason)
+    notifications.changes_asked(company, reason or "")
 
 
-def decline(company: Company, *, by: User, reason: str) -> None:
+def decline(company: Company, *, by: User, reason: str | None) -> None:
     """Refuse an application, with the reason."""
     _decide(company, CompanyState.DECLINED, by, reason)
     audit.record("company declined", company, by=by, reason=reason)
-    notifications.declined(company, reason)
+    notifications.declined(company, reason or "")
 
 
-def suspend(company: Company, *, by: User, reason: str) -> None:
+def suspend(company: Company, *, by: User, reason: str | None) -> None:
     """Take an approved company off the portal; it keeps its account and its data."""
     _decide(company, CompanyState.SUSPENDED, by, reason)
     audit.record("company suspended", company, by=by, reason=reason)
-    notifications.suspended(company, reason)
+    notifications.suspended(company, reason or "")
 
 
-def reinstate(company: Company, *, by: User, reason: str) -> None:
+def reinstate(company: Company, *, by: User, reason: str | None) -> None:
     """Bring a suspended company back."""
     lock(company)
     if company.state is not CompanyState.SUSPENDED:
@@ -73,7 +73,7 @@ def reinstate(company: Company, *, by: User, reason: str) -> None:
 def _decide(company: Company, to: CompanyState, by: User, reason: str | None) -> CompanyState:
     """Move the company and note who decided and why; returns the state it was in."""
     lock(company)
-    must_decide(company, by)
+    must_decide(company.side, by)
     before = company.state
     move(company, to)
     if rules.needs_reason(before, to) and not reason:

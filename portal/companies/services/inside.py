@@ -97,10 +97,11 @@ def acts_for(user: User, company: Company) -> bool:
     return representative is not None and representative.company_id == company.id
 
 
-def must_decide(company: Company, user: User) -> None:
+def must_decide(side: Side, user: User) -> None:
+    """Refuse whoever may not decide on companies of this side. Raises NotAllowed."""
     coordinator = accounts.coordinator_of(user)
     why_not = rules.why_not_decide(
-        side=company.side,
+        side=side,
         decider=coordinator.host.side if coordinator else None,
         may_approve=coordinator is not None and coordinator.may(Duty.APPROVE),
     )

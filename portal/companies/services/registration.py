@@ -95,6 +95,29 @@ def add_invited(
     return company
 
 
+def note_down(side: Side, details: Details, *, by: User) -> Company:
+    """Add a company by hand, as one that nobody has taken up yet.
+
+    Raises NotAllowed for who may not decide on this side, Invalid when it has no name.
+    """
+    must_decide(side, by)
+    if not details.name:
+        raise Invalid(Text("Please write the company's name."), field=f"name_{side.language.value}")
+    return add_invited(
+        side=side,
+        name=details.name,
+        region_code=details.region_code,
+        city_code=details.city_code,
+        number=details.registration_number,
+        website=details.website,
+        size=details.size,
+        about=details.about,
+        address=details.address,
+        wants_regions=details.wants_regions,
+        by=by,
+    )
+
+
 def save(company: Company, details: Details, *, by: User, reason: str | None = None) -> None:
     """Keep what was filled in, complete or not.
 
@@ -107,7 +130,7 @@ def save(company: Company, details: Details, *, by: User, reason: str | None = N
             raise Conflict(Text("The application was sent; it cannot be changed at the moment."))
         write(company, details)
         return
-    must_decide(company, by)
+    must_decide(company.side, by)
     if not reason:
         raise Invalid(Text("Please give a reason."), field="reason")
     if company.state in {CompanyState.APPROVED, CompanyState.SUSPENDED}:
