@@ -7,10 +7,12 @@ import sys
 
 import click
 
+from portal.commands.attendees import attendees
 from portal.commands.companies import companies
 from portal.commands.connection import connect
 from portal.commands.coordinators import coordinator
 from portal.commands.database import backup, database, restore
+from portal.commands.demonstration import demo
 from portal.infra import schema
 
 
@@ -19,7 +21,7 @@ def main() -> None:
     """The portal on which Korean and Chinese companies meet."""
 
 
-for command in (backup, companies, coordinator, database, restore):
+for command in (attendees, backup, companies, coordinator, database, demo, restore):
     main.add_command(command)
 
 

@@ -1,0 +1,1 @@
+"""The demonstration: invented hosts, companies and sessions, played through the real services."""

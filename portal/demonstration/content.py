@@ -1,0 +1,350 @@
+"""What the demonstration is made of, as it is written in data/: read, and given types."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, replace
+from datetime import time
+from pathlib import Path
+from string import ascii_lowercase
+from typing import Any
+
+from portal.bookings.states import BookingState, RequestState
+from portal.companies.states import CompanySize, CompanyState
+from portal.consultations.rules import MeetingLink, Window
+from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language, Wording
+from portal.technologies.rules import Description
+from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
+
+DATA = Path(__file__).with_name("data")
+
+# These four can be signed in with; nobody else in the demonstration has a password.
+ACCOUNTS = (
+    "coordinator@demo.example",
+    "korea@demo.example",
+    "shanghai@demo.example",
+    "interpreter@demo.example",
+)
+PASSWORD = "demo-consultation"  # noqa: S105 - meant to be known
+
+INVENTED = Wording(
+    en="An invented company of the demonstration.",
+    ko="데모를 위해 만든 가상의 기업입니다.",
+    zh="本企业为演示而虚构。",
+)
+
+
+@dataclass(frozen=True)
+class Human:
+    """A person by name; `email` only for those who act at a desk."""
+
+    name: str
+    latin: str
+    languages: tuple[str, ...]
+    post: str | None
+    phone: str | None
+    email: str | None
+    language: Language
+
+
+@dataclass(frozen=True)
+class HostEntry:
+    """A public body and those who coordinate for it."""
+
+    key: str
+    side: Side
+    name: Wording
+    about: Wording
+    website: str
+    region: str | None
+    coordinators: tuple[Human, ...]
+
+
+@dataclass(frozen=True)
+class InterpreterEntry:
+    """An interpreter of the first host."""
+
+    key: str
+    side: Side
+    human: Human
+
+
+@dataclass(frozen=True)
+class ProfileEntry:
+    """A technology that a company offers or needs."""
+
+    key: str
+    state: ProfileState
+    description: Description
+
+
+@dataclass(frozen=True)
+class CompanyEntry:
+    """A company, what the coordinators decided about it, its people and its technologies."""
+
+    key: str
+    side: Side
+    state: CompanyState
+    reason: str | None
+    name: Wording
+    about: Wording
+    number: str | None
+    region: str
+    city: str | None
+    address: str | None
+    size: CompanySize | None
+    wants: tuple[str, ...]
+    people: tuple[Human, ...]
+    profiles: tuple[ProfileEntry, ...]
+
+    @property
+    def website(self) -> str:
+        return f"https://{self.key}.example"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One company's part in a session. People count from 1, slots as in the session."""
+
+    company: str
+    state: ParticipationState
+    people: tuple[int, ...]
+    unavailable: tuple[int, ...]
+    whereabouts: Whereabouts
+    bookable: bool
+    note: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class MeetingEntry:
+    """Who asks whom, what is answered, and what comes of it.
+
+    `answer` is None where the request waits or the meeting is booked at once; `slot` where there
+    is no meeting. `asked_on` counts days from now, `then` is how the meeting ends.
+    """
+
+    asks: str
+    asked: str
+    about: str
+    reason: str
+    asked_on: float | None
+    answer: RequestState | None
+    words: str | None
+    slot: int | None
+    interpreter: str | None
+    link: MeetingLink | None
+    then: BookingState | None
+
+
+@dataclass(frozen=True)
+class SessionEntry:
+    """A session: its days count from today, its hours are Beijing's."""
+
+    key: str
+    host: str
+    partner: str
+    regions: tuple[str, ...]
+    mode: BookingMode
+    title: Wording
+    about: Wording
+    around_now: bool
+    first_day: int
+    days: int
+    windows: tuple[Window, ...]
+    slot_minutes: int
+    pause_minutes: int
+    rooms: int | None
+    opened: int
+    joining_ends: int
+    asking_ends: int
+    booking_ends: int
+    interpreters: tuple[str, ...]
+    link: MeetingLink
+    parts: tuple[Part, ...]
+    meetings: tuple[MeetingEntry, ...]
+
+
+def hosts() -> list[HostEntry]:
+    return [
+        HostEntry(
+            key=entry["key"],
+            side=Side(entry["side"]),
+            name=Wording.of(entry["name"]),
+            about=Wording.of(entry["about"]),
+            website=entry["website"],
+            region=entry.get("region"),
+            coordinators=tuple(_human(who, Side(entry["side"])) for who in entry["coordinators"]),
+        )
+        for entry in _read("hosts")["host"]
+    ]
+
+
+def interpreters() -> list[InterpreterEntry]:
+    return [
+        InterpreterEntry(entry["key"], Side(entry["side"]), _human(entry, Side(entry["side"])))
+        for entry in _read("hosts")["interpreter"]
+    ]
+
+
+def companies() -> list[CompanyEntry]:
+    """All companies, Korean ones first."""
+    return [
+        _company(entry, side)
+        for file, side in (("korea", Side.KR), ("china", Side.CN))
+        for entry in _read(file)["company"]
+    ]
+
+
+def addresses() -> set[str]:
+    """The addresses of all accounts that the demonstration makes."""
+    humans = [human for host in hosts() for human in host.coordinators]
+    humans += [entry.human for entry in interpreters()]
+    humans += [human for company in companies() for human in company.people]
+    return {human.email for human in humans if human.email}
+
+
+def sessions() -> list[SessionEntry]:
+    return [_session(entry) for entry in _read("sessions")["session"]]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((DATA / f"{name}.toml").read_text("utf-8"))
+
+
+def _human(entry: dict[str, Any], side: Side) -> Human:
+    return Human(
+        name=entry["name"],
+        latin=entry["latin"],
+        languages=tuple(entry["languages"]),
+        post=entry.get("post"),
+        phone=entry.get("phone"),
+        email=entry.get("email"),
+        language=Language(entry.get("language", side.language)),
+    )
+
+
+def _company(entry: dict[str, Any], side: Side) -> CompanyEntry:
+    about = Wording.of(entry.get("about", {}))
+    return CompanyEntry(
+        key=entry["key"],
+        side=side,
+        state=CompanyState(entry.get("state", CompanyState.APPROVED)),
+        reason=entry.get("reason"),
+        name=Wording.of(entry["name"]),
+        about=Wording.of(
+            {
+                language.value: f"{about.exactly(language)} {INVENTED.exactly(language)}"
+                for language in about.languages
+            }
+        ),
+        number=entry.get("number"),
+        region=entry["region"],
+        city=entry.get("city"),
+        address=entry.get("address"),
+        size=CompanySize(entry["size"]) if "size" in entry else None,
+        wants=tuple(entry.get("wants", ())),
+        people=_people(entry, side),
+        profiles=tuple(_profile(profile) for profile in entry.get("profiles", ())),
+    )
+
+
+def _people(entry: dict[str, Any], side: Side) -> tuple[Human, ...]:
+    """A company's people; the first acts at its desk, and so has an address."""
+    people = [_human(who, side) for who in entry.get("people", ())]
+    for owner in people[:1]:
+        mailbox = "".join(letter for letter in owner.latin.lower() if letter in ascii_lowercase)
+        address = owner.email or f"{mailbox}@{entry['key']}.example"
+        people[0] = replace(owner, email=address)
+    return tuple(people)
+
+
+def _profile(entry: dict[str, Any]) -> ProfileEntry:
+    return ProfileEntry(
+        key=entry["key"],
+        state=ProfileState(entry.get("state", ProfileState.PUBLISHED)),
+        description=Description(
+            kind=ProfileKind(entry["kind"]),
+            title=Wording.of(entry["title"]),
+            summary=Wording.of(entry["summary"]),
+            field_codes=tuple(entry["fields"]),
+            stage=Stage(entry["stage"]) if "stage" in entry else None,
+            readiness=entry.get("readiness"),
+            partnerships=tuple(Partnership(kind) for kind in entry.get("partnerships", ())),
+            region_codes=tuple(entry.get("regions", ())),
+        ),
+    )
+
+
+def _session(entry: dict[str, Any]) -> SessionEntry:
+    return SessionEntry(
+        key=entry["key"],
+        host=entry["host"],
+        partner=entry["partner"],
+        regions=tuple(entry["regions"]),
+        mode=BookingMode(entry["mode"]),
+        title=Wording.of(entry["title"]),
+        about=Wording.of(entry["about"]),
+        around_now=entry.get("around_now", False),
+        first_day=entry["first_day"],
+        days=entry["days"],
+        windows=tuple(_window(text) for text in entry.get("windows", ())),
+        slot_minutes=entry["slot_minutes"],
+        pause_minutes=entry["pause_minutes"],
+        rooms=entry.get("rooms"),
+        opened=entry["opened"],
+        joining_ends=entry["joining_ends"],
+        asking_ends=entry["asking_ends"],
+        booking_ends=entry["booking_ends"],
+        interpreters=tuple(entry["interpreters"]),
+        link=_link(entry.get("link")) or MeetingLink(),
+        parts=tuple(_part(part) for part in entry["take_part"]),
+        meetings=tuple(_meeting(meeting) for meeting in entry["meetings"]),
+    )
+
+
+def _window(text: str) -> Window:
+    starts, ends = text.split("-")
+    return Window(time.fromisoformat(starts), time.fromisoformat(ends))
+
+
+def _link(entry: dict[str, str] | None) -> MeetingLink | None:
+    if entry is None:
+        return None
+    return MeetingLink(
+        kind=LinkKind(entry["kind"]),
+        url=entry.get("url"),
+        number=entry.get("number"),
+        password=entry.get("password"),
+    )
+
+
+def _part(entry: dict[str, Any]) -> Part:
+    return Part(
+        company=entry["company"],
+        state=ParticipationState(entry.get("state", ParticipationState.ACCEPTED)),
+        people=tuple(entry.get("people", ())),
+        unavailable=tuple(entry.get("unavailable", ())),
+        whereabouts=Whereabouts(entry.get("place", Whereabouts.OWN_OFFICE)),
+        bookable=entry.get("bookable", True),
+        note=entry.get("note"),
+        reason=entry.get("reason"),
+    )
+
+
+def _meeting(entry: dict[str, Any]) -> MeetingEntry:
+    return MeetingEntry(
+        asks=entry["asks"],
+        asked=entry["asked"],
+        about=entry["about"],
+        reason=entry["reason"],
+        asked_on=entry.get("asked_on"),
+        answer=RequestState(entry["answer"]) if "answer" in entry else None,
+        words=entry.get("words"),
+        slot=entry.get("slot"),
+        interpreter=entry.get("interpreter"),
+        link=_link(entry.get("link")),
+        then=BookingState(entry["then"]) if "then" in entry else None,
+    )

@@ -1,0 +1,135 @@
+"""Meetings of the demonstration: asked for, answered, booked, interpreted, held."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from portal.bookings import services
+from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.rules import REQUEST_LASTS
+from portal.bookings.services import Link
+from portal.bookings.states import BookingState, RequestState
+from portal.consultations.states import BookingMode
+from portal.demonstration.content import MeetingEntry
+from portal.demonstration.plot import Plot
+
+# How long after it was asked for each thing happens to a meeting.
+ANSWERED_AFTER = timedelta(hours=9)
+SETTLED_AFTER = timedelta(hours=10)
+CANCELLED_AFTER = timedelta(hours=26)
+
+# Where the data do not say when a meeting was asked for: so long before the last moment, in turn.
+FIRST_ASKED_BEFORE_END = timedelta(days=3)
+NEXT_ASKED_AFTER = timedelta(hours=2)
+
+
+class Encounter:
+    """What becomes of one request, or of one meeting that is booked at once."""
+
+    def __init__(self, plot: Plot, entry: MeetingEntry, number: int) -> None:
+        self.plot = plot
+        self.entry = entry
+        self.number = number
+        self.request: MeetingRequest | None = None
+        self.booking: Booking | None = None
+
+    def unfold(self) -> None:
+        """Write the meeting into the script."""
+        script, entry, asked = self.plot.script, self.entry, self._moment_of_asking()
+        if self._is_booked_at_once():
+            script.at(asked, self._book)
+        else:
+            script.at(asked, self._ask)
+            if entry.answer is RequestState.EXPIRED:
+                script.at(asked + REQUEST_LASTS, self._expire)
+            elif entry.answer or entry.slot is not None:
+                script.at(asked + ANSWERED_AFTER, self._answer)
+        if entry.slot is None:
+            return
+        if entry.interpreter or entry.link:
+            script.at(asked + SETTLED_AFTER, self._settle)
+        if entry.then is BookingState.CANCELLED:
+            script.at(asked + CANCELLED_AFTER, self._cancel)
+        elif entry.then:
+            script.at(self.plot.span(entry.slot).ends_at, self._mark)
+
+    def _moment_of_asking(self) -> datetime:
+        script, entry = self.plot.script, self.entry
+        if entry.asked_on is not None:
+            return script.ago(-entry.asked_on)
+        end = script.hour(self.plot.entry.asking_ends)
+        return end - FIRST_ASKED_BEFORE_END + self.number * NEXT_ASKED_AFTER
+
+    def _is_booked_at_once(self) -> bool:
+        asked = next(part for part in self.plot.entry.parts if part.company == self.entry.asked)
+        return self.plot.entry.mode is BookingMode.OPEN and asked.bookable
+
+    def _ask(self) -> None:
+        cast = self.plot.cast
+        self.request = services.ask(
+            self.plot.consultation,
+            cast.companies[self.entry.asks],
+            cast.companies[self.entry.asked],
+            cast.profiles[self.entry.about],
+            self.entry.reason,
+            by=cast.owners[self.entry.asks],
+        )
+
+    def _answer(self) -> None:
+        assert self.request is not None
+        asked = self.plot.cast.owners[self.entry.asked]
+        if self.entry.answer is RequestState.WITHDRAWN:
+            services.withdraw(
+                self.request, self.entry.words, by=self.plot.cast.owners[self.entry.asks]
+            )
+        elif self.entry.answer is RequestState.DECLINED:
+            services.decline(self.request, self.entry.words, by=asked)
+        else:
+            assert self.entry.slot is not None
+            self.booking = services.accept(self.request, self.plot.slot(self.entry.slot), by=asked)
+
+    def _expire(self) -> None:
+        assert self.request is not None
+        services.expire(self.request)
+
+    def _book(self) -> None:
+        cast = self.plot.cast
+        assert self.entry.slot is not None
+        self.booking = services.book(
+            self.plot.consultation,
+            cast.companies[self.entry.asks],
+            cast.companies[self.entry.asked],
+            self.plot.slot(self.entry.slot),
+            self.entry.reason,
+            profile=cast.profiles[self.entry.about],
+            by=cast.owners[self.entry.asks],
+        )
+
+    def _settle(self) -> None:
+        """The coordinator seats an interpreter, and sets a link for this meeting alone."""
+        assert self.booking is not None
+        if self.entry.interpreter:
+            services.assign_interpreter(
+                self.booking,
+                self.plot.cast.interpreters[self.entry.interpreter],
+                by=self.plot.runner,
+            )
+        if self.entry.link and self.entry.link.kind:
+            link = Link(
+                kind=self.entry.link.kind,
+                url=self.entry.link.url,
+                number=self.entry.link.number,
+                password=self.entry.link.password,
+            )
+            services.set_link(self.booking, link, by=self.plot.runner)
+
+    def _cancel(self) -> None:
+        assert self.booking is not None
+        services.cancel(
+            self.booking, self.entry.words or "", by=self.plot.cast.owners[self.entry.asks]
+        )
+
+    def _mark(self) -> None:
+        assert self.booking is not None
+        assert self.entry.then is not None
+        services.mark(self.booking, self.entry.then, by=self.plot.runner)
