@@ -240,3 +240,17 @@ def interpreter(
             consultations=list(sessions),
         )
     )
+
+
+def rooms_of(of: ConsultationSession) -> list[Room]:
+    return list(
+        session.scalars(sa.select(Room).where(Room.consultation_id == of.id).order_by(Room.number))
+    )
+
+
+def participation_of(of: Company, at: ConsultationSession) -> Participation:
+    return session.scalars(
+        sa.select(Participation).where(
+            Participation.company_id == of.id, Participation.consultation_id == at.id
+        )
+    ).one()

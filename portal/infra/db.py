@@ -173,6 +173,22 @@ def writing() -> Iterator[_RoutedSession]:
         current.info["writing"] = False
 
 
+def lock(row: Base) -> None:
+    """Read a row afresh and keep others from changing it until the write transaction ends.
+
+    The row is locked by itself before it is read with what it is joined to: after waiting for a
+    rival, PostgreSQL reads only the locked table anew, and would join it to what was there before.
+    """
+    table = sa.inspect(type(row))
+    names = sa.inspect(row).identity or ()
+    session.execute(
+        sa.select(*table.primary_key)
+        .where(*[column == name for column, name in zip(table.primary_key, names, strict=True)])
+        .with_for_update()
+    )
+    session.refresh(row)
+
+
 @contextmanager
 def refusing(sentences: Mapping[str, Text]) -> Iterator[None]:
     """Flush in a savepoint; a violated constraint becomes a Conflict with its sentence.

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.states import Duty
-from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.models import Booking
 from portal.bookings.queries import participations_in
 from portal.bookings.rules import LONGEST_REASON, Participant
 from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import why_not_run
-from portal.infra.db import session
 from portal.kernel.errors import Invalid, NotAllowed
 from portal.kernel.languages import Text
 
@@ -104,13 +103,3 @@ def participants(
         )
         for company in companies
     )
-
-
-def lock_request(request: MeetingRequest) -> None:
-    """Read a request afresh and keep others from changing it until this transaction ends."""
-    session.refresh(request, with_for_update={"of": MeetingRequest})
-
-
-def lock_booking(booking: Booking) -> None:
-    """Read a booking afresh and keep others from changing it until this transaction ends."""
-    session.refresh(booking, with_for_update={"of": Booking})

@@ -12,8 +12,6 @@ from portal.bookings.services.acting import (
     acting_for,
     acting_for_either,
     limited,
-    lock_booking,
-    lock_request,
     must_run,
     participants,
     reason_of,
@@ -22,7 +20,7 @@ from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
 from portal.consultations.states import LinkKind
-from portal.infra import audit
+from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
@@ -138,7 +136,7 @@ def cancel(booking: Booking, reason: str, *, by: User) -> None:
     """
     acting = acting_for_either(booking, by)
     reason = reason_of(reason)
-    lock_booking(booking)
+    db.lock(booking)
     why_not = rules.why_not_cancel(
         booking.state, booking.slot.starts_at, clock.now(), on_behalf=acting.on_behalf
     )
@@ -166,7 +164,7 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
     """
     must_run(booking.consultation, by)
     reason = reason_of(reason)
-    lock_booking(booking)
+    db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)
     if slot.consultation_id != booking.consultation_id:
@@ -192,7 +190,7 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
 def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) -> None:
     """Seat an interpreter of the session at a meeting. Raises Conflict when they are busy."""
     must_run(booking.consultation, by)
-    lock_booking(booking)
+    db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)
     before = booking.interpreter
@@ -215,7 +213,7 @@ def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) 
 def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
     """Let a meeting do without its interpreter; `wanted` says whether it still needs one."""
     must_run(booking.consultation, by)
-    lock_booking(booking)
+    db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)
     before = booking.interpreter
@@ -233,7 +231,7 @@ def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
 def set_link(booking: Booking, link: Link | None, *, by: User) -> None:
     """Give a meeting a link of its own, or let the session's count again."""
     must_run(booking.consultation, by)
-    lock_booking(booking)
+    db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)
     booking.link_kind = link.kind if link else None
@@ -247,7 +245,7 @@ def set_link(booking: Booking, link: Link | None, *, by: User) -> None:
 def mark(booking: Booking, state: BookingState, *, by: User) -> None:
     """Note that a meeting took place (MET) or did not (MISSED). Raises Conflict."""
     must_run(booking.consultation, by)
-    lock_booking(booking)
+    db.lock(booking)
     why_not = rules.why_not_mark(booking.state, state, booking.slot.starts_at, clock.now())
     if why_not:
         raise Conflict(why_not)
@@ -263,7 +261,7 @@ def _request_to_answer(
     request = queries.open_request_of_pair(consultation, one, other)
     if request is None:
         return None
-    lock_request(request)
+    db.lock(request)
     if request.state is not RequestState.ASKED:
         return None
     request.state = RequestState.ACCEPTED

@@ -9,7 +9,6 @@ from portal.bookings.services.acting import (
     Acting,
     acting_for,
     limited,
-    lock_request,
     participants,
     reason_of,
 )
@@ -86,7 +85,7 @@ def accept(request: MeetingRequest, slot: Slot, *, by: User, because: str | None
     Raises Conflict when the request is answered or expired, it is too late, or somebody is busy.
     """
     acting = acting_for(request.asked, request.consultation, by, because)
-    lock_request(request)
+    db.lock(request)
     why_not = rules.why_not_accept(
         request.consultation.phase,
         request.state,
@@ -143,7 +142,7 @@ def withdraw(
 
 def expire(request: MeetingRequest) -> bool:
     """Let a request lapse whose time is over; says whether it did. The portal itself does this."""
-    lock_request(request)
+    db.lock(request)
     if request.state is not RequestState.ASKED or request.expires_at > clock.now():
         return False
     _answer(request, RequestState.EXPIRED)
@@ -173,7 +172,7 @@ def _expire_stale(consultation: ConsultationSession, one: Company, other: Compan
 
 
 def _close(request: MeetingRequest, to: RequestState, reason: str | None) -> None:
-    lock_request(request)
+    db.lock(request)
     if why_not := rules.why_not_answer(request.state, request.expires_at, clock.now()):
         raise Conflict(why_not)
     _answer(request, to, limited((reason or "").strip(), "reason") or None)
