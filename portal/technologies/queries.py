@@ -115,17 +115,36 @@ def own_profile(company: Company, public_id: str) -> TechnologyProfile | None:
     )
 
 
+def own_profiles(company: Company, page: int, size: int = 20) -> Chunk[TechnologyProfile]:
+    """All profiles of a company: drafts first, for they wait; then by their last change."""
+    waiting_first = sa.case({ProfileState.DRAFT: 0}, value=TechnologyProfile.state, else_=1)
+    mine = sa.select(TechnologyProfile).where(TechnologyProfile.company_id == company.id)
+    return chunk(mine.order_by(waiting_first, *_CHANGED_LAST), page, size)
+
+
+def own_numbers(company: Company) -> dict[ProfileState, int]:
+    """How many profiles of a company are in each state."""
+    number = sa.select(TechnologyProfile.state, sa.func.count()).group_by(TechnologyProfile.state)
+    mine = number.where(TechnologyProfile.company_id == company.id)
+    return dict.fromkeys(ProfileState, 0) | {row[0]: row[1] for row in session.execute(mine)}
+
+
 def profiles_of(company: Company, *, published_only: bool = True) -> Sequence[TechnologyProfile]:
     """A company's published profiles, newest first; all of its own by their last change.
 
     An unapproved company has no published profiles.
     """
-    mine = sa.select(TechnologyProfile).where(TechnologyProfile.company_id == company.id)
     if published_only:
-        mine = _published(mine).order_by(*_NEWEST_FIRST)
+        theirs = _published(sa.select(TechnologyProfile)).order_by(*_NEWEST_FIRST)
     else:
-        mine = mine.order_by(TechnologyProfile.changed_at.desc(), TechnologyProfile.id.desc())
-    return session.scalars(mine).all()
+        theirs = sa.select(TechnologyProfile).order_by(*_CHANGED_LAST)
+    return session.scalars(theirs.where(TechnologyProfile.company_id == company.id)).all()
+
+
+def profiles_page(company: Company, page: int, size: int = 20) -> Chunk[TechnologyProfile]:
+    """A company's published profiles, newest first, a page at a time."""
+    theirs = _published(sa.select(TechnologyProfile)).where(Company.id == company.id)
+    return chunk(theirs.order_by(*_NEWEST_FIRST), page, size)
 
 
 def profiles_of_companies(
@@ -186,6 +205,7 @@ def places() -> Sequence[Region]:
 
 
 _NEWEST_FIRST = (TechnologyProfile.published_at.desc(), TechnologyProfile.id.desc())
+_CHANGED_LAST = (TechnologyProfile.changed_at.desc(), TechnologyProfile.id.desc())
 _PLACE = sa.case((Company.side == Side.KR, sa.literal(KOREA)), else_=Company.region_code)
 
 

@@ -77,11 +77,10 @@ def withdraw(profile: TechnologyProfile, *, by: User) -> None:
     audit.record("profile withdrawn", profile, by=by)
 
 
-def index_again(company: Company) -> None:
-    """Make a company's profiles findable by its present names and places."""
-    for profile in queries.profiles_of(company, published_only=False):
+def index_again() -> None:
+    """Make every profile findable by the present names of fields, companies and places."""
+    for profile in session.scalars(sa.select(TechnologyProfile).execution_options(yield_per=500)):
         profile.search_text = _search_text(profile)
-    session.flush()
 
 
 def _check_editor(company: Company, by: User) -> None:

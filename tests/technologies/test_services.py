@@ -11,7 +11,9 @@ from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Wording
 from portal.technologies import queries, services
+from portal.technologies.models import Field
 from portal.technologies.queries import Question
+from portal.technologies.reference import load_taxonomy
 from portal.technologies.rules import Description
 from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
 from tests import make
@@ -153,10 +155,24 @@ def test_a_profile_is_found_by_what_it_says_now(company, owner):
     assert queries.catalogue(Question("低温"), 1).items == []
 
 
-def test_a_company_that_changed_its_name_is_found_by_the_new_one(company, owner):
+def test_indexing_again_finds_profiles_by_the_present_names(company, owner):
     profile = drafted(company, owner)
     with db.writing():
         services.publish(profile, by=owner)
         company.name = Wording(zh="蓝天科技")
-        services.index_again(company)
+        services.index_again()
     assert queries.catalogue(Question("蓝天科技"), 1).items == [profile]
+
+
+def test_a_field_with_a_new_label_is_found_by_it(company, owner):
+    profile = drafted(company, owner)
+    with db.writing():
+        services.publish(profile, by=owner)
+        db.session.get_one(Field, "AIR-05").name = Wording(en="Denitrification", ko="탈질")
+        db.session.flush()
+        services.index_again()
+    assert queries.catalogue(Question("denitrification"), 1).items == [profile]
+    with db.writing():
+        load_taxonomy()
+    assert queries.catalogue(Question("denitrification"), 1).items == []
+    assert queries.catalogue(Question("脱硝"), 1).items == [profile]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from portal.infra.db import session
 from portal.kernel.languages import Wording
+from portal.technologies import queries, services
 from portal.technologies.models import Field, FieldGroup
 
 TAXONOMY = Path(__file__).with_name("taxonomy.json")
@@ -16,7 +17,11 @@ TABLES = ("field_group", "field")
 
 
 def load_taxonomy() -> None:
-    """Bring groups and fields up to date; codes are stable, labels may change."""
+    """Bring groups and fields up to date; codes are stable, labels may change.
+
+    Profiles are found by the labels of their fields, so new labels are indexed again.
+    """
+    before = _labels()
     position = 0
     for place, group in enumerate(json.loads(TAXONOMY.read_text("utf-8"))["groups"]):
         session.merge(
@@ -33,3 +38,12 @@ def load_taxonomy() -> None:
                     position=position,
                 )
             )
+    session.flush()
+    if before != _labels():
+        services.index_again()
+
+
+def _labels() -> dict[str, Wording]:
+    return {leaf.code: leaf.name for _group, leaves in queries.taxonomy() for leaf in leaves} | {
+        group.code: group.name for group, _leaves in queries.taxonomy()
+    }

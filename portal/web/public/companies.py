@@ -6,6 +6,7 @@ from portal.companies import queries as companies
 from portal.kernel.errors import Missing
 from portal.technologies import queries as technologies
 from portal.web.pages import page
+from portal.web.paging import Page, page_asked_for
 from portal.web.public.desk import desk
 from portal.web.public.readers import reader_company, reader_of
 from portal.web.public.sessions import sessions_with
@@ -21,7 +22,7 @@ def company(public_id: str) -> tuple[str, int]:
     return page(
         "public/companies/company.html",
         company=found,
-        profiles=technologies.profiles_of(found),
+        profiles=Page(technologies.profiles_page(found, page_asked_for())),
         reader=reader_of(found, own),
         sessions=sessions_with(found, own),
     )

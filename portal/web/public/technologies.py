@@ -21,6 +21,8 @@ from portal.web.public.desk import desk
 from portal.web.public.readers import reader_company, reader_of
 from portal.web.public.sessions import sessions_with
 
+OTHERS_SHOWN = 4
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -122,6 +124,12 @@ def catalogue() -> tuple[str, int]:
     )
 
 
+def _others(profile: Any) -> list[Any]:
+    """A few more of the same company; its own page has them all."""
+    newest = queries.profiles_page(profile.company, 1, OTHERS_SHOWN + 1).items
+    return [other for other in newest if other.id != profile.id][:OTHERS_SHOWN]
+
+
 @desk.get("/technologies/<public_id>")
 def technology(public_id: str) -> tuple[str, int]:
     """One profile, and what its reader can do about it."""
@@ -135,7 +143,5 @@ def technology(public_id: str) -> tuple[str, int]:
         company=profile.company,
         reader=reader_of(profile.company, own),
         sessions=sessions_with(profile.company, own),
-        others=[
-            other for other in queries.profiles_of(profile.company) if other.public_id != public_id
-        ],
+        others=_others(profile),
     )

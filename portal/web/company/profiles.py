@@ -1,0 +1,109 @@
+"""A company's technology profiles: written, looked at as others see them, published, withdrawn."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from portal.kernel.errors import Missing
+from portal.technologies import queries, rules, services
+from portal.web.access import this_company, user
+from portal.web.company.desk import desk
+from portal.web.company.profiles_forms import ProfileForm, values_of
+from portal.web.forms import ActionForm
+from portal.web.pages import page
+from portal.web.paging import Page, page_asked_for
+from portal.web.transactions import write
+
+Answer = Response | tuple[str, int]
+
+
+def _own(public_id: str) -> Any:
+    """A profile of the reader's company. Raises Missing for everybody else's."""
+    profile = queries.own_profile(this_company(), public_id)
+    if profile is None:
+        raise Missing
+    return profile
+
+
+def _lacks(profile: Any) -> list[Any]:
+    return rules.lacks_for_publication(queries.description_of(profile), profile.company.side)
+
+
+def _back_to(profile: Any) -> Response:
+    return redirect(url_for("company.profile", public_id=profile.public_id))
+
+
+@desk.get("/profiles/")
+def profiles() -> Answer:
+    """All profiles of the company with their state and what to do next."""
+    company = this_company()
+    return page(
+        "company/profiles/list.html",
+        found=Page(queries.own_profiles(company, page_asked_for())),
+        numbers=queries.own_numbers(company),
+        lacks=_lacks,
+        button=ActionForm(),
+    )
+
+
+@desk.route("/profiles/new", methods=["GET", "POST"])
+def new_profile() -> Answer:
+    """Begin a profile; it is kept as a draft."""
+    company = this_company()
+    form = ProfileForm(company.side)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            profile = write(services.draft, company, form.described(), by=user())
+            return _back_to(profile)
+    return page("company/profiles/form.html", form=form, company=company, profile=None)
+
+
+@desk.get("/profiles/<public_id>")
+def profile(public_id: str) -> Answer:
+    """A profile as others see or would see it, with what is still missing."""
+    found = _own(public_id)
+    return page(
+        "company/profiles/profile.html",
+        profile=found,
+        company=found.company,
+        lacks=_lacks(found),
+        button=ActionForm(),
+    )
+
+
+@desk.route("/profiles/<public_id>/edit", methods=["GET", "POST"])
+def edit_profile(public_id: str) -> Answer:
+    """Say something else; of a published profile others see it at once."""
+    found = _own(public_id)
+    said = values_of(queries.description_of(found))
+    form = ProfileForm(found.company.side, published=found.is_published, **said)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            write(services.change, found, form.described(), by=user())
+            flash(
+                _("Saved. Others see it from now on.") if found.is_published else _("Saved."), "ok"
+            )
+            return _back_to(found)
+    return page("company/profiles/form.html", form=form, company=found.company, profile=found)
+
+
+@desk.post("/profiles/<public_id>/publish")
+def publish_profile(public_id: str) -> Answer:
+    """Show it to everybody."""
+    found = _own(public_id)
+    write(services.publish, found, by=user())
+    flash(_("Published. Everybody can read it in the catalogue now."), "ok")
+    return _back_to(found)
+
+
+@desk.post("/profiles/<public_id>/withdraw")
+def withdraw_profile(public_id: str) -> Answer:
+    """Take it out of the catalogue; it is kept and can come back."""
+    found = _own(public_id)
+    write(services.withdraw, found, by=user())
+    flash(_("Withdrawn. Only your company sees it now."), "ok")
+    return _back_to(found)

@@ -1,0 +1,137 @@
+"""The form of a technology profile: the same for a new one, a draft and a published one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.widgets import CheckboxInput
+
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language, Wording
+from portal.technologies import queries, rules
+from portal.technologies.rules import Description
+from portal.technologies.states import Partnership, ProfileKind, Stage
+from portal.web.forms import (
+    AtMost,
+    CheckboxList,
+    Chosen,
+    MayBeEmpty,
+    PortalForm,
+    one_line,
+    plain_text,
+    stripped,
+)
+from portal.web.languages import say
+from portal.web.pages import words
+
+READINESS = range(rules.LOWEST_READINESS, rules.HIGHEST_READINESS + 1)
+
+
+def _one_kind_of_break(text: str | None) -> str | None:
+    """Browsers send two characters for a line break; the typist counted one."""
+    return text.replace("\r\n", "\n") if text else text
+
+
+def _title(label: Any) -> StringField:
+    return StringField(label, [MayBeEmpty(), one_line, AtMost(rules.LONGEST_TITLE)])
+
+
+def _summary(label: Any) -> TextAreaField:
+    limits = [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_SUMMARY)]
+    return TextAreaField(label, limits, filters=[_one_kind_of_break])
+
+
+def _several(label: Any) -> SelectMultipleField:
+    return SelectMultipleField(
+        label, validate_choice=False, option_widget=CheckboxInput(), widget=CheckboxList()
+    )
+
+
+class ProfileForm(PortalForm):
+    """What a company says of a technology. It asks the same rules as the service."""
+
+    kind = RadioField(_l("Do you offer this technology, or need it?"), [Chosen()])
+    title_en = _title(_l("Title in English"))
+    title_ko = _title(_l("Title in Korean"))
+    title_zh = _title(_l("Title in Chinese"))
+    summary_en = _summary(_l("Summary in English"))
+    summary_ko = _summary(_l("Summary in Korean"))
+    summary_zh = _summary(_l("Summary in Chinese"))
+    fields = _several(_l("Fields"))
+    stage = RadioField(_l("How far has it come?"), validate_choice=False)
+    readiness = SelectField(_l("Technology readiness level (TRL)"), validate_choice=False)
+    partnerships = _several(_l("Which partnership do you look for?"))
+    regions = _several(_l("Where do you look for partners?"))
+
+    def __init__(self, side: Side, *, published: bool = False, **values: Any) -> None:
+        super().__init__(data=values)
+        self.side = side
+        self.published = published
+        self.taxonomy = queries.taxonomy()
+        self.kind.choices = [(kind.value, say(kind.words)) for kind in ProfileKind]
+        self.fields.choices = [
+            (leaf.code, words(leaf.name).text)
+            for _group, leaves in self.taxonomy
+            for leaf in leaves
+        ]
+        self.stage.choices = [(stage.value, say(stage.words)) for stage in Stage]
+        self.readiness.choices = [("", _l("Not said")), *((str(n), f"TRL {n}") for n in READINESS)]
+        self.partnerships.choices = [(each.value, say(each.words)) for each in Partnership]
+        self.regions.choices = [
+            (region.code, words(region.name).text) for region in queries.regions_to_aim_at(side)
+        ]
+
+    @property
+    def languages(self) -> list[tuple[Language, Field, Field]]:
+        """Title and summary by language: the company's own first, then the partners'."""
+        order = (self.side.language, self.side.other.language, Language.EN)
+        return [(each, self[f"title_{each}"], self[f"summary_{each}"]) for each in order]
+
+    def described(self) -> Description:
+        """What was said, ready for the service."""
+        return Description(
+            kind=ProfileKind(self.kind.data),
+            title=self._wording("title"),
+            summary=self._wording("summary"),
+            field_codes=tuple(dict.fromkeys(self.fields.data or ())),
+            stage=Stage(self.stage.data) if self.stage.data in set(Stage) else None,
+            readiness=self._readiness(),
+            partnerships=tuple(
+                each for each in Partnership if each in (self.partnerships.data or ())
+            ),
+            region_codes=tuple(dict.fromkeys(self.regions.data or ())),
+        )
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """What is typed must fit; what is shown to everybody must be complete as well."""
+        if not super().validate(extra_validators):
+            return False
+        asked = rules.lacks_for_publication if self.published else rules.lacks_for_draft
+        lacks = asked(self.described(), self.side)
+        for lack in lacks:
+            self[lack.field].errors = [*self[lack.field].errors, say(lack.text)]
+        return not lacks
+
+    def _wording(self, name: str) -> Wording:
+        typed = {each.value: stripped(self[f"{name}_{each}"].data) for each in Language}
+        return Wording.of(typed)
+
+    def _readiness(self) -> int | None:
+        chosen = self.readiness.data
+        return int(chosen) if chosen in {str(level) for level in READINESS} else None
+
+
+def values_of(described: Description) -> dict[str, Any]:
+    """What the form shows of a saved profile."""
+    return {
+        "kind": described.kind.value,
+        **{f"title_{each}": described.title.exactly(each) for each in Language},
+        **{f"summary_{each}": described.summary.exactly(each) for each in Language},
+        "fields": list(described.field_codes),
+        "stage": described.stage.value if described.stage else None,
+        "readiness": str(described.readiness or ""),
+        "partnerships": [each.value for each in described.partnerships],
+        "regions": list(described.region_codes),
+    }
