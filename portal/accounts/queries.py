@@ -12,6 +12,9 @@ from portal.infra.db import session
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
 
+# What is invented has import keys that begin so; no import from a file gives such a key.
+DEMONSTRATION = "demonstration/"
+
 
 def user_of_sign_in(secret: str) -> User | None:
     """The user of a live sign-in, by the secret in the cookie."""
@@ -63,6 +66,13 @@ def coordinators_of_side(side: Side) -> Sequence[Coordinator]:
 def hosts() -> Sequence[Host]:
     """All hosts, Korean ones first."""
     return session.scalars(sa.select(Host).order_by(Host.side.desc(), Host.id)).all()
+
+
+def is_demonstration() -> bool:
+    """Whether the hosts here are invented, and so everything else: pages say so."""
+    return bool(
+        session.scalar(sa.select(sa.exists().where(Host.import_key.startswith(DEMONSTRATION))))
+    )
 
 
 def host_of_public_id(public_id: str) -> Host | None:

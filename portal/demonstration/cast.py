@@ -6,6 +6,7 @@ from functools import partial
 
 from portal.accounts import services as accounts
 from portal.accounts.models import Host, Person, User
+from portal.accounts.queries import DEMONSTRATION
 from portal.accounts.states import REQUIRED_CONSENTS, ConsentPurpose
 from portal.companies import services as companies
 from portal.companies.models import Company
@@ -23,9 +24,6 @@ from portal.kernel.clocks import Side
 from portal.technologies import services as technologies
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.states import ProfileState
-
-# Import keys of the demonstration begin with this; no import from a file gives such a key.
-KEY = "demonstration/"
 
 # Days from today on which a company first came to the portal, by where it stands now.
 CAME_ON = {
@@ -81,7 +79,7 @@ class Cast:
             about=entry.about,
             website=entry.website,
             region_code=entry.region,
-            import_key=KEY + entry.key,
+            import_key=DEMONSTRATION + entry.key,
         )
         self.hosts[entry.key] = host
         for human in entry.coordinators:
@@ -128,7 +126,7 @@ class Cast:
             website=entry.website,
             size=entry.size,
             about=entry.about,
-            import_key=KEY + entry.key,
+            import_key=DEMONSTRATION + entry.key,
         )
 
     def _register(self, entry: CompanyEntry) -> None:
@@ -144,7 +142,8 @@ class Cast:
             person, [*REQUIRED_CONSENTS, ConsentPurpose.ATTENDEE_LIST], language=human.language
         )
         company = companies.begin(owner)
-        company.import_key = KEY + entry.key
+        company.import_key = DEMONSTRATION + entry.key
+        session.flush()
         self.companies[entry.key], self.owners[entry.key] = company, owner
         details = Details(
             name=entry.name,

@@ -9,9 +9,10 @@ from zoneinfo import ZoneInfo
 import sqlalchemy as sa
 
 from portal.accounts.models import Host, User
+from portal.accounts.queries import DEMONSTRATION
 from portal.companies.models import City, Company, Region
 from portal.demonstration import content
-from portal.demonstration.cast import KEY, Cast
+from portal.demonstration.cast import Cast
 from portal.demonstration.encounters import Encounter
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
@@ -56,7 +57,7 @@ def make(*, password_hash: str, now: datetime) -> None:
     _be_quiet(now)
     with clock.stopped(now):
         audit.record("demonstration made", next(iter(cast.hosts.values())), by=None)
-    session.flush()
+        session.flush()
 
 
 def remove() -> None:
@@ -83,7 +84,9 @@ def is_empty() -> bool:
 
 def made_for() -> datetime | None:
     """The moment that the demonstration in the database was made for; None if there is none."""
-    host = session.scalar(sa.select(Host).where(Host.import_key.startswith(KEY)).order_by(Host.id))
+    host = session.scalar(
+        sa.select(Host).where(Host.import_key.startswith(DEMONSTRATION)).order_by(Host.id)
+    )
     if host is None:
         return None
     return next(
@@ -121,4 +124,4 @@ def _others() -> list[str]:
 
 
 def _made_elsewhere(key: Any) -> sa.ColumnElement[bool]:
-    return sa.or_(key.is_(None), sa.not_(key.startswith(KEY)))
+    return sa.or_(key.is_(None), sa.not_(key.startswith(DEMONSTRATION)))

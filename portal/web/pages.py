@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
 
+from portal.accounts.queries import is_demonstration
 from portal.kernel import clock, clocks
 from portal.kernel.languages import Run, Text, Wording
 from portal.web import access
@@ -117,6 +118,7 @@ def init(app: Flask) -> None:
         language_choices=language_choices,
         two_clocks=two_clocks,
         now=clock.now,
+        is_demonstration=is_demonstration,
         site_name=settings.site_name,
         Text=Text,
     )
