@@ -78,7 +78,8 @@ class Visitor:
         return self._answer(self.client.post(action, data=data, follow_redirects=True))
 
     def sign_in(self, user: Any, password: str = PASSWORD) -> Answer:
-        answer = self.submit(self.get("/sign-in"), {"email": user.email, "password": password})
+        email = user.email  # read before a request closes the session that the user came from
+        answer = self.submit(self.get("/sign-in"), {"email": email, "password": password})
         assert answer.status == 200, answer.text
         return answer
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import xlsxwriter
 
@@ -64,7 +64,7 @@ class Table:
     language: Language = Language.EN
 
 
-def write_csv(table: Table, target: BinaryIO) -> int:
+def write_csv(table: Table, target: IO[bytes]) -> int:
     """Write UTF-8 with a byte order mark, head first, notes last; returns the number of rows."""
     text = io.TextIOWrapper(target, encoding="utf-8", errors="replace", newline="")
     text.write(codecs.BOM_UTF8.decode("utf-8"))
@@ -94,7 +94,7 @@ def _csv_cell(cell: Cell) -> str:
     return str(cell)
 
 
-def write_xlsx(table: Table, target: BinaryIO) -> int:
+def write_xlsx(table: Table, target: IO[bytes]) -> int:
     """Write a workbook of one sheet as a careful person would; returns the number of rows.
 
     Text is never taken for a formula, a number or a link; dates and times are real ones.

@@ -1,4 +1,9 @@
 """The pages of the coordinator desk; importing one puts it on the desk."""
 
+from portal.web.coordinator import attendance as attendance
+from portal.web.coordinator import attendees as attendees
 from portal.web.coordinator import companies as companies
+from portal.web.coordinator import consultation_plan as consultation_plan
 from portal.web.coordinator import consultations as consultations
+from portal.web.coordinator import interpreters as interpreters
+from portal.web.coordinator import participants as participants

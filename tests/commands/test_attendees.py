@@ -1,0 +1,61 @@
+"""`portal attendees`: the same list from a shell."""
+
+import csv
+import hashlib
+
+import openpyxl
+import pytest
+
+from portal.infra import audit
+from portal.kernel.clocks import Side
+from tests import make
+from tests.reports.meetings import agreeing, booked, joined
+
+
+@pytest.fixture
+def consultation(database):
+    at = make.consultation()
+    korean, chinese = make.company(Side.KR), make.company()
+    joined(korean, at, agreeing("김수진", "KIM Su-jin", Side.KR))
+    joined(chinese, at, agreeing("王立群", "WANG Liqun", Side.CN))
+    booked(at, korean, chinese)
+    return at
+
+
+def test_the_list_of_a_session_by_its_code(portal, consultation, tmp_path):
+    path = tmp_path / "list.csv"
+    result = portal("attendees", consultation.code, "--format", "csv", "--output", path)
+    assert result.exit_code == 0, result.output
+    assert "2 rows" in result.output
+    rows = list(csv.DictReader(path.open(encoding="utf-8-sig", newline="")))
+    assert [row["Name"] for row in rows[:2]] == ["김수진", "王立群"]
+
+
+def test_the_list_of_a_session_by_its_public_id_in_chinese(portal, consultation, tmp_path):
+    path = tmp_path / "list.xlsx"
+    arguments = ("--format", "xlsx", "--output", path, "--language", "zh")
+    result = portal("attendees", consultation.public_id, *arguments)
+    assert result.exit_code == 0, result.output
+    sheet = openpyxl.load_workbook(path).worksheets[0]
+    assert sheet["A1"].value.startswith("参会人员名单")
+
+
+def test_an_export_from_the_shell_is_recorded(portal, consultation, tmp_path):
+    path = tmp_path / "list.csv"
+    portal("attendees", consultation.code, "--format", "csv", "--output", path)
+    (entry,) = audit.history(consultation)
+    assert entry.verb == "attendee list exported"
+    assert entry.actor_id is None
+    assert entry.details == {
+        "format": "csv",
+        "rows": 2,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "provisional": True,
+    }
+
+
+def test_a_session_that_does_not_exist_ends_with_a_sentence(portal, tmp_path):
+    result = portal("attendees", "XX-1", "--format", "csv", "--output", tmp_path / "list.csv")
+    assert result.exit_code == 1
+    assert "There is no session 'XX-1'." in result.output
+    assert not (tmp_path / "list.csv").exists()
