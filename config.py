@@ -25,7 +25,7 @@ class Settings:
     """What differs between two installations of the portal."""
 
     environment: str = "development"
-    database_url: str = ""
+    database_url: str = field(default="", repr=False)
     secret_key: str = field(default="", repr=False)
     port: int = 8000
     mail_url: str = field(default="console://", repr=False)
