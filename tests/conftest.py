@@ -82,6 +82,11 @@ def database(engine: sa.Engine) -> Iterator[sa.Engine]:
     """The database with nothing in it but reference data."""
     db.connect(engine)
     yield engine
+    empty(engine)
+
+
+def empty(engine: sa.Engine) -> None:
+    """Leave nothing in the database but reference data."""
     db.session.remove()
     with engine.begin() as connection:
         names = [

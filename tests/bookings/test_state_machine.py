@@ -1,0 +1,483 @@
+"""Companies, coordinators and time play with the portal; a small model of the rules says what
+must come of it, and after every move all seats, bookings, histories and counters are compared.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime, timedelta
+from itertools import combinations
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from portal.bookings import queries, services
+from portal.bookings.jobs import HANDLERS
+from portal.bookings.models import Booking, MeetingRequest, Seat
+from portal.bookings.states import BookingState
+from portal.consultations import services as taking_part
+from portal.consultations.models import ConsultationSession
+from portal.consultations.states import BookingMode
+from portal.infra import db, jobs
+from portal.infra.audit import AuditEntry
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Conflict
+from tests import make
+from tests.bookings.model import COMPANIES, PAIRS, Meeting, Model, Request, Session
+from tests.conftest import MONDAY, empty
+
+SIDES = st.booleans()
+BY_COORDINATOR = st.booleans()
+A_PAIR = st.sampled_from(PAIRS)
+A_SESSION = st.sampled_from((0, 1))
+A_SLOT = st.integers(0, 2)
+ONE_OF_THEM = st.integers(0, 20)
+WHY = "They asked for it on the telephone"
+
+
+class Portal(RuleBasedStateMachine):
+    """Two companies a side in two sessions at once, whose slots overlap by minutes."""
+
+    engine: sa.Engine
+
+    @initialize(
+        placed=st.lists(st.tuples(A_SESSION, A_PAIR, A_SLOT), max_size=5),
+        asked=st.lists(st.tuples(A_PAIR, SIDES), max_size=3),
+    )
+    def begin(self, placed, asked) -> None:
+        self.open = ExitStack()
+        self.move_on = self.open.enter_context(clock.stopped(MONDAY))
+        with db.writing():
+            self._make_rows()
+        self.moves = 0
+        for which, pair, number in placed:
+            self.book(which, pair, False, number, True)
+        for pair, turned in asked:
+            self.ask(1, pair, turned, False)
+
+    def _make_rows(self) -> None:
+        host = make.host()
+        self.coordinator = make.coordinator(of=host)
+        self.users = {
+            "K1": make.representative(side=Side.KR),
+            "K2": make.representative(side=Side.KR, languages=["ko", "zh"]),
+            "C1": make.representative(side=Side.CN),
+            "C2": make.representative(side=Side.CN),
+        }
+        self.companies = {name: make.company_of(user) for name, user in self.users.items()}
+        direct = make.consultation(owner=host, slots=3, rooms=1)
+        asked = make.consultation(
+            owner=host, slots=3, mode=BookingMode.REQUEST, needs_interpreter=True
+        )
+        self.rows = {"direct": direct, "asked": asked}
+        # The second session's grid: a minute into the first slot of the other, back to back with
+        # its last, and inside one.
+        first = direct.starts_at
+        spans = [(24, 25), (85, 25), (120, 20)]
+        for slot, (begins, lasts) in zip(make.slots_of(asked), spans, strict=True):
+            slot.starts_at = first + timedelta(minutes=begins)
+            slot.ends_at = slot.starts_at + timedelta(minutes=lasts)
+        asked.ends_at = first + timedelta(minutes=140)
+        self.interpreter = make.interpreter(of=host, sessions=(direct, asked))
+        for name, company in self.companies.items():
+            for row in self.rows.values():
+                make.participation(company, row, bookable=name != "C2")
+        self.slots = {
+            f"{name}{number}": slot
+            for name, row in self.rows.items()
+            for number, slot in enumerate(make.slots_of(row))
+        }
+        self.parties = {
+            **{name: company.party_id for name, company in self.companies.items()},
+            "interpreter": self.interpreter.party_id,
+            "room": make.rooms_of(direct)[0].party_id,
+        }
+        self.model = Model(clock.now(), [self._as_model(name) for name in self.rows])
+        self.bookings: list[tuple[Meeting, Booking]] = []
+        self.requests: list[tuple[Request, MeetingRequest]] = []
+
+    def _as_model(self, name: str) -> Session:
+        row = self.rows[name]
+        return Session(
+            name=name,
+            direct=name == "direct",
+            asking_ends=row.asking_ends_at,
+            booking_ends=row.booking_ends_at,
+            starts=row.starts_at,
+            ends=row.ends_at,
+            slots={
+                key: (slot.starts_at, slot.ends_at)
+                for key, slot in self.slots.items()
+                if slot.consultation_id == row.id
+            },
+            one_room=name == "direct",
+            needs_interpreter=name == "asked",
+            wants_to_be_asked=frozenset({"C2"}) if name == "direct" else frozenset(),
+        )
+
+    def teardown(self) -> None:
+        if hasattr(self, "open"):
+            self.open.close()
+            empty(self.engine)
+
+    # ---- helpers
+
+    def does(self, expected: bool, service: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """Call a service; it must do what the model expects, or refuse with a sentence."""
+        self.moves += 1
+        try:
+            with db.writing():
+                done = service(*given, **named)
+        except Conflict as refusal:
+            assert not expected, f"refused against the rules: {refusal}"
+            return None
+        assert expected, "done against the rules"
+        return done if done is not None else True
+
+    def actor(self, company: str, by_coordinator: bool) -> dict[str, Any]:
+        if by_coordinator:
+            return {"by": self.coordinator, "because": WHY}
+        return {"by": self.users[company]}
+
+    def slot(self, of: Session, number: int) -> str:
+        return sorted(of.slots)[number]
+
+    def meeting(self, number: int) -> tuple[Meeting, Booking]:
+        return self.bookings[-1 - number % len(self.bookings)]
+
+    def request(self, number: int) -> tuple[Request, MeetingRequest]:
+        return self.requests[-1 - number % len(self.requests)]
+
+    # ---- companies and coordinators
+
+    @rule(which=A_SESSION, pair=A_PAIR, turned=SIDES, number=A_SLOT, by=BY_COORDINATOR)
+    def book(self, which, pair, turned, number, by, again=False):
+        of = self.model.sessions[which]
+        booker, booked = reversed(pair) if turned else pair
+        slot = self.slot(of, number)
+        booking = self.does(
+            self.model.may_book(of, booker, booked, slot, by, again),
+            services.book,
+            self.rows[of.name],
+            self.companies[booker],
+            self.companies[booked],
+            self.slots[slot],
+            "Bag filters",
+            again=again,
+            **self.actor(booker, by),
+        )
+        if booking:
+            self.bookings.append((self.model.book(of, booker, booked, slot), booking))
+
+    @precondition(lambda self: self.bookings)
+    @rule(which=ONE_OF_THEM, number=A_SLOT, by=BY_COORDINATOR)
+    def book_once_more(self, which, number, by):
+        model, _ = self.meeting(which)
+        session_number = self.model.sessions.index(model.session)
+        self.book(session_number, (model.korean, model.chinese), False, number, by, again=True)
+
+    @rule(which=A_SESSION, pair=A_PAIR, turned=SIDES, by=BY_COORDINATOR)
+    def ask(self, which, pair, turned, by):
+        of = self.model.sessions[which]
+        asker, asked = reversed(pair) if turned else pair
+        request = self.does(
+            self.model.may_ask(of, asker, asked, by),
+            services.ask,
+            self.rows[of.name],
+            self.companies[asker],
+            self.companies[asked],
+            None,
+            "We look for bag filters",
+            **self.actor(asker, by),
+        )
+        if request:
+            self.requests.append((self.model.ask(of, asker, asked), request))
+
+    @precondition(lambda self: self.requests)
+    @rule(which=ONE_OF_THEM, number=A_SLOT, by=BY_COORDINATOR)
+    def accept(self, which, number, by):
+        model, row = self.request(which)
+        slot = self.slot(model.session, number)
+        booking = self.does(
+            self.model.may_accept(model, slot, by),
+            services.accept,
+            row,
+            self.slots[slot],
+            **self.actor(model.asked, by),
+        )
+        if booking:
+            meeting = self.model.book(model.session, model.asked, model.asker, slot)
+            self.bookings.append((meeting, booking))
+
+    @precondition(lambda self: self.requests)
+    @rule(which=ONE_OF_THEM, by=BY_COORDINATOR, yes=st.booleans())
+    def decline_or_withdraw(self, which, by, yes):
+        model, row = self.request(which)
+        service = services.decline if yes else services.withdraw
+        who = model.asked if yes else model.asker
+        if self.does(self.model.waits(model), service, row, **self.actor(who, by)):
+            model.state = "DECLINED" if yes else "WITHDRAWN"
+
+    @precondition(lambda self: self.bookings)
+    @rule(which=ONE_OF_THEM, who=st.sampled_from(("korean", "chinese", "coordinator")))
+    def cancel(self, which, who):
+        model, row = self.meeting(which)
+        by = self.coordinator if who == "coordinator" else self.users[getattr(model, who)]
+        may = self.model.may_cancel(model, who == "coordinator")
+        if self.does(may, services.cancel, row, "We are ill", by=by):
+            model.state = "CANCELLED"
+            model.note("meeting cancelled", in_calendars=True)
+
+    @precondition(lambda self: self.bookings)
+    @rule(which=ONE_OF_THEM, number=A_SLOT)
+    def move(self, which, number):
+        model, row = self.meeting(which)
+        slot = self.slot(model.session, number)
+        may = self.model.may_move(model, slot)
+        if self.does(may, services.move, row, self.slots[slot], "Later", by=self.coordinator):
+            model.slot = slot
+            model.note("meeting moved", in_calendars=True)
+
+    @precondition(lambda self: self.bookings)
+    @rule(which=ONE_OF_THEM)
+    def seat_interpreter(self, which):
+        model, row = self.meeting(which)
+        may = self.model.may_interpret(model)
+        done = self.does(
+            may, services.assign_interpreter, row, self.interpreter, by=self.coordinator
+        )
+        if done and not model.interpreter:
+            model.interpreter = True
+            model.note("interpreter seated", in_calendars=True)
+
+    @precondition(lambda self: self.bookings)
+    @rule(which=ONE_OF_THEM, wanted=st.booleans())
+    def release_interpreter(self, which, wanted):
+        model, row = self.meeting(which)
+        may = model.state == "CONFIRMED"
+        if not self.does(
+            may, services.release_interpreter, row, wanted=wanted, by=self.coordinator
+        ):
+            return
+        if model.interpreter or model.wanted != wanted:
+            model.note("interpreter released", in_calendars=model.interpreter)
+            model.interpreter, model.wanted = False, wanted
+
+    @precondition(lambda self: self.bookings)
+    @rule(which=ONE_OF_THEM, met=st.booleans())
+    def mark(self, which, met):
+        model, row = self.meeting(which)
+        state = BookingState.MET if met else BookingState.MISSED
+        may = self.model.may_mark(model, state.value)
+        if self.does(may, services.mark, row, state, by=self.coordinator):
+            model.state = state.value
+            model.note("meeting met" if met else "meeting missed")
+
+    @rule(
+        which=A_SESSION,
+        company=st.sampled_from(COMPANIES),
+        cannot=st.sampled_from((set(), {0}, {1}, {2}, None)),
+        by=st.booleans(),
+    )
+    def change_participation(self, which, company, cannot, by):
+        """Mark the slots that cannot be used; else leave the session, or come back."""
+        of = self.model.sessions[which]
+        if cannot is not None:
+            self._mark_slots(of, company, {self.slot(of, number) for number in cannot}, by)
+        elif self.model.take_part(of, company):
+            self._leave(of, company)
+        else:
+            self._come_back(of, company)
+
+    def _leave(self, of: Session, company: str) -> None:
+        if self.does(
+            self.model.may_leave(of, company),
+            taking_part.withdraw,
+            make.participation_of(self.companies[company], self.rows[of.name]),
+            by=self.coordinator,
+            meetings_to_come=queries.meetings_to_come,
+            reason=WHY,
+        ):
+            self.model.away.add((company, of.name))
+
+    def _come_back(self, of: Session, company: str) -> None:
+        if self.does(
+            self.model.now < of.ends,
+            taking_part.join_on_behalf,
+            self.companies[company],
+            self.rows[of.name],
+            by=self.coordinator,
+            reason=WHY,
+        ):
+            self.model.away.discard((company, of.name))
+
+    def _mark_slots(self, of: Session, company: str, names: set[str], by: bool) -> None:
+        may = self.model.take_part(of, company) and self.model.is_open(of, of.booking_ends, by)
+        if self.does(
+            may,
+            taking_part.mark_slots,
+            make.participation_of(self.companies[company], self.rows[of.name]),
+            [self.slots[name].public_id for name in names],
+            by=self.coordinator if by else self.users[company],
+            reason=WHY if by else None,
+        ):
+            self.model.unavailable -= {(company, name) for name in of.slots}
+            self.model.unavailable |= {(company, name) for name in names}
+
+    # ---- time
+
+    @rule(
+        hours=st.sampled_from((0, 1, 30, 73)),
+        minutes_into_the_day=st.none() | st.none() | st.sampled_from((0, 25, 60)),
+    )
+    def time_passes(self, hours, minutes_into_the_day):
+        if minutes_into_the_day is None:
+            time = timedelta(hours=hours)
+        else:
+            day = self.model.sessions[0].starts
+            time = day + timedelta(minutes=minutes_into_the_day) - self.model.now
+        if time > timedelta(0):
+            self.move_on(time)
+            self.model.now += time
+        if hours != 1:
+            self._worker_comes()
+
+    def _worker_comes(self) -> None:
+        with db.writing():
+            for job in jobs.claim():
+                HANDLERS[job.kind](**job.ids)
+                jobs.done(job.id)
+        self.model.expire()
+
+    # ---- what must hold after every move
+
+    @invariant()
+    def seats_are_those_of_the_standing_meetings_and_never_overlap(self):
+        if not hasattr(self, "model"):
+            return
+        seats = [
+            tuple(row)
+            for row in session.execute(
+                sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at, Seat.booking_id)
+            )
+        ]
+        for one, other in combinations(seats, 2):
+            assert one[0] != other[0] or one[1] >= other[2] or other[1] >= one[2]
+        assert Counter(seats) == Counter(
+            (self.parties[party], *model.span, row.id)
+            for model, row in self.bookings
+            for party in model.parties
+        )
+
+    @invariant()
+    def bookings_are_as_the_model_has_them_with_their_whole_history(self):
+        if not hasattr(self, "model"):
+            return
+        histories: dict[str, list[str]] = {}
+        for name, verb, who in session.execute(
+            sa.select(AuditEntry.about_id, AuditEntry.verb, AuditEntry.actor_name)
+            .where(AuditEntry.about_kind == "booking")
+            .order_by(AuditEntry.id)
+        ):
+            assert who
+            histories.setdefault(name, []).append(verb)
+        found = session.scalars(
+            sa.select(Booking).execution_options(populate_existing=True)
+        ).unique()
+        rows = {row.id: row for row in found}
+        assert rows.keys() == {row.id for _, row in self.bookings}
+        for model, booking in self.bookings:
+            row = rows[booking.id]
+            assert row.state.value == model.state
+            assert row.slot_id == self.slots[model.slot].id
+            assert (row.turn, row.calendar_sequence) == (model.turn, model.sequence)
+            assert (row.interpreter_id is not None) == model.interpreter
+            assert row.interpreter_wanted == model.wanted
+            assert (row.room_id is not None) == model.session.one_room
+            assert histories.get(row.public_id) == model.history
+
+    @invariant()
+    def requests_and_counters_are_right(self):
+        if not hasattr(self, "model"):
+            return
+        states = dict(session.execute(sa.select(MeetingRequest.id, MeetingRequest.state)).all())
+        assert {id: state.value for id, state in states.items()} == {
+            row.id: model.state for model, row in self.requests
+        }
+        ids = {of.name: self.rows[of.name].id for of in self.model.sessions}
+        numbers, waiting = (
+            queries.numbers_of(ids.values()),
+            queries.number_of_open_requests(ids.values()),
+        )
+        for of in self.model.sessions:
+            mine = [each for each in self.model.meetings if each.session is of]
+            standing = [each for each in mine if each.state != "CANCELLED"]
+            to_come = [e for e in mine if e.state == "CONFIRMED" and e.span[1] > self.model.now]
+            got = numbers.get(ids[of.name], queries.meetings.Numbers())
+            assert got.standing == len(standing)
+            assert got.lack_interpreter == sum(e.wanted and not e.interpreter for e in to_come)
+            assert got.lack_link == len(to_come)
+            assert waiting.get(ids[of.name], 0) == sum(
+                self.model.waits(each) for each in self.model.requests if each.session is of
+            )
+        of = self.model.sessions[self.moves % 2]
+        company = COMPANIES[self.moves // 2 % 4]
+        assert queries.meetings_to_come(
+            self.rows[of.name], self.companies[company]
+        ) == self.model.to_come(of, company)
+
+    @invariant()
+    def what_is_offered_as_free_is_free(self):
+        if not hasattr(self, "model"):
+            return
+        of = self.model.sessions[self.moves % 2]
+        korean, chinese = PAIRS[self.moves // 2 % 4]
+        row: ConsultationSession = self.rows[of.name]
+        free = queries.free_slots(row, self.companies[korean], self.companies[chinese])
+        assert [slot.starts_at for slot in free] == self._free(of, korean, chinese)
+
+    def _free(self, of: Session, korean: str, chinese: str) -> list[datetime]:
+        return sorted(
+            span[0]
+            for name, span in of.slots.items()
+            if self.model.is_free(of, korean, chinese, name)
+        )
+
+
+def play(engine: sa.Engine, games: int, moves: int, *, the_same: bool) -> None:
+    machine = type("PortalOn", (Portal,), {"engine": engine})
+    run_state_machine_as_test(
+        machine,
+        settings=settings(
+            max_examples=games,
+            stateful_step_count=moves,
+            derandomize=the_same,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+def test_whatever_they_do_the_portal_keeps_to_the_rules(database):
+    play(database, games=20, moves=40, the_same=True)
+
+
+@pytest.mark.proof
+def test_whatever_they_do_for_long_the_portal_keeps_to_the_rules(database):
+    play(database, games=60, moves=60, the_same=False)
