@@ -10,7 +10,7 @@ from flask_wtf import CSRFProtect
 import config
 from portal import registry
 from portal.infra import db
-from portal.web import access, errors, headers, health, languages, limits, logs, pages
+from portal.web import access, errors, headers, health, languages, limits, logs, pages, session_days
 from portal.web.company.desk import desk as company
 from portal.web.coordinator.desk import desk as coordinator
 from portal.web.interpreter.desk import desk as interpreter
@@ -41,7 +41,7 @@ def create_app(settings: config.Settings | None = None, engine: Any = None) -> F
     assert registry.metadata.tables
     db.connect(engine or db.make_engine(settings.database_url))
     CSRFProtect(app)
-    for part in (logs, headers, access, languages, pages, limits, errors, health):
+    for part in (logs, headers, access, languages, pages, session_days, limits, errors, health):
         part.init(app)
     for desk in DESKS:
         app.register_blueprint(desk)

@@ -155,6 +155,21 @@ def meetings_to_come(consultation: ConsultationSession, company: Company | None 
     return session.scalar(query if company is None else query.where(_has(company))) or 0
 
 
+def sessions_interpreted_by(interpreter: Interpreter) -> set[int]:
+    """The ids of the sessions in which this interpreter has meetings that have not ended yet."""
+    return set(
+        session.scalars(
+            sa.select(Booking.consultation_id)
+            .join(Slot, Slot.id == Booking.slot_id)
+            .where(
+                Booking.interpreter_id == interpreter.id,
+                Booking.state == BookingState.CONFIRMED,
+                Slot.ends_at > clock.now(),
+            )
+        )
+    )
+
+
 @dataclass(frozen=True)
 class Numbers:
     """What a coordinator counts of a session's meetings to come, and of all that stand."""

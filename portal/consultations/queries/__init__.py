@@ -1,5 +1,6 @@
 """Reads about consultation sessions, participations and interpreters."""
 
+from portal.consultations.queries.days import SessionDay, days_of
 from portal.consultations.queries.interpreters import (
     interpreter_in,
     interpreter_of,
@@ -24,6 +25,7 @@ from portal.consultations.queries.participations import (
     people_of,
     unavailable_slot_ids,
     unavailable_slot_ids_of_all,
+    unavailable_slots,
     waiting_for_coordinator,
 )
 from portal.consultations.queries.sessions import (
@@ -46,6 +48,7 @@ from portal.consultations.queries.sessions import (
 
 __all__ = [
     "ParticipantFilter",
+    "SessionDay",
     "accepted_counts",
     "accepted_participations",
     "companies_to_invite",
@@ -56,6 +59,7 @@ __all__ = [
     "consultations_run_by",
     "counts_by_state",
     "current_consultations",
+    "days_of",
     "delegate_of",
     "delegates_of",
     "delegates_of_all",
@@ -81,5 +85,6 @@ __all__ = [
     "slots_of",
     "unavailable_slot_ids",
     "unavailable_slot_ids_of_all",
+    "unavailable_slots",
     "waiting_for_coordinator",
 ]

@@ -17,6 +17,7 @@ from portal.consultations.models import (
     ConsultationSession,
     Delegate,
     Participation,
+    Slot,
     unavailable_slot,
 )
 from portal.consultations.states import ParticipationState
@@ -252,6 +253,17 @@ def unavailable_slot_ids(participation: Participation) -> set[int]:
             sa.select(unavailable_slot.c.slot_id).where(
                 unavailable_slot.c.participation_id == participation.id
             )
+        )
+    )
+
+
+def unavailable_slots(participation: Participation) -> set[str]:
+    """The same slots by their public ids, as a form names them."""
+    return set(
+        session.scalars(
+            sa.select(Slot.public_id)
+            .join(unavailable_slot, unavailable_slot.c.slot_id == Slot.id)
+            .where(unavailable_slot.c.participation_id == participation.id)
         )
     )
 

@@ -10,6 +10,12 @@ from portal.consultations.rules.phases import (
     why_not_close,
     why_not_open,
 )
+from portal.consultations.rules.plan import (
+    MeetingLink,
+    Plan,
+    code_prefix,
+    what_is_wrong_with_plan,
+)
 from portal.consultations.rules.slots import (
     Grid,
     Window,
@@ -19,6 +25,10 @@ from portal.consultations.rules.slots import (
     what_is_wrong_with_grid,
 )
 from portal.consultations.rules.taking_part import (
+    LONGEST_NOTE,
+    LONGEST_REASON,
+    MOST_DELEGATES,
+    PREPARING,
     why_not_ask_to_join,
     why_not_bookable,
     why_not_move,
@@ -29,11 +39,18 @@ from portal.consultations.rules.taking_part import (
 )
 
 __all__ = [
+    "LONGEST_NOTE",
+    "LONGEST_REASON",
+    "MOST_DELEGATES",
+    "PREPARING",
     "DayOff",
     "Grid",
     "Lack",
+    "MeetingLink",
+    "Plan",
     "Timetable",
     "Window",
+    "code_prefix",
     "day_off",
     "days_between",
     "days_off_of",
@@ -44,6 +61,7 @@ __all__ = [
     "slots_of_windows",
     "what_is_wrong_with",
     "what_is_wrong_with_grid",
+    "what_is_wrong_with_plan",
     "why_not_ask_to_join",
     "why_not_bookable",
     "why_not_close",

@@ -14,6 +14,7 @@ from portal.kernel.timespan import TimeSpan
 
 MOST_SLOTS = 400
 MOST_DAYS = 31
+LONGEST_STRETCH = 92
 FURTHEST_AHEAD = timedelta(days=3 * 366)
 SHORTEST_SLOT = 10
 LONGEST_SLOT = 240
@@ -126,11 +127,11 @@ def grid_of_slots(slots: Sequence[TimeSpan], slot_minutes: int, pause_minutes: i
 
 
 def days_between(first: date, last: date, *, weekends: bool) -> list[date]:
-    """All days from first to last; without weekends, unless these two are all there are."""
+    """All days from first to last; without weekends, unless there is nothing else."""
     every = [first + timedelta(days=n) for n in range(max(0, (last - first).days) + 1)]
     if weekends:
         return every
-    return [day for day in every if day.weekday() < 5] or [first]
+    return [day for day in every if day.weekday() < 5] or every
 
 
 def _windows(slots: Iterable[TimeSpan], pause_minutes: int) -> list[Window]:

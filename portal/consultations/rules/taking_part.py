@@ -13,8 +13,6 @@ from portal.consultations.states import (
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text
 
-LONGEST_TITLE = 120
-LONGEST_ABOUT = 2000
 LONGEST_NOTE = 500
 LONGEST_REASON = 1000
 MOST_DELEGATES = 20

@@ -1,17 +1,25 @@
-"""Sessions on the coordinator desk: list, one session, its tabs."""
+"""Sessions on the coordinator desk: the list, one session with its tabs, opening and closing it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, g, url_for
+from flask import current_app, flash, g, redirect, url_for
+from flask_babel import gettext as _
 
-from portal.consultations import queries
+from portal.bookings import queries as bookings
+from portal.consultations import queries, rules, services
+from portal.kernel import clock
 from portal.kernel.languages import Text
+from portal.web import transactions
+from portal.web.access import user
+from portal.web.coordinator.consultations_forms import CloseForm
 from portal.web.coordinator.desk import desk
+from portal.web.forms import ActionForm
 from portal.web.languages import say
 from portal.web.pages import NavigationEntry, page
 from portal.web.paging import Page, page_asked_for
+from portal.web.session_days import planned_days, provisional_years
 
 # The pages of one session: the name by which a page says which tab it is, and its words.
 TABS = (
@@ -40,17 +48,63 @@ def consultation_tabs(consultation: Any, tab: str) -> list[NavigationEntry]:
 def consultations() -> Any:
     """The drafts and sessions of this coordinator's host; past ones by page."""
     current = queries.consultations_run_by(g.coordinator)
+    past = Page(queries.past_consultations_run_by(g.coordinator, page_asked_for()))
     return page(
         "coordinator/consultations/list.html",
         consultations=current,
-        past=Page(queries.past_consultations_run_by(g.coordinator, page_asked_for())),
-        counts=queries.accepted_counts(current),
+        past=past,
+        counts=queries.accepted_counts([*current, *past.items]),
         asking=queries.waiting_for_coordinator(current),
     )
 
 
 @desk.get("/consultations/<public_id>")
 def consultation(public_id: str) -> Any:
-    """One session: what is to do, its plan, its link."""
+    """One session: what is to do now, its slots, deadlines and link."""
+    return _session_page(queries.consultation_run_by(g.coordinator, public_id), CloseForm())
+
+
+@desk.post("/consultations/<public_id>/open")
+def open_consultation(public_id: str) -> Any:
+    """Let companies see a draft and ask to take part."""
     found = queries.consultation_run_by(g.coordinator, public_id)
-    return page("coordinator/consultations/one.html", consultation=found)
+    transactions.write(services.open_session, found, by=user())
+    flash(_("The session is open: companies see it and can ask to take part."), "ok")
+    return redirect(url_for("coordinator.consultation", public_id=public_id))
+
+
+@desk.post("/consultations/<public_id>/close")
+def close_consultation(public_id: str) -> Any:
+    """Close a session before its end, with a reason."""
+    found = queries.consultation_run_by(g.coordinator, public_id)
+    form = CloseForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            transactions.write(
+                services.close_session,
+                found,
+                by=user(),
+                reason=str(form.reason.data),
+                meetings_to_come=bookings.meetings_to_come,
+            )
+            flash(_("The session is closed."), "ok")
+            return redirect(url_for("coordinator.consultation", public_id=public_id))
+    return _session_page(found, form)
+
+
+def _session_page(found: Any, form: CloseForm) -> Any:
+    days = planned_days(queries.slots_of(found))
+    return page(
+        "coordinator/consultations/one.html",
+        consultation=found,
+        form=form,
+        open_form=ActionForm(),
+        days=days,
+        slot_count=sum(len(day.slots) for day in days),
+        provisional=provisional_years(days),
+        next_change=rules.next_change_of(found.timetable, clock.now()),
+        asking=queries.waiting_for_coordinator([found]).get(found.id, 0),
+        counts=queries.accepted_counts([found])[found.id],
+        room_count=len(queries.rooms_of(found)),
+        interpreters=queries.interpreters_of(found),
+    )

@@ -1,0 +1,57 @@
+"""What companies are told about their place in a session, and interpreters about their account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.accounts.models import User
+from portal.accounts.notifications import recipient
+from portal.accounts.rules import CONFIRMATION_LASTS
+from portal.companies import queries as companies
+from portal.consultations.models import Participation
+from portal.infra import outbox
+
+
+def invited(participation: Participation) -> None:
+    _tell(participation, "consultations/invited", until=participation.consultation.joining_ends_at)
+
+
+def accepted(participation: Participation) -> None:
+    _tell(participation, "consultations/accepted")
+
+
+def waiting(participation: Participation) -> None:
+    _tell(participation, "consultations/waiting", reason=participation.decision_reason)
+
+
+def declined(participation: Participation) -> None:
+    _tell(participation, "consultations/declined", reason=participation.decision_reason)
+
+
+def withdrawn(participation: Participation) -> None:
+    """A coordinator took the company out of the session."""
+    _tell(participation, "consultations/withdrawn", reason=participation.decision_reason)
+
+
+def interpreter_added(user: User, secret: str) -> None:
+    outbox.post(
+        "consultations/interpreter_added",
+        recipient(user),
+        path=f"/reset/{secret}",
+        days=CONFIRMATION_LASTS.days,
+    )
+
+
+def _tell(participation: Participation, kind: str, **values: Any) -> None:
+    """Write to everybody who acts for the company, to each in their own language."""
+    consultation = participation.consultation
+    for user in companies.representatives_of(participation.company):
+        outbox.post(
+            kind,
+            recipient(user),
+            company=participation.company.name,
+            session=consultation.title,
+            starts_at=consultation.starts_at,
+            path=f"/company/consultations/{consultation.public_id}",
+            **values,
+        )

@@ -1,0 +1,147 @@
+"""What a coordinator says of a session, and what is wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from urllib.parse import urlsplit
+
+from portal.consultations.rules.phases import Lack, Timetable, what_is_wrong_with
+from portal.consultations.rules.slots import (
+    MOST_ROOMS,
+    Grid,
+    slots_of_windows,
+    what_is_wrong_with_grid,
+)
+from portal.consultations.states import BookingMode, LinkKind
+from portal.kernel.clock import BEIJING
+from portal.kernel.languages import Text, Wording
+from portal.kernel.timespan import TimeSpan
+
+LONGEST_TITLE = 120
+LONGEST_ABOUT = 2000
+LONGEST_LINK = 500
+LONGEST_LINK_WORD = 60
+
+
+@dataclass(frozen=True)
+class MeetingLink:
+    """How one gets into a call held elsewhere; everything may still be missing."""
+
+    kind: LinkKind | None = None
+    url: str | None = None
+    number: str | None = None
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a coordinator decides about a session. Deadlines are moments.
+
+    `rooms` is None where any number of meetings can go on at once. In open mode asking and
+    booking are one, so `asking_ends_at` does not count.
+    """
+
+    title: Wording
+    about: Wording
+    regions: tuple[str, ...]
+    mode: BookingMode
+    grid: Grid
+    joining_ends_at: datetime
+    asking_ends_at: datetime
+    booking_ends_at: datetime
+    rooms: int | None = None
+    needs_interpreter: bool = False
+    partner_host: str | None = None
+    link: MeetingLink = field(default_factory=MeetingLink)
+
+    @property
+    def slots(self) -> list[TimeSpan]:
+        """The slots that its grid makes."""
+        return slots_of_windows(self.grid)
+
+    def timetable(self, *, opened_at: datetime | None = None) -> Timetable:
+        """The moments of the session that this would be; its grid must be right."""
+        slots = self.slots
+        return Timetable(
+            mode=self.mode,
+            joining_ends_at=self.joining_ends_at,
+            asking_ends_at=self.booking_ends_at
+            if self.mode is BookingMode.OPEN
+            else self.asking_ends_at,
+            booking_ends_at=self.booking_ends_at,
+            starts_at=slots[0].starts_at,
+            ends_at=slots[-1].ends_at,
+            opened_at=opened_at,
+        )
+
+
+def what_is_wrong_with_plan(
+    plan: Plan, now: datetime, *, before: Plan | None = None, opened: bool = False
+) -> list[Lack]:
+    """Everything that keeps this from being a session, by field.
+
+    `before` is what it was until now: what has not changed need not lie in the future. Once
+    companies can see it (`opened`), what they relied on stays.
+    """
+    lacks = _wrong_words(plan)
+    if opened and before is not None:
+        lacks += _what_companies_relied_on(plan, before)
+    if plan.rooms is not None and not 1 <= plan.rooms <= MOST_ROOMS:
+        lacks.append(
+            Lack("rooms", Text("Please give a number from 1 to %(most)d.", most=MOST_ROOMS))
+        )
+    lacks += _wrong_link(plan.link)
+    unchanged = before is not None and before.grid == plan.grid
+    wrong_grid = [] if unchanged else what_is_wrong_with_grid(plan.grid, _in_beijing(now))
+    if wrong_grid:
+        return lacks + wrong_grid
+    was = before.timetable() if before else None
+    return lacks + what_is_wrong_with(plan.timetable(), now, before=was)
+
+
+def _wrong_words(plan: Plan) -> list[Lack]:
+    lacks = []
+    if not plan.title:
+        lacks.append(Lack("title_en", Text("Please write the title in one language at least.")))
+    if not plan.regions:
+        lacks.append(Lack("regions", Text("Please choose at least one region.")))
+    return lacks
+
+
+def _what_companies_relied_on(plan: Plan, before: Plan) -> list[Lack]:
+    lacks = []
+    if not set(before.regions) <= set(plan.regions):
+        text = Text("Companies can see this session already. Regions can only be added now.")
+        lacks.append(Lack("regions", text))
+    if plan.mode is not before.mode:
+        text = Text("Companies can see this session already. How they book stays as it is.")
+        lacks.append(Lack("mode", text))
+    if plan.rooms != before.rooms and (before.rooms is None or (plan.rooms or 0) < before.rooms):
+        text = Text("Companies can see this session already. Rooms can only be added now.")
+        lacks.append(Lack("rooms", text))
+    return lacks
+
+
+def _wrong_link(link: MeetingLink) -> list[Lack]:
+    if link.kind is None:
+        if link.url or link.number or link.password:
+            return [Lack("link_kind", Text("Please say which service this is."))]
+        return []
+    if link.kind is LinkKind.PHONE and not link.number:
+        return [Lack("link_number", Text("Please write the number to call."))]
+    if link.kind is not LinkKind.PHONE and not link.url:
+        return [Lack("link_url", Text("Please write the address of the call."))]
+    if link.url and urlsplit(link.url).scheme not in ("http", "https"):
+        return [Lack("link_url", Text("Please write an address that begins with https://."))]
+    return []
+
+
+def _in_beijing(now: datetime) -> date:
+    return now.astimezone(BEIJING).date()
+
+
+def code_prefix(seals: tuple[str, ...], first_day: date) -> str:
+    """The beginning of a session's code: SH-2612 for Shanghai in December 2026, CN for several."""
+    place = seals[0].upper()[:3] if len(seals) == 1 and seals[0].isascii() else "CN"
+    return f"{place}-{first_day:%y%m}"

@@ -1,0 +1,140 @@
+"""Interpreters: added by a host, given an account and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+
+from portal.accounts import queries as accounts
+from portal.accounts import services as account_services
+from portal.accounts.models import Coordinator, User
+from portal.accounts.states import Duty
+from portal.companies.models import Party
+from portal.companies.states import PartyKind
+from portal.consultations import notifications, queries
+from portal.consultations.models import Interpreter
+from portal.consultations.services.people import PersonDetails
+from portal.infra import audit
+from portal.infra.db import session
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Invalid, Missing, NotAllowed
+from portal.kernel.languages import Language, Text
+
+FEWEST_LANGUAGES = 2
+
+
+def add_interpreter(
+    details: PersonDetails,
+    *,
+    side: Side,
+    sessions: Iterable[str] = (),
+    language: Language | None = None,
+    by: User,
+) -> Interpreter:
+    """Add an interpreter to this coordinator's host; with an e-mail address they get an account.
+
+    `sessions` are public ids of sessions that the coordinator runs. The link by which they set
+    their password is mailed in `language`, their side's unless given.
+    Raises NotAllowed, Invalid for too few languages, Conflict when the address has an account,
+    Missing for a session of others.
+    """
+    coordinator = _scheduler(by)
+    _must_interpret(details)
+    person = account_services.add_person(
+        name=details.name,
+        name_latin=details.name_latin,
+        side=side,
+        post=details.post,
+        phone=details.phone,
+        email=details.email,
+        languages=details.languages,
+    )
+    interpreter = Interpreter(
+        person=person, party=Party(kind=PartyKind.INTERPRETER), host_id=coordinator.host_id
+    )
+    session.add(interpreter)
+    session.flush()
+    if details.email:
+        _give_account(interpreter, details.email, language or side.language)
+    _set_sessions(interpreter, sessions, coordinator)
+    audit.record("interpreter added", interpreter, by=by)
+    return interpreter
+
+
+def change_interpreter(
+    interpreter: Interpreter,
+    details: PersonDetails,
+    *,
+    sessions: Iterable[str],
+    seated_in: Callable[[Interpreter], Collection[int]],
+    by: User,
+) -> None:
+    """Change what is known of an interpreter, and for which sessions of this coordinator they work.
+
+    The address of an account stays; one without account gets it with the first address.
+    `seated_in` gives the ids of the sessions in which they have meetings to come: those stay.
+    Raises NotAllowed, Invalid, Conflict, Missing.
+    """
+    coordinator = _scheduler(by)
+    if interpreter.host_id != coordinator.host_id:
+        raise NotAllowed(Text("An interpreter is looked after by the host that added them."))
+    _must_interpret(details)
+    person = interpreter.person
+    person.name = details.name
+    person.name_latin = details.name_latin
+    person.post = details.post
+    person.phone = details.phone
+    person.languages = sorted(set(details.languages))
+    _must_stay_where_seated(interpreter, set(sessions), seated_in(interpreter))
+    if interpreter.user_id is None:
+        person.email = details.email
+        if details.email:
+            _give_account(interpreter, details.email, person.side.language)
+    _set_sessions(interpreter, sessions, coordinator)
+    audit.record("interpreter changed", interpreter, by=by)
+
+
+def _scheduler(by: User) -> Coordinator:
+    coordinator = accounts.coordinator_of(by)
+    if coordinator is None or not coordinator.may(Duty.SCHEDULE):
+        raise NotAllowed(Text("Looking after interpreters is not among your duties."))
+    return coordinator
+
+
+def _must_interpret(details: PersonDetails) -> None:
+    if len(set(details.languages)) < FEWEST_LANGUAGES:
+        raise Invalid(Text("An interpreter speaks at least two languages."), field="languages")
+
+
+def _give_account(interpreter: Interpreter, email: str, language: Language) -> None:
+    user = account_services.open_account(
+        interpreter.person, email=email, password_hash=None, language=language
+    )
+    interpreter.user = user
+    session.flush()
+    notifications.interpreter_added(user, account_services.first_password_link(user))
+
+
+def _must_stay_where_seated(
+    interpreter: Interpreter, wanted: Collection[str], seated_in: Collection[int]
+) -> None:
+    for consultation in interpreter.consultations:
+        if consultation.id in seated_in and consultation.public_id not in wanted:
+            text = Text(
+                "They interpret meetings of “%(session)s” that are still to come. "
+                "Please release them there first.",
+                session=consultation.title,
+            )
+            raise Invalid(text, field="sessions")
+
+
+def _set_sessions(
+    interpreter: Interpreter, public_ids: Iterable[str], coordinator: Coordinator
+) -> None:
+    """Make these their sessions among those that the coordinator runs; others stay."""
+    running = {found.public_id: found for found in queries.consultations_run_by(coordinator)}
+    wanted = set(public_ids)
+    if not wanted <= set(running):
+        raise Missing
+    others = [each for each in interpreter.consultations if each.public_id not in running]
+    interpreter.consultations = others + [running[public_id] for public_id in sorted(wanted)]
+    session.flush()

@@ -1,0 +1,240 @@
+"""Sessions: planned, changed, opened to companies, closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+
+from portal.accounts import queries as accounts
+from portal.accounts.models import Coordinator, User
+from portal.accounts.states import Duty
+from portal.companies.models import Party, Region
+from portal.companies.states import PartyKind
+from portal.consultations import queries, rules
+from portal.consultations.models import ConsultationSession, Room, Slot, unavailable_slot
+from portal.consultations.rules import Plan
+from portal.consultations.services.inside import lock, must_run, must_say_why
+from portal.infra import audit, db
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clock import BEIJING
+from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed
+from portal.kernel.languages import Language, Text
+from portal.kernel.timespan import TimeSpan
+
+MEETINGS_IN_THE_WAY = Text(
+    "Meetings were booked in time slots that would go. Days, hours and lengths stay as they are."
+)
+CODE_TAKEN = Text("Another session was saved at the same moment. Please send this again.")
+CLOSED = Text("This session is closed. It stays as it is.")
+
+# PostgreSQL names the foreign key, SQLite does not.
+_BOOKED = {
+    "fk_booking_slot_id": MEETINGS_IN_THE_WAY,
+    "FOREIGN KEY constraint failed": MEETINGS_IN_THE_WAY,
+}
+
+
+def create_session(plan: Plan, *, by: User) -> ConsultationSession:
+    """Save a session as a draft of this coordinator's host, with its slots and rooms.
+
+    Raises NotAllowed, and Invalid with the field to blame.
+    """
+    coordinator = _scheduler(by)
+    _must_be_right(plan)
+    consultation = ConsultationSession(host_id=coordinator.host_id, code="", opened_at=None)
+    with db.refusing({"uq_consultation_session_code": CODE_TAKEN}):
+        _write(consultation, plan)
+        consultation.code = _free_code(consultation, plan)
+        session.add(consultation)
+    _set_slots(consultation, plan.slots)
+    _set_rooms(consultation, plan.rooms)
+    audit.record("session created", consultation, by=by, code=consultation.code)
+    return consultation
+
+
+def change_session(consultation: ConsultationSession, plan: Plan, *, by: User) -> None:
+    """Change a session. Once open, what companies relied on stays; booked slots always do.
+
+    Raises NotAllowed, Invalid with the field to blame, Conflict when meetings are in the way.
+    """
+    must_run(consultation, by)
+    lock(consultation)
+    if consultation.closed_at is not None:
+        raise Conflict(CLOSED)
+    opened = consultation.opened_at is not None
+    _must_be_right(plan, before=plan_of(consultation), opened=opened)
+    with db.refusing({"uq_consultation_session_code": CODE_TAKEN}):
+        _write(consultation, plan)
+        if not opened and not consultation.code.startswith(_prefix(consultation, plan)):
+            consultation.code = _free_code(consultation, plan)
+    with db.refusing(_BOOKED):
+        _set_slots(consultation, plan.slots)
+    _set_rooms(consultation, plan.rooms)
+    audit.record("session changed", consultation, by=by)
+
+
+def open_session(consultation: ConsultationSession, *, by: User) -> None:
+    """Let companies see a draft and ask to take part. Raises NotAllowed, Conflict."""
+    must_run(consultation, by)
+    lock(consultation)
+    if why_not := rules.why_not_open(consultation.timetable, clock.now()):
+        raise Conflict(why_not)
+    consultation.opened_at = clock.now()
+    audit.record("session opened", consultation, by=by)
+
+
+def close_session(
+    consultation: ConsultationSession,
+    *,
+    by: User,
+    reason: str,
+    meetings_to_come: Callable[[ConsultationSession], int],
+) -> None:
+    """Close a session before its end. Nobody can join or book any more.
+
+    `meetings_to_come` counts its meetings that are still to take place: it is asked here, when
+    nobody can book another. Raises NotAllowed, Invalid, Conflict.
+    """
+    must_run(consultation, by)
+    must_say_why(reason)
+    lock(consultation)
+    if why_not := rules.why_not_close(
+        consultation.timetable, clock.now(), meetings_to_come=meetings_to_come(consultation)
+    ):
+        raise Conflict(why_not)
+    consultation.closed_at = clock.now()
+    audit.record("session closed", consultation, by=by, reason=reason)
+
+
+def plan_of(consultation: ConsultationSession) -> Plan:
+    """What was decided about a session, as it can be put into a form and changed."""
+    spans = [slot.span for slot in queries.slots_of(consultation)]
+    return Plan(
+        title=consultation.title,
+        about=consultation.about,
+        regions=tuple(region.code for region in consultation.regions),
+        mode=consultation.booking_mode,
+        grid=rules.grid_of_slots(spans, consultation.slot_minutes, consultation.pause_minutes),
+        joining_ends_at=consultation.joining_ends_at,
+        asking_ends_at=consultation.asking_ends_at,
+        booking_ends_at=consultation.booking_ends_at,
+        rooms=len(queries.rooms_of(consultation)) or None,
+        needs_interpreter=consultation.needs_interpreter,
+        partner_host=consultation.partner_host.public_id if consultation.partner_host else None,
+        link=rules.MeetingLink(
+            kind=consultation.link_kind,
+            url=consultation.link_url,
+            number=consultation.link_number,
+            password=consultation.link_password,
+        ),
+    )
+
+
+def _scheduler(by: User) -> Coordinator:
+    coordinator = accounts.coordinator_of(by)
+    if coordinator is None or not coordinator.may(Duty.SCHEDULE):
+        raise NotAllowed(Text("Running sessions is not among your duties."))
+    return coordinator
+
+
+def _must_be_right(plan: Plan, *, before: Plan | None = None, opened: bool = False) -> None:
+    lacks = rules.what_is_wrong_with_plan(plan, clock.now(), before=before, opened=opened)
+    if lacks:
+        raise Invalid(lacks[0].text, field=lacks[0].field)
+
+
+def _write(consultation: ConsultationSession, plan: Plan) -> None:
+    """Put down all but code, slots and rooms. Raises Missing for an unknown place or host."""
+    timetable = plan.timetable()
+    consultation.title = plan.title
+    consultation.about = plan.about
+    consultation.booking_mode = plan.mode
+    consultation.slot_minutes = plan.grid.slot_minutes
+    consultation.pause_minutes = plan.grid.pause_minutes
+    consultation.needs_interpreter = plan.needs_interpreter
+    consultation.joining_ends_at = timetable.joining_ends_at
+    consultation.asking_ends_at = timetable.asking_ends_at
+    consultation.booking_ends_at = timetable.booking_ends_at
+    consultation.starts_at = timetable.starts_at
+    consultation.ends_at = timetable.ends_at
+    consultation.link_kind = plan.link.kind
+    consultation.link_url = plan.link.url
+    consultation.link_number = plan.link.number
+    consultation.link_password = plan.link.password
+    consultation.regions = _regions(plan.regions)
+    consultation.partner_host_id = _host_id(plan.partner_host)
+
+
+def _regions(codes: Sequence[str]) -> list[Region]:
+    found = session.scalars(
+        sa.select(Region)
+        .where(Region.code.in_(codes), Region.cooperates)
+        .order_by(Region.position, Region.code)
+    ).all()
+    if len(found) != len(set(codes)):
+        raise Missing
+    return list(found)
+
+
+def _host_id(public_id: str | None) -> int | None:
+    if public_id is None:
+        return None
+    host = accounts.host_of_public_id(public_id)
+    if host is None:
+        raise Missing
+    return host.id
+
+
+def _prefix(consultation: ConsultationSession, plan: Plan) -> str:
+    seals = tuple(region.seal.exactly(Language.EN) or "" for region in consultation.regions)
+    return rules.code_prefix(seals, _first_day(plan))
+
+
+def _first_day(plan: Plan) -> date:
+    return plan.slots[0].starts_at.astimezone(BEIJING).date()
+
+
+def _free_code(consultation: ConsultationSession, plan: Plan) -> str:
+    """The first free code with the right beginning: SH-2612, SH-2612-2, SH-2612-3."""
+    prefix = _prefix(consultation, plan)
+    with session.no_autoflush:
+        taken = set(
+            session.scalars(
+                sa.select(ConsultationSession.code).where(
+                    ConsultationSession.code.startswith(prefix)
+                )
+            )
+        )
+    number = 1
+    while (code := prefix if number == 1 else f"{prefix}-{number}") in taken:
+        number += 1
+    return code
+
+
+def _set_slots(consultation: ConsultationSession, wanted: Sequence[TimeSpan]) -> None:
+    """Make a session's slots these. One that stays keeps its id and whoever marked it."""
+    standing = {slot.span: slot for slot in queries.slots_of(consultation)}
+    gone = [slot.id for span, slot in standing.items() if span not in set(wanted)]
+    session.execute(sa.delete(unavailable_slot).where(unavailable_slot.c.slot_id.in_(gone)))
+    session.execute(sa.delete(Slot).where(Slot.id.in_(gone)))
+    session.add_all(
+        Slot(consultation_id=consultation.id, starts_at=span.starts_at, ends_at=span.ends_at)
+        for span in wanted
+        if span not in standing
+    )
+    session.flush()
+
+
+def _set_rooms(consultation: ConsultationSession, wanted: int | None) -> None:
+    """Make a session's rooms so many, numbered from 1; None for no limit."""
+    standing = queries.rooms_of(consultation)
+    for room in standing[wanted or 0 :]:
+        session.delete(room)
+        session.delete(room.party)
+    for number in range(len(standing) + 1, (wanted or 0) + 1):
+        party = Party(kind=PartyKind.ROOM)
+        session.add(Room(consultation_id=consultation.id, party=party, number=number))
+    session.flush()

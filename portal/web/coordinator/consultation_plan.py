@@ -1,0 +1,80 @@
+"""Planning a session on the coordinator desk: form, preview of its slots, saving."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext as _
+
+from portal.accounts import queries as accounts
+from portal.companies import queries as companies
+from portal.consultations import queries, rules, services
+from portal.web import transactions
+from portal.web.access import user
+from portal.web.coordinator.consultations_forms import SessionForm
+from portal.web.coordinator.desk import desk
+from portal.web.pages import page
+from portal.web.session_days import planned_days, provisional_years
+
+# The buttons that a form and its preview have: where a post wants to go.
+SAVE, CHANGE = "save", "change"
+
+
+@desk.route("/consultations/new", methods=["GET", "POST"])
+def new_consultation() -> Any:
+    """Plan a session: the form, then the slots that it would make, then it is saved as a draft."""
+    form = _offering(SessionForm.proposing())
+    if not _wants(CHANGE) and form.validate_on_submit() and form.makes_sense():
+        if not _wants(SAVE):
+            return _preview(form, None)
+        with form.showing_refusals():
+            made = transactions.write(services.create_session, form.plan(), by=user())
+            flash(_("Saved as a draft. Companies see it when you open it."), "ok")
+            return redirect(url_for("coordinator.consultation", public_id=made.public_id))
+    return page("coordinator/consultations/form.html", form=form, consultation=None)
+
+
+@desk.route("/consultations/<public_id>/edit", methods=["GET", "POST"])
+def edit_consultation(public_id: str) -> Any:
+    """Change a session; new slots are shown before they are saved."""
+    consultation = queries.consultation_run_by(g.coordinator, public_id)
+    was = services.plan_of(consultation)
+    form = _offering(SessionForm.of(was))
+    opened = consultation.opened_at is not None
+    if not _wants(CHANGE) and form.validate_on_submit() and form.makes_sense(was, opened=opened):
+        if form.plan().grid != was.grid and not _wants(SAVE):
+            return _preview(form, consultation)
+        with form.showing_refusals():
+            transactions.write(services.change_session, consultation, form.plan(), by=user())
+            flash(_("The changes are saved."), "ok")
+            return redirect(url_for("coordinator.consultation", public_id=public_id))
+    return page("coordinator/consultations/form.html", form=form, consultation=consultation)
+
+
+def _offering(form: SessionForm) -> SessionForm:
+    """The form with its choices."""
+    form.offer(companies.cooperating_regions(), accounts.hosts(), g.coordinator.host_id)
+    return form
+
+
+def _wants(step: str) -> bool:
+    return request.method == "POST" and request.form.get("step") == step
+
+
+def _preview(form: SessionForm, consultation: Any) -> Any:
+    """The slots as they would be, on both clocks, with the days off in either country."""
+    plan = form.plan()
+    every_day = replace(plan.grid, days=tuple(form.all_days))
+    days = planned_days(rules.slots_of_windows(every_day))
+    return page(
+        "coordinator/consultations/preview.html",
+        form=form,
+        consultation=consultation,
+        plan=plan,
+        timetable=plan.timetable(),
+        days=days,
+        kept=set(plan.grid.days),
+        provisional=provisional_years(days),
+    )

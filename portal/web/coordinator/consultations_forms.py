@@ -1,0 +1,317 @@
+"""The form in which a coordinator plans a session, and those that open and close one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Set
+from datetime import date, time, timedelta
+from typing import Any
+
+from flask import request
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    RadioField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.validators import ValidationError
+from wtforms.widgets import CheckboxInput
+
+from portal.consultations import rules
+from portal.consultations.rules import Grid, MeetingLink, Plan, Window, phases, plan, slots
+from portal.consultations.states import BookingMode, LinkKind
+from portal.kernel import clock
+from portal.kernel.clock import BEIJING
+from portal.kernel.languages import Language, Wording
+from portal.web.fields import Between, DayField, HourField, MomentField, NumberField
+from portal.web.forms import (
+    AtMost,
+    CheckboxList,
+    Chosen,
+    MayBeEmpty,
+    Needed,
+    PortalForm,
+    one_line,
+    plain_text,
+    stripped,
+    web_address,
+)
+from portal.web.languages import current_language, say
+from portal.web.pages import words
+
+MODES = (
+    (
+        BookingMode.REQUEST.value,
+        _l("By request: a company asks, and the other accepts by choosing a time."),
+    ),
+    (
+        BookingMode.OPEN.value,
+        _l("First come, first served: a company books a free time of the other at once."),
+    ),
+    (
+        BookingMode.TIMETABLE.value,
+        _l("By timetable: you place all meetings yourself."),
+    ),
+)
+# What is carried from the form to the preview and back, besides the fields themselves.
+LEFT_OUT = "left_out"
+DAYS = "days"
+
+
+def _title(language: Any) -> StringField:
+    return StringField(language, [MayBeEmpty(), one_line, AtMost(plan.LONGEST_TITLE)])
+
+
+def _about(language: Any) -> TextAreaField:
+    return TextAreaField(language, [MayBeEmpty(), plain_text, AtMost(plan.LONGEST_ABOUT)])
+
+
+class SessionForm(PortalForm):
+    """A session, as it is planned or changed. All times are written on Beijing's clock."""
+
+    title_en = _title(_l("Title in English"))
+    title_ko = _title(_l("Title in Korean"))
+    title_zh = _title(_l("Title in Chinese"))
+    about_en = _about(_l("About the session, in English"))
+    about_ko = _about(_l("About the session, in Korean"))
+    about_zh = _about(_l("About the session, in Chinese"))
+    regions = SelectMultipleField(
+        _l("For Chinese companies of which regions?"),
+        [Chosen(_l("Please choose at least one region."))],
+        option_widget=CheckboxInput(),
+        widget=CheckboxList(),
+    )
+    mode = RadioField(_l("How are meetings made?"), [Chosen()], choices=MODES)
+
+    first_day = DayField(_l("First day"), [Needed()])
+    last_day = DayField(_l("Last day"), [MayBeEmpty()])
+    weekends = BooleanField(_l("Saturdays and Sundays too"))
+    window1_starts = HourField(_l("Meetings from"), [Needed()])
+    window1_ends = HourField(_l("until"), [Needed()])
+    window2_starts = HourField(_l("and from"), [MayBeEmpty()])
+    window2_ends = HourField(_l("until"), [MayBeEmpty()])
+    slot_minutes = NumberField(
+        _l("Length of a meeting"), [Needed(), Between(slots.SHORTEST_SLOT, slots.LONGEST_SLOT)]
+    )
+    pause_minutes = NumberField(
+        _l("Pause between meetings"), [Needed(), Between(0, slots.LONGEST_PAUSE)]
+    )
+    rooms = NumberField(_l("Number of rooms"), [MayBeEmpty(), Between(1, slots.MOST_ROOMS)])
+    needs_interpreter = BooleanField(
+        _l("A pair without a common language can only book while an interpreter is free")
+    )
+
+    joining_ends_at = MomentField(_l("Joining ends"), [Needed()])
+    asking_ends_at = MomentField(_l("Asking ends"), [MayBeEmpty()])
+    booking_ends_at = MomentField(_l("Booking ends"), [Needed()])
+
+    partner_host = SelectField(_l("Partner organisation"), [MayBeEmpty()])
+    link_kind = SelectField(_l("Service of the call"), [MayBeEmpty()])
+    link_url = StringField(
+        _l("Address of the call"), [MayBeEmpty(), web_address, AtMost(plan.LONGEST_LINK)]
+    )
+    link_number = StringField(
+        _l("Meeting number"), [MayBeEmpty(), one_line, AtMost(plan.LONGEST_LINK_WORD)]
+    )
+    link_password = StringField(
+        _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(plan.LONGEST_LINK_WORD)]
+    )
+
+    def offer(self, regions: Iterable[Any], hosts: Iterable[Any], own_host_id: int) -> None:
+        """Fill in what there is to choose from."""
+        self.regions.choices = [(region.code, words(region.name).text) for region in regions]
+        self.partner_host.choices = [
+            ("", _l("None")),
+            *((host.public_id, words(host.name).text) for host in hosts if host.id != own_host_id),
+        ]
+        self.link_kind.choices = [
+            ("", _l("Not known yet")),
+            *((kind.value, say(kind.words)) for kind in LinkKind),
+        ]
+
+    def validate_asking_ends_at(self, field: Any) -> None:
+        if self.mode.data != BookingMode.OPEN and field.data is None:
+            raise ValidationError(str(_l("Please fill this in.")))
+
+    def validate_last_day(self, field: Any) -> None:
+        if not field.data or not self.first_day.data:
+            return
+        length = (field.data - self.first_day.data).days
+        if length < 0:
+            raise ValidationError(str(_l("The last day cannot be before the first.")))
+        if length > slots.LONGEST_STRETCH:
+            raise ValidationError(
+                str(_l("A session lasts at most %(days)d days.", days=slots.LONGEST_STRETCH))
+            )
+
+    def validate_window2_starts(self, field: Any) -> None:
+        if self.window2_ends.data is not None and field.data is None:
+            raise ValidationError(str(_l("Please write when the second part of the day begins.")))
+
+    def validate_window2_ends(self, field: Any) -> None:
+        if self.window2_starts.data is not None and field.data is None:
+            raise ValidationError(str(_l("Please write when the second part of the day ends.")))
+
+    _left_out_before: frozenset[date] = frozenset()
+
+    # ---- days: all from the first to the last, but those that were left out
+
+    @property
+    def all_days(self) -> list[date]:
+        """Every day that the form speaks of."""
+        if self.first_day.data is None:
+            return []
+        last = self.last_day.data or self.first_day.data
+        return rules.days_between(self.first_day.data, last, weekends=self.weekends.data)
+
+    @property
+    def left_out(self) -> Set[date]:
+        """The days that somebody has taken away: in the preview, or on an earlier one."""
+        if DAYS + "_shown" in request.form:
+            shown, kept = _days_in(DAYS + "_shown"), _days_in(DAYS)
+            return shown - kept
+        return _days_in(LEFT_OUT) if self.is_submitted() else self._left_out_before
+
+    @property
+    def days(self) -> tuple[date, ...]:
+        """The days on which meetings take place."""
+        return tuple(day for day in self.all_days if day not in self.left_out)
+
+    @property
+    def titles(self) -> list[tuple[Language, Any]]:
+        """The fields of the title, each with its language, the reader's own first."""
+        return self._by_language("title")
+
+    @property
+    def abouts(self) -> list[tuple[Language, Any]]:
+        """The fields of the longer text, in the same order."""
+        return self._by_language("about")
+
+    def _by_language(self, name: str) -> list[tuple[Language, Any]]:
+        own = current_language()
+        order = [own, *(language for language in Language if language is not own)]
+        return [(language, self[f"{name}_{language.value}"]) for language in order]
+
+    def carried(self) -> list[tuple[str, str]]:
+        """Names and values of everything typed, to be kept in hidden fields."""
+        own = {field.name for field in self if field.name != "csrf_token"}
+        return [pair for pair in request.form.items(multi=True) if pair[0] in own]
+
+    # ---- from and to the plan
+
+    def plan(self) -> Plan:
+        """What was typed, once every field is right in itself."""
+        return Plan(
+            title=self._wording("title"),
+            about=self._wording("about"),
+            regions=tuple(self.regions.data or ()),
+            mode=BookingMode(self.mode.data),
+            grid=Grid(self.days, self._windows(), self.slot_minutes.data, self.pause_minutes.data),
+            joining_ends_at=self.joining_ends_at.data,
+            asking_ends_at=self.asking_ends_at.data or self.booking_ends_at.data,
+            booking_ends_at=self.booking_ends_at.data,
+            rooms=self.rooms.data,
+            needs_interpreter=self.needs_interpreter.data,
+            partner_host=self.partner_host.data or None,
+            link=MeetingLink(
+                kind=LinkKind(self.link_kind.data) if self.link_kind.data else None,
+                url=stripped(self.link_url.data),
+                number=stripped(self.link_number.data),
+                password=stripped(self.link_password.data),
+            ),
+        )
+
+    def makes_sense(self, was: Plan | None = None, *, opened: bool = False) -> bool:
+        """Whether nothing is wrong with the plan; what is wrong is put beside its fields."""
+        for lack in rules.what_is_wrong_with_plan(
+            self.plan(), clock.now(), before=was, opened=opened
+        ):
+            field = self[lack.field]
+            field.errors = [*field.errors, say(lack.text)]
+            self.status = 422
+        return self.status == 200
+
+    def _wording(self, name: str) -> Wording:
+        return Wording.of({tag: stripped(self[f"{name}_{tag}"].data) for tag in ("en", "ko", "zh")})
+
+    def _windows(self) -> tuple[Window, ...]:
+        windows = [Window(self.window1_starts.data, self.window1_ends.data)]
+        if self.window2_starts.data is not None:
+            windows.append(Window(self.window2_starts.data, self.window2_ends.data))
+        return tuple(windows)
+
+    @classmethod
+    def of(cls, was: Plan) -> SessionForm:
+        """The form filled in with a plan, unless something was typed already."""
+        form = cls(data=_data_of(was))
+        form._left_out_before = frozenset(form.all_days) - frozenset(was.grid.days)
+        return form
+
+    @classmethod
+    def proposing(cls) -> SessionForm:
+        """The form of a new session, with what suits most of them."""
+        first = phases.proposed_first_day(clock.today(BEIJING))
+        return cls(
+            data={
+                "mode": BookingMode.REQUEST.value,
+                "first_day": first,
+                "last_day": first + timedelta(days=1),
+                "window1_starts": time(9),
+                "window1_ends": time(11, 30),
+                "window2_starts": time(13),
+                "window2_ends": time(16),
+                "slot_minutes": 25,
+                "pause_minutes": 5,
+                "joining_ends_at": phases.proposed_deadline(first, phases.JOINING_ENDS_BEFORE),
+                "asking_ends_at": phases.proposed_deadline(first, phases.ASKING_ENDS_BEFORE),
+                "booking_ends_at": phases.proposed_deadline(first, phases.BOOKING_ENDS_BEFORE),
+            }
+        )
+
+
+class CloseForm(PortalForm):
+    """Why a session is closed before its end."""
+
+    reason = TextAreaField(_l("Why?"), [Needed(), plain_text, AtMost(rules.LONGEST_REASON)])
+
+
+def _data_of(was: Plan) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "regions": list(was.regions),
+        "mode": was.mode.value,
+        "first_day": min(was.grid.days),
+        "last_day": max(was.grid.days),
+        "weekends": any(day.weekday() > 4 for day in was.grid.days),
+        "slot_minutes": was.grid.slot_minutes,
+        "pause_minutes": was.grid.pause_minutes,
+        "rooms": was.rooms,
+        "needs_interpreter": was.needs_interpreter,
+        "joining_ends_at": was.joining_ends_at,
+        "asking_ends_at": was.asking_ends_at,
+        "booking_ends_at": was.booking_ends_at,
+        "partner_host": was.partner_host or "",
+        "link_kind": was.link.kind.value if was.link.kind else "",
+        "link_url": was.link.url,
+        "link_number": was.link.number,
+        "link_password": was.link.password,
+    }
+    for language in Language:
+        data[f"title_{language.value}"] = was.title.exactly(language)
+        data[f"about_{language.value}"] = was.about.exactly(language)
+    for number, window in enumerate(was.grid.windows[:2], start=1):
+        data[f"window{number}_starts"] = window.starts
+        data[f"window{number}_ends"] = window.ends
+    return data
+
+
+def _days_in(name: str) -> set[date]:
+    """The days among the posted values of this name; anything else is passed over."""
+    found = set()
+    for text in request.form.getlist(name)[: 2 * slots.LONGEST_STRETCH]:
+        try:
+            found.add(date.fromisoformat(text))
+        except ValueError:
+            continue
+    return found
