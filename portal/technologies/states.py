@@ -32,7 +32,7 @@ class ProfileState(StrEnum):
         return {
             ProfileState.DRAFT: Text("Draft"),
             ProfileState.PUBLISHED: Text("Published"),
-            ProfileState.WITHDRAWN: Text("Withdrawn"),
+            ProfileState.WITHDRAWN: Text("Unpublished"),
         }[self]
 
     @property

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app, render_template, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 
 from portal.infra.db import session
 from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
@@ -25,10 +25,17 @@ def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(OperationalError, _database_away)
     app.register_error_handler(Exception, _failed)
+    app.before_request(_refuse_unreadable_address)
 
 
 # They must come when the database does not, so nobody asks who is reading them.
 _STAND_ALONE = {"500", "503"}
+
+
+def _refuse_unreadable_address() -> None:
+    """No text in the database holds a NUL, and PostgreSQL fails when it is asked for one."""
+    if "\0" in request.path or any("\0" in value for value in request.args.values()):
+        raise NotFound
 
 
 def _page(name: str, status: int) -> tuple[str, int]:

@@ -105,5 +105,5 @@ def withdraw_profile(public_id: str) -> Answer:
     """Take it out of the catalogue; it is kept and can come back."""
     found = _own(public_id)
     write(services.withdraw, found, by=user())
-    flash(_("Withdrawn. Only your company sees it now."), "ok")
+    flash(_("Taken out of the catalogue. Only your company sees it now."), "ok")
     return _back_to(found)

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
+from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from portal.kernel.clocks import Side
@@ -43,9 +44,18 @@ def _summary(label: Any) -> TextAreaField:
     return TextAreaField(label, limits, filters=[_one_kind_of_break])
 
 
-def _several(label: Any) -> SelectMultipleField:
+def _several(label: Any, wrong: Any = None) -> SelectMultipleField:
+    def from_the_list(_form: Any, field: Any) -> None:
+        """A browser sends nothing else; the database is not even asked for it."""
+        if not set(field.data or ()) <= {value for value, _words in field.choices}:
+            raise ValidationError(str(wrong or _l("Please choose from the list.")))
+
     return SelectMultipleField(
-        label, validate_choice=False, option_widget=CheckboxInput(), widget=CheckboxList()
+        label,
+        [from_the_list],
+        validate_choice=False,
+        option_widget=CheckboxInput(),
+        widget=CheckboxList(),
     )
 
 
@@ -59,11 +69,13 @@ class ProfileForm(PortalForm):
     summary_en = _summary(_l("Summary in English"))
     summary_ko = _summary(_l("Summary in Korean"))
     summary_zh = _summary(_l("Summary in Chinese"))
-    fields = _several(_l("Fields"))
+    fields = _several(_l("Fields"), _l("Please choose fields from the list."))
     stage = RadioField(_l("How far has it come?"), validate_choice=False)
     readiness = SelectField(_l("Technology readiness level (TRL)"), validate_choice=False)
     partnerships = _several(_l("Which partnership do you look for?"))
-    regions = _several(_l("Where do you look for partners?"))
+    regions = _several(
+        _l("Where do you look for partners?"), _l("Please choose regions from the list.")
+    )
 
     def __init__(self, side: Side, *, published: bool = False, **values: Any) -> None:
         super().__init__(data=values)
