@@ -19,6 +19,8 @@ from portal.infra.mailer import CannotSend, Mailer, transport_for
 log = structlog.get_logger()
 
 PAUSE_SECONDS = 1.0
+# Then the heartbeat is due again.
+MOST_IN_A_TURN = 20
 
 HANDLERS: Mapping[str, jobs.Handler] = {**booking_jobs.HANDLERS}
 
@@ -51,38 +53,51 @@ class Worker:
         return self.send_waiting() + self.do_waiting() > 0
 
     def send_waiting(self) -> int:
-        """Send the messages that are due; each outcome is saved before the next one leaves."""
-        with db.writing():
-            messages = outbox.claim()
-        for message in messages:
-            try:
-                self.mailer.send(message)
-            except CannotSend as error:
-                with db.writing():
-                    outbox.failed(message.id, str(error), for_good=error.for_good)
-            except Exception as error:
-                log.exception("message could not be composed", kind=message.kind)
-                with db.writing():
-                    outbox.failed(message.id, type(error).__name__, for_good=False)
-            else:
-                with db.writing():
-                    outbox.sent(message.id)
-        return len(messages)
+        """Send the messages that are due, one by one; each outcome is saved before the next.
+
+        One is claimed at a time, so that a slow mail server outlasts no lease.
+        """
+        for number in range(MOST_IN_A_TURN):
+            with db.writing():
+                claimed = outbox.claim(1)
+            if not claimed:
+                return number
+            self._send(claimed[0])
+        return MOST_IN_A_TURN
+
+    def _send(self, message: outbox.OutboxMessage) -> None:
+        try:
+            self.mailer.send(message)
+        except CannotSend as error:
+            with db.writing():
+                outbox.failed(message.id, str(error), for_good=error.for_good)
+        except Exception as error:
+            log.exception("message could not be composed", kind=message.kind)
+            with db.writing():
+                outbox.failed(message.id, type(error).__name__, for_good=False)
+        else:
+            with db.writing():
+                outbox.sent(message.id)
 
     def do_waiting(self) -> int:
         """Do the jobs that are due, each in a transaction of its own."""
-        with db.writing():
-            due = jobs.claim()
-        for job in due:
-            try:
-                with db.writing():
-                    HANDLERS[job.kind](**job.ids)
-                    jobs.done(job.id)
-            except Exception as error:
-                log.exception("job failed", kind=job.kind)
-                with db.writing():
-                    jobs.failed(job.id, f"{type(error).__name__}: {error}")
-        return len(due)
+        for number in range(MOST_IN_A_TURN):
+            with db.writing():
+                claimed = jobs.claim(1)
+            if not claimed:
+                return number
+            self._do(claimed[0])
+        return MOST_IN_A_TURN
+
+    def _do(self, job: jobs.Job) -> None:
+        try:
+            with db.writing():
+                HANDLERS[job.kind](**job.ids)
+                jobs.done(job.id)
+        except Exception as error:
+            log.exception("job failed", kind=job.kind)
+            with db.writing():
+                jobs.failed(job.id, f"{type(error).__name__}: {error}")
 
 
 def make_worker(settings: config.Settings) -> Worker:

@@ -16,10 +16,19 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from portal.infra import calendars, wording
 from portal.infra.outbox import OutboxMessage, unpack
+from portal.kernel import clock
 from portal.kernel.languages import Language
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 SMTP_SECONDS = 20
+
+# The server refuses the portal, not the reader: the message waits until somebody has mended it.
+OUR_OWN_FAULT = (
+    smtplib.SMTPAuthenticationError,
+    smtplib.SMTPConnectError,
+    smtplib.SMTPHeloError,
+    smtplib.SMTPSenderRefused,
+)
 
 
 class CannotSend(Exception):
@@ -69,6 +78,9 @@ class SMTP:
         except smtplib.SMTPRecipientsRefused as error:
             code, words = next(iter(error.recipients.values()))
             raise CannotSend(f"{code} {words!r}", for_good=code >= 500) from error
+        except OUR_OWN_FAULT as error:
+            reason = f"{error.smtp_code} {error.smtp_error!r}"
+            raise CannotSend(reason, for_good=False) from error
         except smtplib.SMTPResponseException as error:
             reason = f"{error.smtp_code} {error.smtp_error!r}"
             raise CannotSend(reason, for_good=error.smtp_code >= 500) from error
@@ -139,7 +151,7 @@ class Mailer:
         domain = self.sender.rpartition("@")[2] or "localhost"
         mail["Message-ID"] = f"<{message.message_id}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
-        mail["Content-Language"] = message.language.html
+        mail["Date"] = clock.now()
         frame = _environment(message.language)
         words: dict[str, Any] = {
             "paragraphs": [part.strip() for part in text.split("\n\n") if part.strip()],
@@ -159,6 +171,7 @@ class Mailer:
             mail.add_attachment(
                 entry.text, subtype="calendar", filename="meeting.ics", params=method
             )
+        mail["Content-Language"] = message.language.html  # last, or a part would take it along
         return mail
 
 
