@@ -29,13 +29,14 @@ def demo(if_empty: bool, again: bool, day: datetime | None, zone: str) -> None:
         raise click.ClickException("There is no demonstration in production (PORTAL_ENV).")
     if not schema.is_current(engine):
         raise click.ClickException("The database is empty: run `portal db upgrade` first.")
-    if if_empty and not services.is_empty():
-        _say_who_can_sign_in()
-        return
     try:
-        now = services.moment_of(day.date() if day else None, ZoneInfo(zone))
-    except (ZoneInfoNotFoundError, ValueError):
+        place = ZoneInfo(zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
         raise click.ClickException(f"There is no time zone {zone!r}; try Asia/Seoul.") from None
+    if if_empty and not services.is_empty():
+        _say_who_can_sign_in(place)
+        return
+    now = services.moment_of(day.date() if day else None, place)
     password_hash = hashed(PASSWORD)
     try:
         with db.writing():
@@ -44,15 +45,17 @@ def demo(if_empty: bool, again: bool, day: datetime | None, zone: str) -> None:
             services.make(password_hash=password_hash, now=now)
     except Refusal as refusal:
         raise click.ClickException(str(refusal.text)) from None
-    _say_who_can_sign_in()
+    _say_who_can_sign_in(place)
 
 
-def _say_who_can_sign_in() -> None:
+def _say_who_can_sign_in(zone: ZoneInfo) -> None:
     """Print the accounts, if the database holds the demonstration."""
     made = services.made_for()
     if made is None:
         return
-    click.echo(f"Demonstration of {made:%d %B %Y}, with invented companies. Sign in as")
+    click.echo(
+        f"Demonstration of {made.astimezone(zone):%d %B %Y}, with invented companies. Sign in as"
+    )
     for address in ACCOUNTS:
         click.echo(f"  {address}")
     click.echo(f"with the password {PASSWORD}. `portal demo --again` dates it from today.")

@@ -65,7 +65,7 @@ def remove() -> None:
     if others := _others():
         raise Conflict(
             Text(
-                "The database holds more than the demonstration: %(others)s. Nothing was removed.",
+                "The database holds more than the demonstration (%(others)s). Nothing was removed.",
                 others=", ".join(others),
             )
         )
@@ -120,7 +120,7 @@ def _others() -> list[str]:
         what: session.scalar(sa.select(sa.func.count()).where(condition))
         for what, condition in found.items()
     }
-    return [f"{count} {what}" for what, count in counts.items() if count]
+    return [f"{what}: {count}" for what, count in counts.items() if count]
 
 
 def _made_elsewhere(key: Any) -> sa.ColumnElement[bool]:
