@@ -75,6 +75,8 @@ class Visitor:
             else:
                 data[name] = value
         action = found.get("action") or answer.url
+        if str(found.get("method", "get")).lower() == "get":
+            return self.get(action, query_string=data)
         return self._answer(self.client.post(action, data=data, follow_redirects=True))
 
     def sign_in(self, user: Any, password: str = PASSWORD) -> Answer:
