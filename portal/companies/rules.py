@@ -139,9 +139,13 @@ def _why_wrong_in_korea(number: str) -> Text | None:
 
 
 def lacks_for_application(side: Side, details: Details) -> list[Lack]:
-    """What must still be filled in or mended before the application can be sent, in page order."""
-    lacks = list(lacks_for_approval(side, details))
+    """What must still be filled in or mended before the application can be sent."""
     own = side.language
+    lacks = [
+        lack for lack in lacks_for_approval(side, details) if not lack.field.startswith("name")
+    ]
+    if not details.name.exactly(own):
+        lacks.append(Lack(f"name_{own.value}", Text("Please write the name as it is registered.")))
     if not details.name.exactly(Language.EN):
         lacks.append(Lack("name_en", Text("Please write the name in Latin letters.")))
     if side is Side.CN and not details.city_code:
