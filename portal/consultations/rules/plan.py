@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from urllib.parse import urlsplit
 
@@ -54,11 +54,17 @@ class Plan:
     needs_interpreter: bool = False
     partner_host: str | None = None
     link: MeetingLink = field(default_factory=MeetingLink)
+    # The slots that there are already, while the grid stays; somebody may have left some out.
+    standing: tuple[TimeSpan, ...] = field(default=(), compare=False)
 
     @property
     def slots(self) -> list[TimeSpan]:
-        """The slots that its grid makes."""
-        return slots_of_windows(self.grid)
+        """The slots that it has, or else those that its grid makes."""
+        return list(self.standing) or slots_of_windows(self.grid)
+
+    def after(self, before: Plan) -> Plan:
+        """This plan as a change of another: while the grid is the same, so are the slots."""
+        return replace(self, standing=before.standing) if self.grid == before.grid else self
 
     def timetable(self, *, opened_at: datetime | None = None) -> Timetable:
         """The moments of the session that this would be; its grid must be right."""
@@ -84,6 +90,7 @@ def what_is_wrong_with_plan(
     `before` is what it was until now: what has not changed need not lie in the future. Once
     companies can see it (`opened`), what they relied on stays.
     """
+    plan = plan.after(before) if before else plan
     lacks = _wrong_words(plan)
     if opened and before is not None:
         lacks += _what_companies_relied_on(plan, before)
@@ -143,5 +150,5 @@ def _in_beijing(now: datetime) -> date:
 
 def code_prefix(seals: tuple[str, ...], first_day: date) -> str:
     """The beginning of a session's code: SH-2612 for Shanghai in December 2026, CN for several."""
-    place = seals[0].upper()[:3] if len(seals) == 1 and seals[0].isascii() else "CN"
+    place = seals[0].upper()[:3] if len(seals) == 1 and seals[0] and seals[0].isascii() else "CN"
     return f"{place}-{first_day:%y%m}"

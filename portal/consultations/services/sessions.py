@@ -65,7 +65,9 @@ def change_session(consultation: ConsultationSession, plan: Plan, *, by: User) -
     if consultation.closed_at is not None:
         raise Conflict(CLOSED)
     opened = consultation.opened_at is not None
-    _must_be_right(plan, before=plan_of(consultation), opened=opened)
+    before = plan_of(consultation)
+    _must_be_right(plan, before=before, opened=opened)
+    plan = plan.after(before)
     with db.refusing({"uq_consultation_session_code": CODE_TAKEN}):
         _write(consultation, plan)
         if not opened and not consultation.code.startswith(_prefix(consultation, plan)):
@@ -130,6 +132,7 @@ def plan_of(consultation: ConsultationSession) -> Plan:
             number=consultation.link_number,
             password=consultation.link_password,
         ),
+        standing=tuple(spans),
     )
 
 

@@ -64,16 +64,16 @@ DECISIONS: dict[str, tuple[Callable[[Any, str | None], None], Text]] = {
 
 # How the trail's verbs read on the page.
 VERBS = {
-    "asked to take part": Text("asked to take part"),
-    "invited to session": Text("invited"),
-    "joined session": Text("given a place on its behalf"),
-    "participation decided": Text("decided"),
-    "withdrew from session": Text("stepped back"),
-    "place changed": Text("place or note changed"),
-    "person named": Text("person named"),
-    "named person changed": Text("details of a person changed"),
-    "person removed": Text("person taken off the list"),
-    "slots marked": Text("times marked"),
+    "asked to take part": Text("Asked to take part"),
+    "invited to session": Text("Invited"),
+    "joined session": Text("Given a place on its behalf"),
+    "participation decided": Text("Decided"),
+    "withdrew from session": Text("Stepped back"),
+    "place changed": Text("Place or note changed"),
+    "person named": Text("Person named"),
+    "named person changed": Text("Details of a person changed"),
+    "person removed": Text("Person taken off the list"),
+    "slots marked": Text("Times marked"),
 }
 
 
