@@ -840,6 +840,7 @@ def upgrade() -> None:
         sa.Column("korean_company_id", sa.Integer(), nullable=False),
         sa.Column("chinese_company_id", sa.Integer(), nullable=False),
         sa.Column("turn", sa.Integer(), nullable=False),
+        sa.Column("form_key", sa.String(length=24), nullable=True),
         sa.Column("request_id", sa.Integer(), nullable=True),
         sa.Column("profile_id", sa.Integer(), nullable=True),
         sa.Column("subject", sa.String(length=500), nullable=False),
@@ -907,6 +908,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "consultation_id", "code", name=op.f("uq_booking_consultation_id_code")
         ),
+        sa.UniqueConstraint("form_key", name=op.f("uq_booking_form_key")),
         sa.UniqueConstraint("public_id", name=op.f("uq_booking_public_id")),
         sa.UniqueConstraint("request_id", name=op.f("uq_booking_request_id")),
     )

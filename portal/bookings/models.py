@@ -99,6 +99,8 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     korean_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     chinese_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     turn: Mapped[int] = mapped_column(default=1)
+    # Of the form that made it: sent twice, the form leads to this booking and makes no other.
+    form_key: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
     request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting_request.id"), unique=True)
     profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey("technology_profile.id"))
     subject: Mapped[str] = mapped_column(sa.String(500))

@@ -232,6 +232,7 @@ ASKING_IS_OVER = Text(
 BOOKING_IS_OVER = Text(
     "The deadline for booking has passed. The coordinator can still do it on your behalf."
 )
+FORM_WAS_USED = Text("This form was used already. Please open the page again.")
 NO_ROOM_IS_FREE = Text(
     "All rooms of the session are taken at this time. Please choose another time."
 )

@@ -14,6 +14,7 @@ from portal.bookings.queries.meetings import (
     BookingFilter,
     booking_for,
     booking_in,
+    booking_of_form,
     booking_of_pair,
     booking_of_request,
     bookings_of,
@@ -23,10 +24,18 @@ from portal.bookings.queries.meetings import (
     next_booking_of,
     numbers_of,
     page_of_bookings,
+    sessions_interpreted_by,
+)
+from portal.bookings.queries.partners import (
+    PartnerFilter,
+    groups_of_partners,
+    partner_in,
+    partners_in,
 )
 from portal.bookings.queries.people import (
     delegates_of,
     languages_of,
+    participant_of,
     participations_in,
 )
 from portal.bookings.queries.requests import (
@@ -43,9 +52,11 @@ from portal.bookings.queries.requests import (
 
 __all__ = [
     "BookingFilter",
+    "PartnerFilter",
     "SlotForPair",
     "booking_for",
     "booking_in",
+    "booking_of_form",
     "booking_of_pair",
     "booking_of_request",
     "bookings_of",
@@ -56,6 +67,7 @@ __all__ = [
     "free_interpreters",
     "free_room",
     "free_slots",
+    "groups_of_partners",
     "has_rooms",
     "is_marked_unavailable",
     "languages_of",
@@ -65,13 +77,17 @@ __all__ = [
     "numbers_of",
     "open_request_of_pair",
     "page_of_bookings",
+    "participant_of",
     "participations_in",
+    "partner_in",
+    "partners_in",
     "request_for",
     "request_in",
     "requests_from",
     "requests_of",
     "requests_to",
     "requests_to_answer",
+    "sessions_interpreted_by",
     "slots_for_pair",
     "standing_with",
 ]

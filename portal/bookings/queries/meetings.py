@@ -122,6 +122,14 @@ def booking_of_request(request: MeetingRequest) -> Booking | None:
     return found
 
 
+def booking_of_form(form_key: str, company: Company) -> Booking | None:
+    """The booking of this company that a form made, if it did; also when it was cancelled since."""
+    found: Booking | None = session.scalar(
+        _whole(sa.select(Booking)).where(Booking.form_key == form_key, _has(company))
+    )
+    return found
+
+
 def booking_of_pair(
     consultation: ConsultationSession, one: Company, other: Company
 ) -> Booking | None:

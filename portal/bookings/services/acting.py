@@ -9,7 +9,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.states import Duty
 from portal.bookings.models import Booking
-from portal.bookings.queries import participations_in
+from portal.bookings.queries import participant_of, participations_in
 from portal.bookings.rules import LONGEST_REASON, Participant
 from portal.companies import queries as companies
 from portal.companies.models import Company
@@ -93,13 +93,4 @@ def participants(
 ) -> tuple[Participant, ...]:
     """These companies as the rules want to know them; nobody withdraws them until we are done."""
     found = participations_in(consultation, companies, keep=True)
-    return tuple(
-        Participant(
-            name=company.name,
-            side=company.side,
-            approved=company.is_approved,
-            participation=found[company.id].state if company.id in found else None,
-            bookable=found[company.id].bookable if company.id in found else False,
-        )
-        for company in companies
-    )
+    return tuple(participant_of(company, found.get(company.id)) for company in companies)

@@ -9,6 +9,7 @@ from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.services import seats
 from portal.bookings.services.acting import (
+    Acting,
     acting_for,
     acting_for_either,
     limited,
@@ -16,6 +17,7 @@ from portal.bookings.services.acting import (
     participants,
     reason_of,
 )
+from portal.bookings.services.once import once
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
@@ -50,13 +52,44 @@ def book(
     profile: TechnologyProfile | None = None,
     because: str | None = None,
     again: bool = False,
+    form_key: str | None = None,
 ) -> Booking:
     """Book a meeting at once. A coordinator may do so for any pair, in any mode.
 
     `again` lets a pair meet once more in the session, which only a coordinator may. An open request
-    of the pair is answered by the booking. Raises Conflict or Invalid.
+    of the pair is answered by the booking. The same `form_key` always leads to the same booking.
+    Raises Conflict or Invalid.
     """
     acting = acting_for(booker, consultation, by, because)
+    return once(
+        form_key,
+        booker,
+        lambda: _book(
+            acting,
+            consultation,
+            booker,
+            booked,
+            slot,
+            subject,
+            profile=profile,
+            again=again and acting.on_behalf,
+            form_key=form_key,
+        ),
+    )
+
+
+def _book(
+    acting: Acting,
+    consultation: ConsultationSession,
+    booker: Company,
+    booked: Company,
+    slot: Slot,
+    subject: str,
+    *,
+    profile: TechnologyProfile | None,
+    again: bool,
+    form_key: str | None,
+) -> Booking:
     subject = limited(reason_of(subject, "subject"), "subject", rules.LONGEST_SUBJECT)
     if profile is not None and profile.company_id not in (booker.id, booked.id):
         raise Invalid(Text("This technology belongs to neither of the two."), field="profile")
@@ -77,12 +110,13 @@ def book(
         profile=profile,
         subject=subject,
         request=request,
-        turn=_next_turn(consultation, booker, booked) if again and acting.on_behalf else 1,
+        turn=_turn(consultation, booker, booked, again=again),
+        form_key=form_key,
     )
     audit.record(
         "meeting booked",
         booking,
-        by=by,
+        by=acting.user,
         reason=acting.because,
         on_behalf_of=acting.behalf_of,
         side=booker.side.value,
@@ -101,6 +135,7 @@ def make_booking(
     subject: str,
     request: MeetingRequest | None = None,
     turn: int = 1,
+    form_key: str | None = None,
 ) -> Booking:
     """Save a booking of two companies that may meet, and its seats; tells nobody yet.
 
@@ -118,6 +153,7 @@ def make_booking(
             korean_company=korean,
             chinese_company=chinese,
             turn=turn,
+            form_key=form_key,
             request_id=request.id if request else None,
             profile=profile,
             subject=subject,
@@ -270,6 +306,10 @@ def _request_to_answer(
     return request
 
 
-def _next_turn(consultation: ConsultationSession, one: Company, other: Company) -> int:
+def _turn(consultation: ConsultationSession, one: Company, other: Company, *, again: bool) -> int:
+    """Which meeting of the pair it is to be; the one that stands, unless `again`.
+
+    That number is taken, so that the database refuses it.
+    """
     before = queries.booking_of_pair(consultation, one, other)
-    return before.turn + 1 if before else 1
+    return before.turn + again if before else 1

@@ -13,6 +13,7 @@ from portal.bookings.services.acting import (
     reason_of,
 )
 from portal.bookings.services.meetings import make_booking
+from portal.bookings.services.once import once
 from portal.bookings.states import RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
@@ -79,12 +80,24 @@ def ask(
     return request
 
 
-def accept(request: MeetingRequest, slot: Slot, *, by: User, because: str | None = None) -> Booking:
+def accept(
+    request: MeetingRequest,
+    slot: Slot,
+    *,
+    by: User,
+    because: str | None = None,
+    form_key: str | None = None,
+) -> Booking:
     """Accept a request by choosing a slot that suits both; the meeting is booked at once.
 
-    Raises Conflict when the request is answered or expired, it is too late, or somebody is busy.
+    The same `form_key` always leads to the same booking. Raises Conflict when the request is
+    answered or expired, it is too late, or somebody is busy.
     """
     acting = acting_for(request.asked, request.consultation, by, because)
+    return once(form_key, request.asked, lambda: _accept(acting, request, slot, form_key))
+
+
+def _accept(acting: Acting, request: MeetingRequest, slot: Slot, form_key: str | None) -> Booking:
     db.lock(request)
     why_not = rules.why_not_accept(
         request.consultation.phase,
@@ -105,13 +118,14 @@ def accept(request: MeetingRequest, slot: Slot, *, by: User, because: str | None
         profile=request.profile,
         subject=request.reason,
         request=request,
+        form_key=form_key,
     )
     _answer(request, RequestState.ACCEPTED)
     _record("request accepted", request, acting)
     audit.record(
         "meeting booked",
         booking,
-        by=by,
+        by=acting.user,
         reason=acting.because,
         on_behalf_of=acting.behalf_of,
         side=request.asked.side.value,

@@ -27,6 +27,7 @@ from portal.kernel.timespan import TimeSpan
 
 OVERLAP = "seat_no_overlap"
 PAIR = "uq_booking_pair"
+FORM = "uq_booking_form_key"
 CODE = "uq_booking_consultation_id_code"
 # More losses in a row than any session has rooms: then something else is wrong.
 MOST_TRIES = 250
@@ -191,6 +192,8 @@ def _attempt(
             raise _Taken(queries.busy_parties(parties, span, but=but)) from error
         if PAIR in names:
             raise Conflict(rules.PAIR_MEETS_ALREADY) from error
+        if FORM in names:
+            raise Conflict(rules.FORM_WAS_USED) from error
         if CODE in names:
             raise _CodeTaken from error
         raise

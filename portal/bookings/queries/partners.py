@@ -1,0 +1,109 @@
+"""The companies of the other side that one can meet in a session, searched and filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.companies.models import Company
+from portal.companies.states import CompanyState
+from portal.consultations.models import ConsultationSession, Participation
+from portal.consultations.states import ParticipationState
+from portal.infra import paging, search
+from portal.infra.db import session
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Missing
+from portal.technologies.models import Field, FieldGroup, TechnologyProfile, profile_field
+from portal.technologies.states import ProfileKind, ProfileState
+
+PAGE_SIZE = 20
+
+
+@dataclass(frozen=True)
+class PartnerFilter:
+    """What somebody looks for among partners; empty means everything.
+
+    `words` are sought in companies' names and in what their profiles say.
+    """
+
+    words: str = ""
+    group: str | None = None
+    kind: ProfileKind | None = None
+
+
+def partners_in(
+    consultation: ConsultationSession, side: Side, wanted: PartnerFilter, page: int = 1
+) -> paging.Chunk[Company]:
+    """The companies of a side that take part in a session and fit, by name."""
+    query = _taking_part(sa.select(Company), consultation, side)
+    for term in search.terms(wanted.words):
+        said = search.contains_all(TechnologyProfile.search_text, term)
+        query = query.where(
+            sa.or_(
+                *search.contains_all(Company.search_text, term), Company.id.in_(_with_profile(said))
+            )
+        )
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.kind is not None:
+        conditions.append(TechnologyProfile.kind == wanted.kind)
+    if wanted.group is not None:
+        filed = (
+            sa.select(profile_field.c.profile_id)
+            .join(Field, Field.code == profile_field.c.field_code)
+            .where(Field.group_code == wanted.group)
+        )
+        conditions.append(TechnologyProfile.id.in_(filed))
+    if conditions:
+        query = query.where(Company.id.in_(_with_profile(conditions)))
+    return paging.chunk(query.order_by(Company.name_key, Company.id), page, PAGE_SIZE)
+
+
+def partner_in(consultation: ConsultationSession, side: Side, public_id: str) -> Company:
+    """A company of a side that takes part in a session. Raises Missing for all others."""
+    query = _taking_part(sa.select(Company), consultation, side)
+    found: Company | None = session.scalar(query.where(Company.public_id == public_id))
+    if found is None:
+        raise Missing
+    return found
+
+
+def groups_of_partners(
+    consultation: ConsultationSession, side: Side
+) -> Sequence[tuple[FieldGroup, int]]:
+    """The groups of technology that partners work in, each with how many companies do."""
+    companies = sa.func.count(sa.distinct(TechnologyProfile.company_id))
+    rows = session.execute(
+        sa.select(FieldGroup, companies)
+        .join(Field, Field.group_code == FieldGroup.code)
+        .join(profile_field, profile_field.c.field_code == Field.code)
+        .join(TechnologyProfile, TechnologyProfile.id == profile_field.c.profile_id)
+        .where(
+            TechnologyProfile.state == ProfileState.PUBLISHED,
+            TechnologyProfile.company_id.in_(
+                _taking_part(sa.select(Company.id), consultation, side)
+            ),
+        )
+        .group_by(FieldGroup.code)
+        .order_by(FieldGroup.position)
+    )
+    return [(group, number) for group, number in rows]
+
+
+def _taking_part(
+    query: sa.Select[Any], consultation: ConsultationSession, side: Side
+) -> sa.Select[Any]:
+    return query.join(Participation, Participation.company_id == Company.id).where(
+        Participation.consultation_id == consultation.id,
+        Participation.state == ParticipationState.ACCEPTED,
+        Company.state == CompanyState.APPROVED,
+        Company.side == side,
+    )
+
+
+def _with_profile(conditions: list[sa.ColumnElement[bool]]) -> sa.Select[int]:
+    return sa.select(TechnologyProfile.company_id).where(
+        TechnologyProfile.state == ProfileState.PUBLISHED, *conditions
+    )
