@@ -18,6 +18,9 @@ from portal.consultations.states import LinkKind
 from portal.kernel import clock
 from portal.kernel.languages import Text, Wording
 
+# Only these are made a link, whatever was written down.
+WEB = ("https://", "http://")
+
 
 @dataclass(frozen=True)
 class Doorway:
@@ -74,7 +77,7 @@ def doorway(booking: Booking, person: Person) -> Doorway | None:
 def _of_link(link: HasMeetingLink, kind: LinkKind) -> Doorway:
     return Doorway(
         label=Text("Video meeting") if kind is LinkKind.OTHER else kind.words,
-        url=link.link_url,
+        url=link.link_url if (link.link_url or "").startswith(WEB) else None,
         number=link.link_number,
         password=link.link_password,
     )

@@ -9,6 +9,9 @@ document.querySelectorAll("[data-sheet]").forEach((sheet) => {
       place.querySelector("span").textContent = chosen.dataset.time;
       place.hidden = false;
     });
+    form.querySelectorAll("[data-chosen-clocks]").forEach((place) => {
+      place.hidden = false;
+    });
     form.querySelectorAll("[data-chosen-own]").forEach((place) => {
       place.textContent = chosen.dataset.own;
     });

@@ -2,3 +2,10 @@
 
 from portal.web.company import account as account
 from portal.web.company import application as application
+from portal.web.company import attendance as attendance
+from portal.web.company import consultations as consultations
+from portal.web.company import meetings as meetings
+from portal.web.company import overview as overview
+from portal.web.company import partners as partners
+from portal.web.company import profiles as profiles
+from portal.web.company import requests as requests

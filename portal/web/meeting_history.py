@@ -1,0 +1,88 @@
+"""What was done to a request or a meeting, in words: who, when, on whose behalf, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from portal.infra import audit
+from portal.kernel.languages import Text
+from portal.web.languages import say
+
+VERBS = {
+    "request asked": Text("Meeting asked for"),
+    "request accepted": Text("Request accepted"),
+    "request declined": Text("Request declined"),
+    "request withdrawn": Text("Request withdrawn"),
+    "request expired": Text("Request expired without an answer"),
+    "meeting booked": Text("Meeting booked"),
+    "meeting moved": Text("Meeting moved to another time"),
+    "meeting cancelled": Text("Meeting cancelled"),
+    "meeting met": Text("Noted that the meeting took place"),
+    "meeting missed": Text("Noted that the meeting did not take place"),
+    "interpreter seated": Text("Interpreter found"),
+    "interpreter released": Text("Interpreter released"),
+    "link set": Text("Own meeting link set"),
+    "link removed": Text("Own meeting link removed"),
+}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a history. `actor` is a person's name, for coordinators only."""
+
+    at: datetime
+    words: str
+    who: str
+    actor: str
+    reason: str | None
+    before: datetime | None
+    after: datetime | None
+
+
+def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
+    """What was done to these things, oldest first; `own` is the reader's company, if they have one.
+
+    A company reads which side acted, but no names of the other side's people, and not why a
+    coordinator acted for the other company.
+    """
+    entries = [entry for thing in things if thing is not None for entry in audit.history(thing)]
+    entries.sort(key=lambda entry: entry.id)
+    return [_event(entry, own) for entry in entries]
+
+
+def _event(entry: audit.AuditEntry, own: Any) -> Event:
+    foreign = own is not None and entry.on_behalf_of not in (None, own.public_id)
+    return Event(
+        at=entry.at,
+        words=say(VERBS.get(entry.verb, Text("Changed"))),
+        who=say(_who(entry, own)),
+        actor="" if own is not None else entry.actor_name,
+        reason=None if foreign else entry.reason,
+        before=_moment(entry.details.get("before")),
+        after=_moment(entry.details.get("after")),
+    )
+
+
+def _who(entry: audit.AuditEntry, own: Any) -> Text:
+    side = entry.details.get("side")
+    if entry.actor_id is None:
+        return Text("The portal")
+    if side is None:
+        return Text("The coordinator")
+    if own is None:
+        return Text("The Korean company") if side == "KR" else Text("The Chinese company")
+    mine = side == own.side.value
+    if entry.on_behalf_of:
+        return (
+            Text("The coordinator, on your behalf")
+            if mine
+            else Text("The coordinator, on behalf of the other company")
+        )
+    return Text("Your company") if mine else Text("The other company")
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
