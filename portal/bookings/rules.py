@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from portal.bookings.states import BOOKING_MOVES, REQUEST_MOVES, BookingState, RequestState
-from portal.consultations.states import BookingMode, ParticipationState, Phase
+from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Phase
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text, Wording
 
@@ -193,6 +193,19 @@ def why_not_mark(
     if starts_at > now:
         return Text("The meeting has not begun yet.")
     return why_not_move_state(state, to)
+
+
+def what_is_wrong_with_link(
+    kind: LinkKind, url: str | None, number: str | None
+) -> tuple[str, Text] | None:
+    """The form's field that is wrong in a meeting's own link, and why; None when it is right."""
+    if kind is LinkKind.PHONE and not number:
+        return "number", Text("Please write the number to call.")
+    if kind is not LinkKind.PHONE and not url:
+        return "url", Text("Please write the address of the call.")
+    if url and not url.startswith(("https://", "http://")):
+        return "url", Text("Please write an address that begins with https://.")
+    return None
 
 
 # ---- languages

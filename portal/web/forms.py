@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
-from wtforms import Field, Form
+from wtforms import Field, Form, HiddenField
 from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from portal.kernel import identifiers
 from portal.kernel.errors import Conflict, Refusal
 from portal.web.languages import say
 
@@ -129,6 +130,19 @@ def web_address(form: Form, field: Field) -> None:
     if not fine or any(c.isspace() for c in text):
         raise ValidationError(str(_l("Please write a web address such as www.company.com.")))
     field.data = text
+
+
+class OnceForm(PortalForm):
+    """A form with a key of its own: what it makes is made once, however often it is sent."""
+
+    form_key = HiddenField(
+        default=identifiers.public_id, validators=[one_line, AtMost(identifiers.PUBLIC_ID_LENGTH)]
+    )
+
+    @property
+    def key(self) -> str | None:
+        """The key that came with the form; None where there was none."""
+        return stripped(self.form_key.data)
 
 
 class CheckboxList(ListWidget):

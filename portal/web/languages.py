@@ -60,7 +60,10 @@ def _browsers_choice() -> Language | None:
 
 def reader_side() -> Side:
     """Whose clock comes first: the reader's own; Seoul for the public."""
-    return current_user.side if current_user.is_authenticated else Side.KR
+    side: Side | None = g.get("reader_side")  # every time on a page asks
+    if side is None:
+        side = g.reader_side = current_user.side if current_user.is_authenticated else Side.KR
+    return side
 
 
 def say(text: Text) -> str:

@@ -9,6 +9,7 @@ from portal.bookings.queries.free_time import (
     has_rooms,
     is_marked_unavailable,
     slots_for_pair,
+    why_surely_not_free,
 )
 from portal.bookings.queries.meetings import (
     BookingFilter,
@@ -90,4 +91,5 @@ __all__ = [
     "sessions_interpreted_by",
     "slots_for_pair",
     "standing_with",
+    "why_surely_not_free",
 ]

@@ -16,7 +16,7 @@ from portal.bookings.rules import DOOR_CLOSES_AFTER
 from portal.bookings.states import BookingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
-from portal.infra import paging
+from portal.infra import paging, search
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
@@ -30,12 +30,14 @@ PAGE_SIZE = 30
 class BookingFilter:
     """What to show of a session's bookings; empty means everything.
 
-    `day` is a day of Beijing's calendar, as the days of a session are.
+    `words` are sought in the names of both companies; `day` is a day of Beijing's calendar, as the
+    days of a session are.
     """
 
     day: date | None = None
     state: BookingState | None = None
     company: Company | None = None
+    words: str = ""
     lacks_interpreter: bool = False
     lacks_link: bool = False
 
@@ -219,6 +221,11 @@ def _of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.
         query = query.where(Booking.state == wanted.state)
     if wanted.company is not None:
         query = query.where(_has(wanted.company))
+    for term in search.terms(wanted.words):
+        named = sa.select(Company.id).where(*search.contains_all(Company.search_text, term))
+        query = query.where(
+            sa.or_(Booking.korean_company_id.in_(named), Booking.chinese_company_id.in_(named))
+        )
     if wanted.lacks_interpreter:
         query = query.where(Booking.state == BookingState.CONFIRMED, _lacks_interpreter())
     if wanted.lacks_link:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from portal.accounts.models import Person, User
 from portal.bookings.rules import Participant
@@ -26,6 +27,7 @@ def participations_in(
             Participation.consultation_id == consultation.id,
             Participation.company_id.in_([company.id for company in companies]),
         )
+        .options(lazyload(Participation.consultation), lazyload(Participation.company))
         .order_by(Participation.id)
     )
     if keep:

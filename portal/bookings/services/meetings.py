@@ -265,8 +265,10 @@ def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
 
 
 def set_link(booking: Booking, link: Link | None, *, by: User) -> None:
-    """Give a meeting a link of its own, or let the session's count again."""
+    """Give a meeting a link of its own, or let the session's count again. Raises Invalid."""
     must_run(booking.consultation, by)
+    if link and (wrong := rules.what_is_wrong_with_link(link.kind, link.url, link.number)):
+        raise Invalid(wrong[1], field=wrong[0])
     db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)

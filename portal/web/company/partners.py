@@ -101,7 +101,7 @@ def book(public_id: str, company_id: str) -> Any:
                 pair.consultation,
                 pair.company,
                 pair.partner,
-                slot_chosen(pair.consultation, str(form.slot.data)),
+                slot_chosen(form, pair.consultation, pair.company, pair.partner),
                 str(form.reason.data),
                 profile=form.profile_chosen,
                 by=user(),

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 from portal.bookings import queries, rules, services
 from portal.consultations import queries as consultations
 from portal.kernel import clock
-from portal.kernel.errors import Invalid, Missing
+from portal.kernel.errors import Conflict, Invalid, Missing
 from portal.kernel.languages import Text
 from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
-from portal.web.company.requests_forms import AcceptForm, DeclineForm, WithdrawForm
+from portal.web.company.requests_forms import AcceptForm, BookForm, DeclineForm, WithdrawForm
 from portal.web.forms import stripped
 from portal.web.meeting_history import history_of
 from portal.web.pages import page
@@ -56,7 +56,7 @@ def request(public_id: str) -> Any:
     form = AcceptForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            slot = slot_chosen(found.consultation, str(form.slot.data))
+            slot = slot_chosen(form, found.consultation, found.asked, found.asker)
             booking = transactions.write(services.accept, found, slot, by=user(), form_key=form.key)
             flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
             return redirect(url_for("company.meeting", public_id=booking.public_id))
@@ -89,12 +89,20 @@ def withdraw_request(public_id: str) -> Any:
     return _request_page(found, form)
 
 
-def slot_chosen(consultation: Any, public_id: str) -> Any:
-    """The slot of this session that a form names. Raises Invalid when there is none."""
+def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other: Any) -> Any:
+    """The slot of this session that a form names, unless it is certainly lost to this pair.
+
+    A form that made its booking already is not told that its own time is taken. Raises Invalid,
+    Conflict.
+    """
     try:
-        return consultations.slot_of(consultation, public_id)
+        slot = consultations.slot_of(consultation, str(form.slot.data))
     except Missing:
         raise Invalid(Text("There is no such time. Please choose another."), field="slot") from None
+    if form.key is None or queries.booking_of_form(form.key, one) is None:
+        if why_not := queries.why_surely_not_free(slot, one, other):
+            raise Conflict(why_not, field="slot")
+    return slot
 
 
 def _request_page(found: Any, form: Any) -> Any:
