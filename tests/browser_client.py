@@ -112,6 +112,9 @@ def _values_of(form: Tag) -> dict[str, Any]:
         elif field.get("type") in ("checkbox", "radio"):
             if field.has_attr("checked"):
                 values.setdefault(name, []).append(field.get("value", "on"))
+        elif field.get("type") == "hidden" and name in values:
+            earlier = values[name]
+            values[name] = [*(earlier if isinstance(earlier, list) else [earlier]), field["value"]]
         elif field.get("type") not in ("submit", "button", "file"):
             values[name] = field.get("value", "")
     return values

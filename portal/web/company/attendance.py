@@ -92,9 +92,7 @@ def slots(public_id: str) -> Any:
     form = SlotsForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(
-                services.mark_slots, participation, ticked_slots(found), by=user()
-            )
+            transactions.write(services.mark_slots, participation, ticked_slots(found), by=user())
             flash(_("Your times are saved."), "ok")
             return redirect(url_for("company.consultation", public_id=public_id))
     return page(

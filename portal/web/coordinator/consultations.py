@@ -51,7 +51,8 @@ def consultations() -> Any:
     past = Page(queries.past_consultations_run_by(g.coordinator, page_asked_for()))
     return page(
         "coordinator/consultations/list.html",
-        consultations=current,
+        drafts=[each for each in current if each.opened_at is None],
+        open=[each for each in current if each.opened_at is not None],
         past=past,
         counts=queries.accepted_counts([*current, *past.items]),
         asking=queries.waiting_for_coordinator(current),

@@ -131,10 +131,6 @@ class SessionForm(PortalForm):
             *((kind.value, say(kind.words)) for kind in LinkKind),
         ]
 
-    def validate_asking_ends_at(self, field: Any) -> None:
-        if self.mode.data != BookingMode.OPEN and field.data is None:
-            raise ValidationError(str(_l("Please fill this in.")))
-
     def validate_last_day(self, field: Any) -> None:
         if not field.data or not self.first_day.data:
             return
@@ -146,13 +142,23 @@ class SessionForm(PortalForm):
                 str(_l("A session lasts at most %(days)d days.", days=slots.LONGEST_STRETCH))
             )
 
-    def validate_window2_starts(self, field: Any) -> None:
-        if self.window2_ends.data is not None and field.data is None:
-            raise ValidationError(str(_l("Please write when the second part of the day begins.")))
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Also looks at fields that may be empty, but not beside what stands in others."""
+        return bool(super().validate(extra_validators)) & self._belongs_together()
 
-    def validate_window2_ends(self, field: Any) -> None:
-        if self.window2_starts.data is not None and field.data is None:
-            raise ValidationError(str(_l("Please write when the second part of the day ends.")))
+    def _belongs_together(self) -> bool:
+        starts, ends = self.window2_starts, self.window2_ends
+        missing: list[tuple[Any, Any]] = []
+        if self.mode.data != BookingMode.OPEN and self.asking_ends_at.data is None:
+            missing.append((self.asking_ends_at, _l("Please fill this in.")))
+        if ends.data is not None and starts.data is None:
+            missing.append((starts, _l("Please write when the second part of the day begins.")))
+        if starts.data is not None and ends.data is None:
+            missing.append((ends, _l("Please write when the second part of the day ends.")))
+        for field, sentence in missing:
+            if not field.errors:
+                field.errors = [sentence]
+        return not missing
 
     _left_out_before: frozenset[date] = frozenset()
 
