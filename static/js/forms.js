@@ -22,4 +22,5 @@ document.querySelectorAll("form[method=post]").forEach((form) => {
     sent = true;
     setTimeout(() => (sent = false), 3000); // a form that answers with a file stays on its page
   });
+  form.addEventListener("change", () => (sent = false)); // another answer is another sending
 });
