@@ -64,13 +64,14 @@ def approved_company(public_id: str) -> Company | None:
     return session.scalar(approved_companies().where(Company.public_id == public_id))
 
 
-def approved_by_region() -> dict[str, int]:
-    """How many companies that others may know of there are in each region, by its code."""
-    counted = sa.select(Company.region_code, sa.func.count()).group_by(Company.region_code)
+def approved_by_place() -> dict[tuple[str, str | None], int]:
+    """How many companies that others may know of there are, by codes of region and city."""
+    where = (Company.region_code, Company.city_code)
+    counted = sa.select(*where, sa.func.count()).group_by(*where)
     approved = counted.where(
         Company.state == CompanyState.APPROVED, Company.region_code.is_not(None)
     )
-    return {str(code): number for code, number in session.execute(approved)}
+    return {(str(region), city): number for region, city, number in session.execute(approved)}
 
 
 # ---- companies as such, whatever their state; the caller decides who may see them

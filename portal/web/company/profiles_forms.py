@@ -70,7 +70,7 @@ class ProfileForm(PortalForm):
     summary_ko = _summary(_l("Summary in Korean"))
     summary_zh = _summary(_l("Summary in Chinese"))
     fields = _several(_l("Fields"), _l("Please choose fields from the list."))
-    stage = RadioField(_l("How far has it come?"), validate_choice=False)
+    stage = RadioField(_l("How far has it come?"), validate_choice=False, default="")
     readiness = SelectField(_l("Technology readiness level (TRL)"), validate_choice=False)
     partnerships = _several(_l("Which partnership do you look for?"))
     regions = _several(
@@ -82,13 +82,18 @@ class ProfileForm(PortalForm):
         self.side = side
         self.published = published
         self.taxonomy = queries.taxonomy()
+        for _language, title, summary in self.languages:
+            title.flags.optional = summary.flags.optional = False  # the hint above them says more
         self.kind.choices = [(kind.value, say(kind.words)) for kind in ProfileKind]
         self.fields.choices = [
             (leaf.code, words(leaf.name).text)
             for _group, leaves in self.taxonomy
             for leaf in leaves
         ]
-        self.stage.choices = [(stage.value, say(stage.words)) for stage in Stage]
+        self.stage.choices = [
+            *((each.value, say(each.words)) for each in Stage),
+            ("", _l("Not said")),
+        ]
         self.readiness.choices = [("", _l("Not said")), *((str(n), f"TRL {n}") for n in READINESS)]
         self.partnerships.choices = [(each.value, say(each.words)) for each in Partnership]
         self.regions.choices = [
@@ -142,7 +147,7 @@ def values_of(described: Description) -> dict[str, Any]:
         **{f"title_{each}": described.title.exactly(each) for each in Language},
         **{f"summary_{each}": described.summary.exactly(each) for each in Language},
         "fields": list(described.field_codes),
-        "stage": described.stage.value if described.stage else None,
+        "stage": described.stage.value if described.stage else "",
         "readiness": str(described.readiness or ""),
         "partnerships": [each.value for each in described.partnerships],
         "regions": list(described.region_codes),

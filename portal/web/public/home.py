@@ -31,18 +31,20 @@ class Place:
 
 
 def _places() -> list[Place]:
+    """The regions that sessions are for; the cities are those where most companies are."""
     regions = companies.cooperating_regions()
     cities = companies.cities(*(region.code for region in regions))
-    numbers = companies.approved_by_region()
+    numbers = companies.approved_by_place()
+    busiest = sorted(cities, key=lambda city: -numbers.get((city.region_code, city.code), 0))
     return [
         Place(
             tone=region.tone,
             seal=region.seal,
             name=words(region.short_name),
-            cities=[words(city.short_name) for city in cities if city.region_code == region.code][
+            cities=[words(city.short_name) for city in busiest if city.region_code == region.code][
                 :CITIES_SHOWN
             ],
-            companies=numbers.get(region.code, 0),
+            companies=sum(count for (code, _), count in numbers.items() if code == region.code),
             url=url_for("public.technologies", place=region.code),
         )
         for region in regions

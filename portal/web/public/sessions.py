@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from markupsafe import Markup
+
+from portal.bookings.rules import ASKING_IS_OPEN, BOOKING_IS_OPEN
 from portal.consultations import queries as consultations
 from portal.consultations.queries import SessionDay
 from portal.consultations.rules import next_change_of
-from portal.consultations.states import ParticipationState, Phase
+from portal.consultations.states import BookingMode, ParticipationState, Phase
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
@@ -30,7 +33,7 @@ class Announced:
     chinese: int
 
     @property
-    def dates(self) -> str:
+    def dates(self) -> Markup:
         """From the first day to the last, in the reader's words; the year unless it is this one."""
         return dates_words(
             self.consultation.starts_at.astimezone(BEIJING).date(),
@@ -52,20 +55,43 @@ class Announced:
 
 @dataclass(frozen=True)
 class WithCompany:
-    """A session that a company takes part in, and whether the reader's company does as well."""
+    """A session that a company takes part in; whether the reader's does too, and may ask it."""
 
     consultation: Any
-    dates: str
+    dates: Markup
     shared: bool
 
+    @property
+    def may_ask(self) -> bool:
+        """Whether the reader can ask for a meeting, or book one, now."""
+        mode = self.consultation.booking_mode
+        phases = BOOKING_IS_OPEN if mode is BookingMode.OPEN else ASKING_IS_OPEN
+        return (
+            self.shared and mode is not BookingMode.TIMETABLE and self.consultation.phase in phases
+        )
 
-def dates_words(first: date, last: date) -> str:
-    """One day or a stretch of days, with the year unless it is this one."""
+
+def dates_words(first: date, last: date) -> Markup:
+    """One day or a stretch of days, each unbroken; the month once, the year unless it is this one.
+
+    "Mon 23 – Thu 26 November", "11월 23일(월)~26일(목)", "11月23日 周一至26日 周四".
+    """
+    language = current_language()
     with_year = last.year != clock.today(BEIJING).year
+    begins, ends = date_words(first, year=with_year), date_words(last, year=with_year)
     if first == last:
-        return date_words(first, year=with_year)
-    dash = " – " if current_language() is Language.EN else "~"
-    return f"{date_words(first, year=with_year)}{dash}{date_words(last, year=with_year)}"
+        return Markup('<span class="nw">{}</span>').format(begins)
+    if (first.year, first.month) == (last.year, last.month):
+        if language is Language.EN:
+            begins = " ".join(begins.split(" ")[:2])
+        else:
+            ends = date_words(last).split("월 " if language is Language.KO else "月")[1]
+    whole = {
+        Language.EN: Markup('<span class="nw">{} –</span> <span class="nw">{}</span>'),
+        Language.KO: Markup('<span class="nw">{}~</span><wbr><span class="nw">{}</span>'),
+        Language.ZH: Markup('<span class="nw">{}至</span><wbr><span class="nw">{}</span>'),
+    }
+    return whole[language].format(begins, ends)
 
 
 def announced(found: Iterable[Any]) -> list[Announced]:
