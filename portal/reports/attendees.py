@@ -37,7 +37,7 @@ class Format(StrEnum):
     CSV = "csv"
 
     @property
-    def mimetype(self) -> str:
+    def content_type(self) -> str:
         if self is Format.CSV:
             return "text/csv; charset=utf-8"
         return "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -10,17 +10,38 @@ from urllib.parse import urlsplit
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.accounts.models import User
+from portal.accounts.states import Duty
 from portal.companies import queries, rules
 from portal.companies.services.registration import add_invited
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.infra.spreadsheets.reading import Row
 from portal.kernel.clocks import Side
-from portal.kernel.errors import Invalid, Refusal
+from portal.kernel.errors import Invalid, NotAllowed, Refusal
 from portal.kernel.languages import Language, Text, Wording
 
 MEANWHILE = Text("Somebody else has just imported this row.")
 ROLE_OF_HOSTS = "coordinator"
+
+# The columns that are read; others may stand in the file.
+HEADS = (
+    "id",
+    "country",
+    "role",
+    "region_code",
+    "city_code",
+    "name_en",
+    "name_ko",
+    "name_zh",
+    "uscc",
+    "registration_number",
+    "website_domain",
+    "address",
+    "taxonomy",
+    "description_en",
+    "description_ko",
+    "description_zh",
+)
 
 
 class Fate(StrEnum):
@@ -41,6 +62,11 @@ class Fate(StrEnum):
             Fate.REFUSED: Text("Refused"),
         }[self]
 
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {Fate.KNOWN: "wait", Fate.REFUSED: "no"}.get(self, "ok")
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -54,24 +80,44 @@ class Outcome:
 
 
 def import_companies(
-    rows: Iterable[Row], *, known_fields: Collection[str], by: User | None, dry_run: bool = False
+    rows: Iterable[Row],
+    *,
+    known_fields: Collection[str],
+    by: User | None,
+    side: Side | None = None,
+    dry_run: bool = False,
 ) -> list[Outcome]:
     """Add what is new, leave alone what was imported before, keep good rows beside bad ones.
 
-    `known_fields` are the codes of the taxonomy. With `dry_run` everything is tried and taken
-    back, so the outcomes are what an import at this moment would give.
+    `known_fields` are the codes of the taxonomy; `side` is the only one whose rows are taken,
+    None for both. With `dry_run` everything is tried and taken back, so the outcomes are what an
+    import at this moment would give. Raises NotAllowed for a user who does not administer.
     """
+    _must_administer(by)
     outcomes: list[Outcome] = []
     keys: set[str] = set()
     with session.begin_nested() as everything:
         for row in rows:
-            outcomes.append(_import(row, keys, known_fields, by))
+            outcomes.append(_import(row, keys, known_fields, side, by))
         if dry_run:
             everything.rollback()
     return outcomes
 
 
-def _import(row: Row, keys: set[str], known_fields: Collection[str], by: User | None) -> Outcome:
+def _must_administer(user: User | None) -> None:
+    """Only whoever administers brings in lists; None is the command line."""
+    coordinator = accounts.coordinator_of(user) if user else None
+    if user is not None and (coordinator is None or not coordinator.may(Duty.ADMINISTER)):
+        raise NotAllowed(Text("Importing lists is not among your duties."))
+
+
+def _import(
+    row: Row,
+    keys: set[str],
+    known_fields: Collection[str],
+    side: Side | None,
+    by: User | None,
+) -> Outcome:
     """One row in a savepoint of its own."""
     key, name = "", Wording()
     try:
@@ -87,6 +133,8 @@ def _import(row: Row, keys: set[str], known_fields: Collection[str], by: User | 
                 return Outcome(row.number, key, name, Fate.KNOWN)
             if not name:
                 raise Invalid(Text("A name is needed, in one language at least."))
+            if side is not None and _side(row) is not side:
+                raise Invalid(Text("The other country's coordinators import its organisations."))
             fate = _add(row, key, name, known_fields, by)
             return Outcome(row.number, key, name, fate)
     except Refusal as refusal:

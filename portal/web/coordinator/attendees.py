@@ -61,4 +61,6 @@ def _file(consultation: Any, kind: Format) -> Any:
     except BaseException:
         made.file.close()
         raise
-    return download(made.file, mimetype=kind.mimetype, name=made.name, plain_name=made.plain_name)
+    return download(
+        made.file, content_type=kind.content_type, name=made.name, plain_name=made.plain_name
+    )
