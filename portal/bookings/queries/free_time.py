@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.bookings import rules
 from portal.bookings.models import Booking, Seat
-from portal.bookings.queries.people import languages_of
+from portal.bookings.queries.hindrances import Hindrances, overlaps
 from portal.companies.models import Company
-from portal.consultations import queries as consultations
 from portal.consultations.models import (
     ConsultationSession,
     Interpreter,
@@ -69,7 +67,7 @@ def slots_for_pair(
     whole = TimeSpan(slots[0].starts_at, max(slot.ends_at for slot in slots))
     meetings = _meetings_of((one, other), whole, but=moving)
     marked = _marked(consultation, (one, other))
-    hindered = _Hindrances(consultation, one, other, whole, moving)
+    hindered = Hindrances(consultation, one, other, whole, moving)
     now = clock.now()
     return [
         SlotForPair(
@@ -89,7 +87,7 @@ def free_slots(consultation: ConsultationSession, one: Company, other: Company) 
 
 def busy_parties(parties: Iterable[int], span: TimeSpan, *, but: Booking | None = None) -> set[int]:
     """Which of these parties have a seat that overlaps the span, leaving out one booking's."""
-    query = sa.select(Seat.party_id).where(Seat.party_id.in_(list(parties)), _overlaps(span))
+    query = sa.select(Seat.party_id).where(Seat.party_id.in_(list(parties)), overlaps(span))
     if but is not None and but.id is not None:
         query = query.where(Seat.booking_id != but.id)
     return set(session.scalars(query))
@@ -133,10 +131,17 @@ def has_rooms(consultation: ConsultationSession) -> bool:
 
 
 def free_room(
-    consultation: ConsultationSession, span: TimeSpan, *, but: Collection[int] = ()
+    consultation: ConsultationSession,
+    span: TimeSpan,
+    *,
+    but: Collection[int] = (),
+    nobody_takes: bool = False,
 ) -> Room | None:
-    """The first free room of a session; `but` are parties of rooms that were just lost."""
-    return session.scalars(
+    """The first free room of a session; `but` are parties of rooms that were just lost.
+
+    With `nobody_takes` it is one that no rival is taking at this moment; they leave it alone, too.
+    """
+    query = (
         sa.select(Room)
         .where(
             Room.consultation_id == consultation.id,
@@ -145,7 +150,10 @@ def free_room(
         )
         .order_by(Room.number)
         .limit(1)
-    ).first()
+    )
+    if nobody_takes:
+        query = query.with_for_update(key_share=True, skip_locked=True)
+    return session.scalars(query).first()
 
 
 def free_interpreters(
@@ -166,17 +174,13 @@ def free_interpreters(
     return [who for who in found if not rules.why_not_interpret(who.person.languages, one, other)]
 
 
-def _overlaps(span: TimeSpan) -> sa.ColumnElement[bool]:
-    return sa.and_(Seat.starts_at < span.ends_at, Seat.ends_at > span.starts_at)
-
-
 def _has_seat(
     party_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
     span: TimeSpan,
     *,
     but: Booking | None = None,
 ) -> sa.Exists:
-    seat = sa.exists().where(Seat.party_id == party_id, _overlaps(span))
+    seat = sa.exists().where(Seat.party_id == party_id, overlaps(span))
     return seat if but is None else seat.where(Seat.booking_id != but.id)
 
 
@@ -210,7 +214,7 @@ def _meetings_of(
         .join(Booking, Booking.id == Seat.booking_id)
         .join(_korean, _korean.id == Booking.korean_company_id)
         .join(_chinese, _chinese.id == Booking.chinese_company_id)
-        .where(Seat.party_id.in_([company.party_id for company in companies]), _overlaps(span))
+        .where(Seat.party_id.in_([company.party_id for company in companies]), overlaps(span))
     )
     if but is not None:
         query = query.where(Seat.booking_id != but.id)
@@ -244,82 +248,3 @@ def _why_not_free(
     if (company.id, slot.id) in marked:
         return Text("Marked as unavailable")
     return None
-
-
-class _Hindrances:
-    """What lies with neither company: a time that has begun, rooms, interpreters."""
-
-    def __init__(
-        self,
-        consultation: ConsultationSession,
-        one: Company,
-        other: Company,
-        whole: TimeSpan,
-        moving: Booking | None,
-    ) -> None:
-        self.rooms = session.scalar(
-            sa.select(sa.func.count()).where(Room.consultation_id == consultation.id)
-        )
-        self.rooms_taken = (
-            _taken(
-                sa.select(Room.party_id).where(Room.consultation_id == consultation.id),
-                whole,
-                moving,
-            )
-            if self.rooms
-            else []
-        )
-        self.interpreters: int | None = None
-        self.interpreters_taken: list[tuple[TimeSpan, int]] = []
-        if consultation.needs_interpreter:
-            self._count_interpreters(consultation, one, other, whole, moving)
-
-    def _count_interpreters(
-        self,
-        consultation: ConsultationSession,
-        one: Company,
-        other: Company,
-        whole: TimeSpan,
-        moving: Booking | None,
-    ) -> None:
-        languages = languages_of(consultation, (one, other))
-        if rules.common_language(languages[one.id], languages[other.id]):
-            return
-        able = [
-            who.party_id
-            for who in consultations.interpreters_of(consultation)
-            if not rules.why_not_interpret(
-                who.person.languages, languages[one.id], languages[other.id]
-            )
-        ]
-        self.interpreters = len(able)
-        self.interpreters_taken = _taken(able, whole, moving)
-
-    def why_not(self, slot: Slot, now: datetime) -> Text | None:
-        if rules.why_not_in_slot(slot.starts_at, now):
-            return Text("Has begun already")
-        if self.rooms and _at(slot, self.rooms_taken) >= self.rooms:
-            return Text("No room is free")
-        if (
-            self.interpreters is not None
-            and _at(slot, self.interpreters_taken) >= self.interpreters
-        ):
-            return Text("No interpreter is free")
-        return None
-
-
-def _taken(
-    parties: sa.Select[int] | list[int], span: TimeSpan, but: Booking | None
-) -> list[tuple[TimeSpan, int]]:
-    """How many of these parties are busy in each span that occurs."""
-    query = sa.select(Seat.starts_at, Seat.ends_at, sa.func.count()).where(
-        Seat.party_id.in_(parties), _overlaps(span)
-    )
-    if but is not None:
-        query = query.where(Seat.booking_id != but.id)
-    rows = session.execute(query.group_by(Seat.starts_at, Seat.ends_at))
-    return [(TimeSpan(starts, ends), number) for starts, ends, number in rows]
-
-
-def _at(slot: Slot, taken: list[tuple[TimeSpan, int]]) -> int:
-    return sum(number for span, number in taken if span.overlaps(slot.span))

@@ -149,8 +149,13 @@ class _Search:
         self.tries = 0
 
     def room(self) -> Room | None:
-        """The next room to try; None where rooms have no limit. Raises Conflict when none is."""
-        room = queries.free_room(self.consultation, self.span, but=self.gone)
+        """The next room to try; None where rooms have no limit. Raises Conflict when none is.
+
+        Rivals for the places of one slot each try another room, as long as there are several.
+        """
+        room = queries.free_room(
+            self.consultation, self.span, but=self.gone, nobody_takes=True
+        ) or queries.free_room(self.consultation, self.span, but=self.gone)
         if room is None and queries.has_rooms(self.consultation):
             raise Conflict(rules.NO_ROOM_IS_FREE, field="slot")
         return room

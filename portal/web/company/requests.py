@@ -8,10 +8,8 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries, rules, services
-from portal.consultations import queries as consultations
 from portal.kernel import clock
-from portal.kernel.errors import Conflict, Invalid, Missing
-from portal.kernel.languages import Text
+from portal.kernel.errors import Conflict
 from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
@@ -20,7 +18,7 @@ from portal.web.forms import stripped
 from portal.web.meeting_history import history_of
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
-from portal.web.slot_sheet import sheet_of
+from portal.web.slot_sheet import sheet_of, slot_named
 
 
 @desk.get("/requests/")
@@ -95,13 +93,11 @@ def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other:
     A form that made its booking already is not told that its own time is taken. Raises Invalid,
     Conflict.
     """
-    try:
-        slot = consultations.slot_of(consultation, str(form.slot.data))
-    except Missing:
-        raise Invalid(Text("There is no such time. Please choose another."), field="slot") from None
-    if form.key is None or queries.booking_of_form(form.key, one) is None:
-        if why_not := queries.why_surely_not_free(slot, one, other):
-            raise Conflict(why_not, field="slot")
+    slot = slot_named(consultation, str(form.slot.data))
+    if form.key is not None and queries.booking_of_form(form.key, one) is not None:
+        return slot
+    if why_not := queries.why_surely_not_free(slot, one, other):
+        raise Conflict(why_not, field="slot")
     return slot
 
 
