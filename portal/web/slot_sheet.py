@@ -12,6 +12,9 @@ from flask_babel import gettext as _
 
 from portal.bookings import queries
 from portal.bookings.queries import SlotForPair
+from portal.consultations import queries as consultations
+from portal.kernel.errors import Invalid, Missing
+from portal.kernel.languages import Text
 from portal.web.languages import reader_side, say
 from portal.web.pages import date_words
 
@@ -133,3 +136,11 @@ def _day_asked_for(slots: list[SlotForPair]) -> date | None:
     except ValueError:
         return None
     return day if day in map(_day_of, slots) else None
+
+
+def slot_named(consultation: Any, public_id: str) -> Any:
+    """The slot of this session that a form names. Raises Invalid when there is none."""
+    try:
+        return consultations.slot_of(consultation, public_id)
+    except Missing:
+        raise Invalid(Text("There is no such time. Please choose another."), field="slot") from None

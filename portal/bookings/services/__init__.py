@@ -3,16 +3,8 @@
 A coordinator of the session may do for a company what the company can do, and says why: `because`.
 """
 
-from portal.bookings.services.meetings import (
-    Link,
-    assign_interpreter,
-    book,
-    cancel,
-    mark,
-    move,
-    release_interpreter,
-    set_link,
-)
+from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
+from portal.bookings.services.meetings import book, cancel, mark, move
 from portal.bookings.services.requests import EXPIRE, accept, ask, decline, expire, withdraw
 
 __all__ = [

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest
@@ -20,8 +18,7 @@ from portal.bookings.services.acting import (
 from portal.bookings.services.once import once
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
-from portal.consultations.models import ConsultationSession, Interpreter, Slot
-from portal.consultations.states import LinkKind
+from portal.consultations.models import ConsultationSession, Slot
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
@@ -29,16 +26,6 @@ from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.languages import Text
 from portal.technologies.models import TechnologyProfile
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where a meeting takes place, for whoever uses a service of their own."""
-
-    kind: LinkKind
-    url: str | None = None
-    number: str | None = None
-    password: str | None = None
 
 
 def book(
@@ -221,63 +208,6 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
         after=slot.starts_at.isoformat(),
     )
     notifications.meeting_moved(booking, before, reason)
-
-
-def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) -> None:
-    """Seat an interpreter of the session at a meeting. Raises Conflict when they are busy."""
-    must_run(booking.consultation, by)
-    db.lock(booking)
-    if why_not := rules.why_not_change(booking.state):
-        raise Conflict(why_not)
-    before = booking.interpreter
-    if before is not None and before.id == interpreter.id:
-        return
-    companies = (booking.korean_company, booking.chinese_company)
-    speak = queries.languages_of(booking.consultation, companies)
-    why_not = rules.why_not_interpret(
-        interpreter.person.languages, *(speak[company.id] for company in companies)
-    )
-    if why_not:
-        raise Conflict(why_not, field="interpreter")
-    seats.seat_interpreter(booking, interpreter)
-    booking.calendar_sequence += 1
-    session.flush()
-    audit.record("interpreter seated", booking, by=by, interpreter=interpreter.public_id)
-    notifications.interpreter_changed(booking, before)
-
-
-def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
-    """Let a meeting do without its interpreter; `wanted` says whether it still needs one."""
-    must_run(booking.consultation, by)
-    db.lock(booking)
-    if why_not := rules.why_not_change(booking.state):
-        raise Conflict(why_not)
-    before = booking.interpreter
-    if before is None and booking.interpreter_wanted == wanted:
-        return
-    booking.interpreter_wanted = wanted
-    seats.unseat_interpreter(booking)
-    if before is not None:
-        booking.calendar_sequence += 1
-        session.flush()
-    audit.record("interpreter released", booking, by=by, wanted=wanted)
-    notifications.interpreter_changed(booking, before)
-
-
-def set_link(booking: Booking, link: Link | None, *, by: User) -> None:
-    """Give a meeting a link of its own, or let the session's count again. Raises Invalid."""
-    must_run(booking.consultation, by)
-    if link and (wrong := rules.what_is_wrong_with_link(link.kind, link.url, link.number)):
-        raise Invalid(wrong[1], field=wrong[0])
-    db.lock(booking)
-    if why_not := rules.why_not_change(booking.state):
-        raise Conflict(why_not)
-    booking.link_kind = link.kind if link else None
-    booking.link_url = link.url if link else None
-    booking.link_number = link.number if link else None
-    booking.link_password = link.password if link else None
-    session.flush()
-    audit.record("link set" if link else "link removed", booking, by=by)
 
 
 def mark(booking: Booking, state: BookingState, *, by: User) -> None:

@@ -1,0 +1,101 @@
+"""What keeps a pair from a slot though both are free: it has begun, no room, no interpreter."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from portal.bookings import rules
+from portal.bookings.models import Booking, Seat
+from portal.bookings.queries.people import languages_of
+from portal.companies.models import Company
+from portal.consultations import queries as consultations
+from portal.consultations.models import ConsultationSession, Room, Slot
+from portal.infra.db import session
+from portal.kernel.languages import Text
+from portal.kernel.timespan import TimeSpan
+
+
+def overlaps(span: TimeSpan) -> sa.ColumnElement[bool]:
+    """Seats that keep their party busy at some moment of a span."""
+    return sa.and_(Seat.starts_at < span.ends_at, Seat.ends_at > span.starts_at)
+
+
+class Hindrances:
+    """What lies with neither company: a time that has begun, rooms, interpreters."""
+
+    def __init__(
+        self,
+        consultation: ConsultationSession,
+        one: Company,
+        other: Company,
+        whole: TimeSpan,
+        moving: Booking | None,
+    ) -> None:
+        self.rooms = session.scalar(
+            sa.select(sa.func.count()).where(Room.consultation_id == consultation.id)
+        )
+        self.rooms_taken = (
+            _taken(
+                sa.select(Room.party_id).where(Room.consultation_id == consultation.id),
+                whole,
+                moving,
+            )
+            if self.rooms
+            else []
+        )
+        self.interpreters: int | None = None
+        self.interpreters_taken: list[tuple[TimeSpan, int]] = []
+        if consultation.needs_interpreter:
+            self._count_interpreters(consultation, one, other, whole, moving)
+
+    def _count_interpreters(
+        self,
+        consultation: ConsultationSession,
+        one: Company,
+        other: Company,
+        whole: TimeSpan,
+        moving: Booking | None,
+    ) -> None:
+        languages = languages_of(consultation, (one, other))
+        if rules.common_language(languages[one.id], languages[other.id]):
+            return
+        able = [
+            who.party_id
+            for who in consultations.interpreters_of(consultation)
+            if not rules.why_not_interpret(
+                who.person.languages, languages[one.id], languages[other.id]
+            )
+        ]
+        self.interpreters = len(able)
+        self.interpreters_taken = _taken(able, whole, moving)
+
+    def why_not(self, slot: Slot, now: datetime) -> Text | None:
+        if rules.why_not_in_slot(slot.starts_at, now):
+            return Text("Has begun already")
+        if self.rooms and _at(slot, self.rooms_taken) >= self.rooms:
+            return Text("No room is free")
+        if (
+            self.interpreters is not None
+            and _at(slot, self.interpreters_taken) >= self.interpreters
+        ):
+            return Text("No interpreter is free")
+        return None
+
+
+def _taken(
+    parties: sa.Select[int] | list[int], span: TimeSpan, but: Booking | None
+) -> list[tuple[TimeSpan, int]]:
+    """How many of these parties are busy in each span that occurs."""
+    query = sa.select(Seat.starts_at, Seat.ends_at, sa.func.count()).where(
+        Seat.party_id.in_(parties), overlaps(span)
+    )
+    if but is not None:
+        query = query.where(Seat.booking_id != but.id)
+    rows = session.execute(query.group_by(Seat.starts_at, Seat.ends_at))
+    return [(TimeSpan(starts, ends), number) for starts, ends, number in rows]
+
+
+def _at(slot: Slot, taken: list[tuple[TimeSpan, int]]) -> int:
+    return sum(number for span, number in taken if span.overlaps(slot.span))
