@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -18,7 +17,7 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-READY_WITHIN_SECONDS = 40
+READY_WITHIN_SECONDS = 60
 MAIL_WITHIN_SECONDS = 20
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -124,7 +123,7 @@ class Portal:
     def stop(self) -> None:
         if self.process is not None:
             self.process.send_signal(signal.SIGINT)
-            self.process.wait(20)
+            self.process.wait(30)
         self.postbox.controller.stop()
 
     def command(self, *arguments: str) -> str:
@@ -152,7 +151,7 @@ class Portal:
             try:
                 with urllib.request.urlopen(f"{self.address}/healthz", timeout=5):
                     return
-            except (urllib.error.URLError, ConnectionError):
+            except OSError:
                 assert self.process is not None
                 assert self.process.poll() is None, self.log.read_text()
                 assert time.monotonic() < deadline, self.log.read_text()
