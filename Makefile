@@ -22,7 +22,7 @@ help: ## list the targets
 
 # ---------------------------------------------------------------------------- set-up
 
-setup: $(VENV)/.ready-dev $(COMPILED) ## virtual environment with all that running, testing and checking need
+setup: $(VENV)/.ready-dev $(VENV)/.compiled $(COMPILED) ## virtual environment with all that running, testing and checking need
 	@:
 
 $(BIN)/python:
@@ -43,6 +43,12 @@ $(VENV)/.ready: requirements.txt pyproject.toml | $(BIN)/python
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
+# The timetable's inner loops become machine code once, not while somebody waits for a timetable.
+$(VENV)/.compiled: $(wildcard portal/timetabling/solver/*.py) | $(VENV)/.ready
+	@echo "Compiling the timetable's inner loops"
+	@$(BIN)/python -m portal.timetabling.warm
+	@touch $@
+
 $(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/.ready
 	@echo "Installing what testing and checking need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
@@ -53,7 +59,7 @@ $(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/.ready
 
 # ------------------------------------------------------------------------------- run
 
-run: $(VENV)/.ready $(COMPILED) ## start the portal, with demonstration data if its database is empty
+run: $(VENV)/.ready $(VENV)/.compiled $(COMPILED) ## start the portal, with demonstration data if its database is empty
 	@$(BIN)/portal db upgrade && $(BIN)/portal demo --if-empty && exec $(BIN)/portal run
 
 # -------------------------------------------------------------------- tests and checks

@@ -13,6 +13,7 @@ from portal.commands.connection import connect
 from portal.commands.coordinators import coordinator
 from portal.commands.database import backup, database, restore
 from portal.commands.demonstration import demo
+from portal.commands.timetable import timetable
 from portal.infra import schema
 
 
@@ -21,7 +22,7 @@ def main() -> None:
     """The portal on which Korean and Chinese companies meet."""
 
 
-for command in (attendees, backup, companies, coordinator, database, demo, restore):
+for command in (attendees, backup, companies, coordinator, database, demo, restore, timetable):
     main.add_command(command)
 
 

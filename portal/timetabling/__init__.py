@@ -1,0 +1,1 @@
+"""Who meets whom, when, where and with whose help: timetables for consultation sessions."""
