@@ -13,6 +13,7 @@ from portal.bookings.queries.free_time import (
 )
 from portal.bookings.queries.meetings import (
     BookingFilter,
+    Numbers,
     booking_for,
     booking_in,
     booking_of_form,
@@ -38,6 +39,7 @@ from portal.bookings.queries.people import (
     languages_of,
     participant_of,
     participations_in,
+    people_at,
 )
 from portal.bookings.queries.requests import (
     number_of_open_requests,
@@ -53,6 +55,7 @@ from portal.bookings.queries.requests import (
 
 __all__ = [
     "BookingFilter",
+    "Numbers",
     "PartnerFilter",
     "SlotForPair",
     "booking_for",
@@ -82,6 +85,7 @@ __all__ = [
     "participations_in",
     "partner_in",
     "partners_in",
+    "people_at",
     "request_for",
     "request_in",
     "requests_from",

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from portal.accounts.models import Person, User
+from portal.bookings.models import Booking
 from portal.bookings.rules import Participant
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
@@ -53,6 +54,27 @@ def delegates_of(
     )
     for company_id, person in rows:
         found[company_id].append(person)
+    return found
+
+
+def people_at(bookings: Sequence[Booking]) -> dict[tuple[int, int], list[Person]]:
+    """Who attends these meetings, in one statement: by session and company, in order of naming."""
+    found: dict[tuple[int, int], list[Person]] = {}
+    for booking in bookings:
+        for company_id in (booking.korean_company_id, booking.chinese_company_id):
+            found[booking.consultation_id, company_id] = []
+    rows = session.execute(
+        sa.select(Participation.consultation_id, Participation.company_id, Person)
+        .join(Delegate, Delegate.participation_id == Participation.id)
+        .join(Person, Person.id == Delegate.person_id)
+        .where(
+            Participation.consultation_id.in_({key[0] for key in found}),
+            Participation.company_id.in_({key[1] for key in found}),
+        )
+        .order_by(Delegate.id)
+    )
+    for consultation_id, company_id, person in rows:
+        found.setdefault((consultation_id, company_id), []).append(person)
     return found
 
 

@@ -1,1 +1,3 @@
 """The pages of the interpreter desk; importing one puts it on the desk."""
+
+from portal.web.interpreter import overview as overview
