@@ -88,7 +88,10 @@ def accepted_participations(
 
 
 def accepted_counts(consultations: Iterable[ConsultationSession]) -> dict[int, dict[Side, int]]:
-    """How many companies of each side take part in these sessions, by the session's id."""
+    """How many companies of each side take part in these sessions, by the session's id.
+
+    Companies suspended since are left out.
+    """
     found: dict[int, dict[Side, int]] = {
         consultation.id: dict.fromkeys(Side, 0) for consultation in consultations
     }
@@ -98,6 +101,7 @@ def accepted_counts(consultations: Iterable[ConsultationSession]) -> dict[int, d
         .where(
             Participation.consultation_id.in_(found),
             Participation.state == ParticipationState.ACCEPTED,
+            Company.state == CompanyState.APPROVED,
         )
         .group_by(Participation.consultation_id, Company.side)
     )

@@ -231,19 +231,33 @@ def test_its_own_company_can_edit_it(visit, database):
     assert aside.a["href"] == f"/company/profiles/{public_id}/edit"
 
 
-def test_a_partner_is_led_to_the_session_in_which_both_take_part(visit, database):
+@pytest.mark.parametrize(
+    ("days", "first"),
+    [
+        (0, "/company/consultations/{session}/partners/{company}/ask?profile={profile}"),
+        (6.5, "/company/consultations/{session}"),  # too late to ask
+    ],
+)
+def test_a_partner_is_led_to_the_session_in_which_both_take_part(
+    visit, database, monday, days, first
+):
     theirs, reader = make.company(Side.CN), make.representative(side=Side.KR)
-    page = f"/technologies/{make.profile(theirs).public_id}"
+    profile = make.profile(theirs)
     shared, only_theirs = make.consultation(), make.consultation()
     for consultation in (shared, only_theirs):
         make.participation(theirs, consultation)
     make.participation(make.company_of(reader), shared)
     expected = [
-        f"/company/consultations/{shared.public_id}",
+        first.format(session=shared.public_id, company=theirs.public_id, profile=profile.public_id),
         f"/consultations/{only_theirs.public_id}",
     ]
-    aside = visit(reader).get(page).page.select_one("aside")
-    assert [link["href"] for link in aside.select("a.btn")] == expected
+    page = f"/technologies/{profile.public_id}"
+    monday(timedelta(days=days))
+    browser = visit(reader)
+    aside = browser.get(page).page.select_one("aside[aria-labelledby=meet]")
+    links = [link["href"] for link in aside.select("a.btn")]
+    assert links == expected
+    assert browser.get(links[0]).status == 200
 
 
 def test_a_company_of_the_same_side_is_told_why_there_is_no_meeting(visit, database):
