@@ -27,7 +27,7 @@ from portal.consultations.states import Whereabouts
 from portal.infra.audit import AuditEntry
 from portal.infra.db import session
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Wording
+from portal.kernel.languages import Run, Wording
 
 ROWS_AT_ONCE = 500
 EXPORTED = "attendee list exported"
@@ -37,7 +37,7 @@ _interpreting = aliased(Person, name="interpreting")
 
 @dataclass(frozen=True)
 class Attendance:
-    """One person at one meeting."""
+    """One person at one meeting; `name` is the company's."""
 
     booking_code: str
     starts_at: datetime
@@ -45,11 +45,11 @@ class Attendance:
     room: int | None
     link_url: str | None
     link_number: str | None
-    company: Wording
+    name: Wording
     side: Side
     region: Wording | None
-    name: str
-    name_latin: str
+    person: str
+    person_latin: str
     post: str | None
     languages: Sequence[str]
     interpreter: str | None
@@ -57,6 +57,11 @@ class Attendance:
     interpreter_side: Side | None
     interpreter_wanted: bool
     whereabouts: Whereabouts
+
+    @property
+    def own_name(self) -> Run:
+        """The company's name in its own script."""
+        return self.name.best(self.side.language)
 
 
 @dataclass(frozen=True)

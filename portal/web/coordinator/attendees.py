@@ -21,7 +21,7 @@ from portal.web.downloads import download
 from portal.web.languages import current_language
 from portal.web.pages import page
 
-SHOWN = 10
+SHOWN = 6
 
 
 @desk.route("/consultations/<public_id>/attendees", methods=["GET", "POST"])
