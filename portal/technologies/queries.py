@@ -119,7 +119,8 @@ def own_profiles(company: Company, page: int, size: int = 20) -> Chunk[Technolog
     """All profiles of a company: drafts first, for they wait; then by their last change."""
     waiting_first = sa.case({ProfileState.DRAFT: 0}, value=TechnologyProfile.state, else_=1)
     mine = sa.select(TechnologyProfile).where(TechnologyProfile.company_id == company.id)
-    return chunk(mine.order_by(waiting_first, *_CHANGED_LAST), page, size)
+    changed_last = (TechnologyProfile.changed_at.desc(), TechnologyProfile.id.desc())
+    return chunk(mine.order_by(waiting_first, *changed_last), page, size)
 
 
 def own_numbers(company: Company) -> dict[ProfileState, int]:
@@ -129,22 +130,14 @@ def own_numbers(company: Company) -> dict[ProfileState, int]:
     return dict.fromkeys(ProfileState, 0) | {row[0]: row[1] for row in session.execute(mine)}
 
 
-def profiles_of(company: Company, *, published_only: bool = True) -> Sequence[TechnologyProfile]:
-    """A company's published profiles, newest first; all of its own by their last change.
-
-    An unapproved company has no published profiles.
-    """
-    if published_only:
-        theirs = _published(sa.select(TechnologyProfile)).order_by(*_NEWEST_FIRST)
-    else:
-        theirs = sa.select(TechnologyProfile).order_by(*_CHANGED_LAST)
-    return session.scalars(theirs.where(TechnologyProfile.company_id == company.id)).all()
+def profiles_of(company: Company) -> Sequence[TechnologyProfile]:
+    """A company's published profiles, newest first; an unapproved company has none."""
+    return session.scalars(_theirs(company)).all()
 
 
 def profiles_page(company: Company, page: int, size: int = 20) -> Chunk[TechnologyProfile]:
     """A company's published profiles, newest first, a page at a time."""
-    theirs = _published(sa.select(TechnologyProfile)).where(Company.id == company.id)
-    return chunk(theirs.order_by(*_NEWEST_FIRST), page, size)
+    return chunk(_theirs(company), page, size)
 
 
 def profiles_of_companies(
@@ -205,7 +198,6 @@ def places() -> Sequence[Region]:
 
 
 _NEWEST_FIRST = (TechnologyProfile.published_at.desc(), TechnologyProfile.id.desc())
-_CHANGED_LAST = (TechnologyProfile.changed_at.desc(), TechnologyProfile.id.desc())
 _PLACE = sa.case((Company.side == Side.KR, sa.literal(KOREA)), else_=Company.region_code)
 
 
@@ -215,6 +207,11 @@ def _published(query: Selection) -> Selection:
         TechnologyProfile.state == ProfileState.PUBLISHED,
         Company.state == CompanyState.APPROVED,
     )
+
+
+def _theirs(company: Company) -> Selection:
+    published = _published(sa.select(TechnologyProfile)).where(Company.id == company.id)
+    return published.order_by(*_NEWEST_FIRST)
 
 
 def _filed(query: Selection) -> Selection:

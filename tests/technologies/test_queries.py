@@ -156,7 +156,7 @@ def test_a_suspended_companys_profiles_vanish():
     assert queries.profile_of(profile.public_id) is None
     assert queries.profiles_of(company) == []
     assert queries.profiles_of_companies([company.id]) == {}
-    assert queries.profiles_of(company, published_only=False) == [profile]
+    assert queries.own_profiles(company, 1).items == [profile]
 
 
 def test_the_profiles_of_many_companies_come_at_once():
