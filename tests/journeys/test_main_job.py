@@ -1,7 +1,7 @@
 """The main job, from an empty portal to a meeting: in Korean on one side, in Chinese on the other.
 
-Once with JavaScript on SQLite, with axe-core looking at the main pages, and once without
-JavaScript on PostgreSQL.
+Once on SQLite with JavaScript, where one company asks and the other accepts, and axe-core looks
+at the pages; and once on PostgreSQL without JavaScript, where a free time is booked at once.
 """
 
 from __future__ import annotations
@@ -91,9 +91,9 @@ CHINESE_COORDINATOR = (
 
 
 @pytest.mark.parametrize(
-    ("engine_name", "script"),
-    [("sqlite", True), ("postgresql", False)],
-    ids=["sqlite with script", "postgresql without script"],
+    ("engine_name", "mode", "script"),
+    [("sqlite", "REQUEST", True), ("postgresql", "OPEN", False)],
+    ids=["asked on SQLite", "booked without script on PostgreSQL"],
 )
 def test_a_korean_and_a_chinese_company_get_a_meeting(
     browser: Browser,
@@ -101,6 +101,7 @@ def test_a_korean_and_a_chinese_company_get_a_meeting(
     tmp_path: Path,
     request: pytest.FixtureRequest,
     engine_name: str,
+    mode: str,
     script: bool,
 ):
     if request.config.getoption("--engine") not in (None, engine_name):
@@ -109,8 +110,11 @@ def test_a_korean_and_a_chinese_company_get_a_meeting(
     story.coordinators_are_added()
     story.companies_register_and_are_approved()
     story.they_publish_their_technologies()
-    story.a_session_is_opened_and_both_take_part()
-    story.the_korean_company_asks_and_the_chinese_one_accepts()
+    story.a_session_is_opened_and_both_take_part(mode)
+    if mode == "OPEN":
+        story.the_korean_company_books_a_free_time()
+    else:
+        story.the_korean_company_asks_and_the_chinese_one_accepts()
     story.both_see_the_meeting()
     story.the_coordinator_exports_the_attendees()
     story.nothing_went_wrong()
@@ -257,7 +261,7 @@ class Story:
 
     # ---- 5, 6: the session, and who takes part
 
-    def a_session_is_opened_and_both_take_part(self) -> None:
+    def a_session_is_opened_and_both_take_part(self, mode: str) -> None:
         coordinator = self.coordinator
         coordinator.open("/coordinator/consultations/new").is_accessible()
         coordinator.fill(
@@ -269,7 +273,7 @@ class Story:
             link_number="418 220 637",
             link_password="2468",
         )
-        coordinator.choose("regions", "310000").choose("mode", "REQUEST")
+        coordinator.choose("regions", "310000").choose("mode", mode)
         coordinator.choose("link_kind", "VOOV").press()
         coordinator.sees("Seoul", "Beijing").is_accessible()
         coordinator.press('main [name="step"][value="save"]')
@@ -323,13 +327,25 @@ class Story:
         assert slots.count() >= 2
         slots.nth(1).check()
         chinese.press('main form:has([name="slot"]) [type=submit]')
-        assert "/company/meetings/" in chinese.path
+        self.meeting = chinese.path
+        assert "/company/meetings/" in self.meeting
+
+    def the_korean_company_books_a_free_time(self) -> None:
+        korean = self.korean
+        korean.open(f"/company/consultations/{self.consultation}/partners")
+        korean.follow('main a[href$="/book"]')
+        self.choose_profile(korean, "寻求烧结烟气低温脱硝")
+        korean.fill(reason="바오산 소결기에 맞는 촉매를 제안드리고 싶습니다.")
+        korean.page.locator('main [name="slot"]:enabled').nth(1).check()
+        korean.press('main form:has([name="slot"]) [type=submit]')
+        self.meeting = korean.path
+        assert "/company/meetings/" in self.meeting
+        self.portal.postbox.link(CHINESE.email, self.meeting)
 
     def choose_profile(self, walker: Walker, title: str) -> None:
         walker.page.locator(f'label:has([name="profile"]):has-text("{title}") input').check()
 
     def both_see_the_meeting(self) -> None:
-        self.meeting = self.chinese.path
         entries = []
         for walker, company in ((self.korean, KOREAN), (self.chinese, CHINESE)):
             walker.open("/company/").is_accessible()
