@@ -65,7 +65,7 @@ def meeting_calendar(public_id: str) -> Any:
     name = f"{booking.consultation.code}-{booking.code}.ics"
     return download(
         BytesIO(file.text.encode()),
-        mimetype="text/calendar; charset=utf-8",
+        content_type="text/calendar; charset=utf-8",
         name=name,
         plain_name=name,
     )
