@@ -69,6 +69,12 @@ def before_approval(view: View) -> View:
     return view
 
 
+def is_applicant() -> bool:
+    """Whether the signed-in user acts for a company that is not approved."""
+    representative = g.get("representative") or companies.representative_of(user())
+    return representative is not None and not representative.company.is_approved
+
+
 def coordinators_only() -> Response | None:
     """The guard of the coordinator desk."""
     if not current_user.is_authenticated:

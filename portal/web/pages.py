@@ -43,6 +43,13 @@ NAVIGATION: dict[str, tuple[tuple[str, Text], ...]] = {
         ("company.profiles", Text("My technologies")),
         ("public.technologies", Text("Find partners")),
     ),
+    # A company before approval: the rest of its desk would only lead back to the application.
+    "applicant": (
+        ("company.application", Text("Your application")),
+        ("company.account", Text("Your company's account")),
+        ("public.technologies", Text("Technologies")),
+        ("public.consultations", Text("Sessions")),
+    ),
     "coordinator": (
         ("coordinator.overview", Text("Overview")),
         ("coordinator.companies", Text("Companies")),
@@ -73,9 +80,9 @@ def _desk_of_reader() -> str:
     if not current_user.is_authenticated:
         return "public"
     desk = request.blueprint
-    if desk in NAVIGATION and desk != "public":
-        return desk
-    return access.home_of_user().strip("/").split("/")[0] or "public"
+    if desk not in NAVIGATION or desk == "public":
+        desk = access.home_of_user().strip("/").split("/")[0] or "public"
+    return "applicant" if desk == "company" and access.is_applicant() else desk
 
 
 def two_clocks(moment: datetime) -> tuple[clocks.Reading, clocks.Reading]:
