@@ -4,12 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from portal.consultations.states import (
-    PARTICIPATION_MOVES,
-    BookingMode,
-    ParticipationState,
-    Phase,
-)
+from portal.consultations.states import PARTICIPATION_MOVES, ParticipationState, Phase
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text
 
@@ -96,17 +91,4 @@ def why_not_withdraw(
         return Text("The deadline for joining has passed. Please write to the coordinator.")
     if meetings_to_come:
         return Text("Meetings are booked. Please cancel them first, so that nobody waits in vain.")
-    return None
-
-
-def why_not_bookable(
-    mode: BookingMode, state: ParticipationState | None, *, bookable: bool, approved: bool
-) -> Text | None:
-    """The reason why others cannot book this company directly, or None."""
-    if state is not ParticipationState.ACCEPTED or not approved:
-        return Text("This company does not take part in the session.")
-    if mode is not BookingMode.OPEN:
-        return Text("In this session one asks for a meeting first.")
-    if not bookable:
-        return Text("This company wants to be asked first.")
     return None
