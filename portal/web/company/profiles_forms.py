@@ -62,7 +62,7 @@ def _several(label: Any, wrong: Any = None) -> SelectMultipleField:
 class ProfileForm(PortalForm):
     """What a company says of a technology. It asks the same rules as the service."""
 
-    kind = RadioField(_l("Do you offer this technology, or need it?"), [Chosen()])
+    kind = RadioField(_l("Kind"), [Chosen()])
     title_en = _title(_l("Title in English"))
     title_ko = _title(_l("Title in Korean"))
     title_zh = _title(_l("Title in Chinese"))
@@ -70,12 +70,10 @@ class ProfileForm(PortalForm):
     summary_ko = _summary(_l("Summary in Korean"))
     summary_zh = _summary(_l("Summary in Chinese"))
     fields = _several(_l("Fields"), _l("Please choose fields from the list."))
-    stage = RadioField(_l("How far has it come?"), validate_choice=False, default="")
+    stage = RadioField(_l("Stage"), validate_choice=False, default="")
     readiness = SelectField(_l("Technology readiness level (TRL)"), validate_choice=False)
-    partnerships = _several(_l("Which partnership do you look for?"))
-    regions = _several(
-        _l("Where do you look for partners?"), _l("Please choose regions from the list.")
-    )
+    partnerships = _several(_l("Partnership sought"))
+    regions = _several(_l("Regions"), _l("Please choose regions from the list."))
 
     def __init__(self, side: Side, *, published: bool = False, **values: Any) -> None:
         super().__init__(data=values)
@@ -108,8 +106,9 @@ class ProfileForm(PortalForm):
 
     def described(self) -> Description:
         """What was said, ready for the service."""
+        known = self.kind.data in set(ProfileKind)
         return Description(
-            kind=ProfileKind(self.kind.data),
+            kind=ProfileKind(self.kind.data) if known else ProfileKind.OFFER,
             title=self._wording("title"),
             summary=self._wording("summary"),
             field_codes=tuple(dict.fromkeys(self.fields.data or ())),
@@ -123,13 +122,13 @@ class ProfileForm(PortalForm):
 
     def validate(self, extra_validators: Any = None) -> bool:
         """What is typed must fit; what is shown to everybody must be complete as well."""
-        if not super().validate(extra_validators):
-            return False
+        fits = super().validate(extra_validators)
         asked = rules.lacks_for_publication if self.published else rules.lacks_for_draft
         lacks = asked(self.described(), self.side)
         for lack in lacks:
-            self[lack.field].errors = [*self[lack.field].errors, say(lack.text)]
-        return not lacks
+            if not self[lack.field].errors:
+                self[lack.field].errors = [say(lack.text)]
+        return fits and not lacks
 
     def _wording(self, name: str) -> Wording:
         typed = {each.value: stripped(self[f"{name}_{each}"].data) for each in Language}

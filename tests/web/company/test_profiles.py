@@ -65,10 +65,10 @@ def test_an_unfinished_draft_is_kept_and_says_what_is_missing(desk):
     assert "3 answers are missing before you can publish" in draft.main
     assert draft.page.select_one('form[action$="/publish"]') is None
     links = [link["href"].split("#")[1] for link in draft.page.select(".todo a")]
-    assert links == ["summary_zh", "fields", "stage"]
+    assert links == ["summary_zh", "fields-0", "stage-0"]
     form = desk.get(draft.page.find("a", string="Go on writing")["href"])
     ids = {tag["id"] for tag in form.page.select("[id]")}
-    assert {"summary_zh", "fields"} <= ids
+    assert set(links) <= ids
     assert form.page.select_one("#title_zh")["value"] == "低温脱硝"
 
 
@@ -104,6 +104,19 @@ def test_a_mistake_gets_a_sentence_beside_its_field_and_nothing_typed_is_lost(
     assert ticked == kept["fields"]
     assert answer.page.select_one("#readiness option[selected]")["value"] == "9"
     assert "0 technologies" not in desk.get("/company/profiles/").main
+
+
+def test_all_mistakes_are_told_at_once_and_linked_to_their_fields(desk):
+    answer = desk.submit(
+        desk.get("/company/profiles/new"),
+        {"title_en": "x" * 161, "fields": ["AIR-01", "AIR-02", "AIR-03", "WAT-01"]},
+    )
+    assert answer.status == 422
+    summary = answer.page.select_one(".sumerr")
+    targets = [link["href"].removeprefix("#") for link in summary.select("a")]
+    assert targets == ["kind-0", "title_en", "fields-0"]
+    assert all(answer.page.find(id=target) for target in targets)
+    assert answer.page.find(id="title_en").find_parent("details").has_attr("open")
 
 
 @pytest.mark.parametrize(
