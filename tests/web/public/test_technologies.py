@@ -67,6 +67,14 @@ def test_a_suspended_companys_profiles_vanish_for_everybody_else(visit, database
         assert titles(reader.get("/technologies/")) == []
 
 
+def test_a_suspended_company_is_told_that_nobody_else_sees_its_profile(visit, database):
+    owner = make.representative(make.company(state=CompanyState.SUSPENDED))
+    page = f"/technologies/{make.profile(make.company_of(owner)).public_id}"
+    answer = visit(owner).get(page)
+    assert "Nobody else sees this profile" in answer.main
+    assert answer.page.select_one("aside[aria-labelledby=meet] a") is None
+
+
 def test_no_personal_data_and_no_number_is_public(visitor, database):
     company = make.company(registration_number="91310000MA1FL0XXXX", address="Century Avenue 1")
     owner = make.representative(company, email="wang@secret.example", phone="+8613800138000")
@@ -107,6 +115,11 @@ def test_an_id_that_nobody_has_is_not_found(visitor, database, path, odd):
 def test_an_odd_question_gets_a_list(visitor, database, query):
     make.profile(make.company())
     assert visitor.get(f"/technologies/?{query}").status == 200
+
+
+@pytest.mark.parametrize("page", ["/technologies/?q=%00", "/consultations/?page=%00", "/?x=%00"])
+def test_a_question_that_no_database_can_hold_is_not_found(visitor, database, page):
+    assert visitor.get(page).status == 404
 
 
 def test_a_search_keeps_the_filters_and_a_filter_keeps_the_search(visitor, database):
