@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 import sqlalchemy as sa
 from flask import Flask
@@ -29,11 +30,21 @@ def servers(engine: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iter
         if app not in running:
             url = engine.url.render_as_string(hide_password=False)
             running[app] = Server(url, place / f"{len(running)}.log", app=app).start()
+            running[app].database_processes = database_processes(engine)
         return running[app]
 
     yield server
     for each in running.values():
         each.stop()
+
+
+def database_processes(engine: sa.Engine) -> tuple[int, ...]:
+    """The process that all others of a database server descend from, if there is one."""
+    if engine.dialect.name != "postgresql":
+        return ()
+    with engine.connect() as connection:
+        own = connection.exec_driver_sql("SELECT pg_backend_pid()").scalar_one()
+    return (psutil.Process(own).ppid(),)
 
 
 @pytest.fixture

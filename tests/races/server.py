@@ -27,6 +27,7 @@ class Server:
         self.app = app
         self.port = _free_port()
         self.process: subprocess.Popen[bytes] | None = None
+        self.database_processes: tuple[int, ...] = ()
 
     def start(self) -> Server:
         """Start and wait until it answers."""

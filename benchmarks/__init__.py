@@ -1,0 +1,1 @@
+"""How fast the portal is, as ratios to ceilings measured in the same minutes."""
