@@ -20,8 +20,10 @@ MADE_BY_THE_PORTAL = {
     ("outbox_message", "calendar"),
 }
 
-# A password is as long as `accounts.rules` allows; what is hidden is looked up, not stored.
+# A password is as long as `accounts.rules` allows; what is hidden is looked up, not stored, and so
+# is the id of a time slot that was chosen.
 NOT_TYPED = (HiddenField, PasswordField)
+LOOKED_UP = {"slot"}
 
 # May be typed with spaces and signs that are taken out before it is stored.
 NORMALISED = {"phone", "registration_number"}
@@ -48,6 +50,7 @@ def typed_fields() -> list[tuple[str, str, UnboundField]]:
         if isinstance(field := getattr(form, name, None), UnboundField)
         and issubclass(field.field_class, StringField)
         and not issubclass(field.field_class, NOT_TYPED)
+        and name not in LOOKED_UP
     ]
 
 

@@ -117,7 +117,7 @@ class SampleForm(PortalForm):
 
     name = StringField("Name in Latin letters", [Needed(), AtMost(80)])
     post = StringField("Post", [MayBeEmpty(), AtMost(80)])
-    outlet = StringField("Outlet", [Needed()], description="After treatment, dry")
+    outlet = StringField("Outlet", [Needed(), AtMost(20)], description="After treatment, dry")
     title_en = StringField("Title", [MayBeEmpty(), AtMost(120)])
     title_ko = StringField("Title", [MayBeEmpty(), AtMost(120)])
     title_zh = StringField("Title", [MayBeEmpty(), AtMost(120)])
