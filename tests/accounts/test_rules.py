@@ -67,14 +67,37 @@ def test_names_that_are_not_latin(name):
 
 
 @pytest.mark.parametrize(
-    "password", ["short", "aaaaaaaaaaaa", "li.ming@company.example", "li.ming", "x" * 129]
+    "password",
+    [
+        "short",
+        "aaaaaaaaaaaa",
+        "li.ming@company.example",
+        "li.ming",
+        "x" * 129,
+        "password",
+        "Password1!",
+        "P@ssw0rd2026",
+        "12345678",
+        "87654321",
+        "19870512",
+        "qwertyui",
+        "1q2w3e4r",
+        "1qaz2wsx",
+        "abcdefgh",
+        "12341234",
+        "abcabcabc",
+        "iloveyou1",
+        "woaini1314",
+        "admin123",
+        "clearday2026",
+    ],
 )
 def test_passwords_that_are_refused(password):
     assert rules.why_password_is_bad(password, about="li.ming@company.example")
 
 
 @pytest.mark.parametrize(
-    "password", ["맑은 하늘 아래서", "correct horse battery", "p" * 4 + "q1w2"]
+    "password", ["맑은 하늘 아래서", "correct horse battery", "p" * 4 + "q1w2", "K7PX-3M2Q"]
 )
 def test_passwords_that_are_good_enough(password):
     assert rules.why_password_is_bad(password, about="li.ming@company.example") is None
