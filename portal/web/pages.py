@@ -68,12 +68,18 @@ def page(template: str, *, status: int = 200, **context: Any) -> tuple[str, int]
 
 def navigation() -> list[NavigationEntry]:
     """The navigation of the desk that the reader works at; the public one for everybody else."""
-    here = request.endpoint or ""
+    entries = NAVIGATION[_desk_of_reader()]
+    first_page, _label = entries[0]
     return [
-        NavigationEntry(say(label), url_for(endpoint), here.startswith(endpoint))
-        for endpoint, label in NAVIGATION[_desk_of_reader()]
-        if endpoint in current_app.view_functions
+        NavigationEntry(say(label), url, _is_here(url, alone=endpoint == first_page))
+        for endpoint, label in entries
+        if endpoint in current_app.view_functions and (url := url_for(endpoint))
     ]
+
+
+def _is_here(url: str, *, alone: bool) -> bool:
+    """Whether the page belongs to this entry: below it, or itself alone for a desk's first page."""
+    return request.path == url if alone else request.path.startswith(url)
 
 
 def _desk_of_reader() -> str:

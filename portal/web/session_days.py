@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from flask import Flask, request
+from markupsafe import Markup
 
 from portal.bookings import queries as bookings
 from portal.bookings.states import BookingState
@@ -91,16 +92,30 @@ def provisional_years(days: Iterable[PlannedDay]) -> list[tuple[Side, int]]:
     ]
 
 
-def dates_words(first: date, last: date) -> str:
-    """One day or a stretch of days in the reader's words, with the year unless it is this one."""
+def dates_words(first: date, last: date) -> Markup:
+    """One day or a stretch of days, each unbroken; the month once, the year unless it is this one.
+
+    "Mon 23 – Thu 26 November", "11월 23일(월)~26일(목)", "11月23日 周一至26日 周四".
+    """
+    language = current_language()
     with_year = last.year != clock.today(BEIJING).year
+    begins, ends = date_words(first, year=with_year), date_words(last, year=with_year)
     if first == last:
-        return date_words(first, year=with_year)
-    dash = " – " if current_language() is Language.EN else "~"
-    return f"{date_words(first, year=with_year)}{dash}{date_words(last, year=with_year)}"
+        return Markup('<span class="nw">{}</span>').format(begins)
+    if (first.year, first.month) == (last.year, last.month):
+        if language is Language.EN:
+            begins = " ".join(begins.split(" ")[:2])
+        else:
+            ends = date_words(last).split("월 " if language is Language.KO else "月")[1]
+    whole = {
+        Language.EN: Markup('<span class="nw">{} –</span> <span class="nw">{}</span>'),
+        Language.KO: Markup('<span class="nw">{}~</span><wbr><span class="nw">{}</span>'),
+        Language.ZH: Markup('<span class="nw">{}至</span><wbr><span class="nw">{}</span>'),
+    }
+    return whole[language].format(begins, ends)
 
 
-def session_dates(consultation: Any) -> str:
+def session_dates(consultation: Any) -> Markup:
     """From a session's first day to its last, by Beijing's calendar."""
     return dates_words(_day(consultation.starts_at), _day(consultation.ends_at))
 

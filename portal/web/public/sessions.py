@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -17,10 +17,8 @@ from portal.consultations.states import BookingMode, ParticipationState, Phase
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Language
 from portal.kernel.timespan import TimeSpan
-from portal.web.languages import current_language
-from portal.web.pages import date_words
+from portal.web.session_days import dates_words
 
 
 @dataclass(frozen=True)
@@ -69,29 +67,6 @@ class WithCompany:
         return (
             self.shared and mode is not BookingMode.TIMETABLE and self.consultation.phase in phases
         )
-
-
-def dates_words(first: date, last: date) -> Markup:
-    """One day or a stretch of days, each unbroken; the month once, the year unless it is this one.
-
-    "Mon 23 – Thu 26 November", "11월 23일(월)~26일(목)", "11月23日 周一至26日 周四".
-    """
-    language = current_language()
-    with_year = last.year != clock.today(BEIJING).year
-    begins, ends = date_words(first, year=with_year), date_words(last, year=with_year)
-    if first == last:
-        return Markup('<span class="nw">{}</span>').format(begins)
-    if (first.year, first.month) == (last.year, last.month):
-        if language is Language.EN:
-            begins = " ".join(begins.split(" ")[:2])
-        else:
-            ends = date_words(last).split("월 " if language is Language.KO else "月")[1]
-    whole = {
-        Language.EN: Markup('<span class="nw">{} –</span> <span class="nw">{}</span>'),
-        Language.KO: Markup('<span class="nw">{}~</span><wbr><span class="nw">{}</span>'),
-        Language.ZH: Markup('<span class="nw">{}至</span><wbr><span class="nw">{}</span>'),
-    }
-    return whole[language].format(begins, ends)
 
 
 def announced(found: Iterable[Any]) -> list[Announced]:
