@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from portal.accounts.models import User
+from portal.accounts.models import Host, User
 from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest, Seat
 from portal.companies.models import Company
-from portal.consultations.models import Participation, Slot, unavailable_slot
+from portal.consultations.models import (
+    ConsultationSession,
+    Participation,
+    Slot,
+    unavailable_slot,
+)
 from portal.consultations.states import BookingMode, ParticipationState
 from portal.infra import db
 from portal.infra.db import session
@@ -20,16 +24,43 @@ from portal.kernel.clocks import Side
 from tests import make
 
 
-@dataclass
+class Kept:
+    """A row that survives requests: `now` reads it afresh, since each request ends its session."""
+
+    def __init__(self, row: Any) -> None:
+        self.kind, self.id, self.public_id = type(row), row.id, getattr(row, "public_id", "")
+
+    @property
+    def now(self) -> Any:
+        if not session.info.get("writing"):
+            session.rollback()
+        return session.get_one(self.kind, self.id)
+
+
 class One:
     """A company that takes part, and its user."""
 
-    company: Company
-    user: User
+    def __init__(self, company: Company, user: User) -> None:
+        self._company, self._user = Kept(company), Kept(user)
+
+    @property
+    def company(self) -> Company:
+        return _of(self._company)
+
+    @property
+    def user(self) -> User:
+        return _of(self._user)
+
+
+def _of(kept: Kept) -> Any:
+    return session.get_one(kept.kind, kept.id)
 
 
 class Pair:
-    """A Korean and a Chinese company that take part in a session of a host."""
+    """A Korean and a Chinese company that take part in a session of a host.
+
+    Everything is read afresh by its id, so that it can be used between requests.
+    """
 
     def __init__(
         self,
@@ -38,13 +69,44 @@ class Pair:
         chinese_state: ParticipationState = ParticipationState.ACCEPTED,
         **session_facts: Any,
     ) -> None:
-        self.host = make.host()
-        self.coordinator = make.coordinator(of=self.host)
-        self.consultation = make.consultation(mode=mode, owner=self.host, **session_facts)
-        self.slots = make.slots_of(self.consultation)
-        korean, chinese = self.another(Side.KR), self.another(Side.CN, chinese_state)
-        self.korean, self.korean_user = korean.company, korean.user
-        self.chinese, self.chinese_user = chinese.company, chinese.user
+        host = make.host()
+        self._host = Kept(host)
+        self._coordinator = Kept(make.coordinator(of=host))
+        self._consultation = Kept(make.consultation(mode=mode, owner=host, **session_facts))
+        self._korean = self.another(Side.KR)
+        self._chinese = self.another(Side.CN, chinese_state)
+
+    @property
+    def host(self) -> Host:
+        return _of(self._host)
+
+    @property
+    def coordinator(self) -> User:
+        return _of(self._coordinator)
+
+    @property
+    def consultation(self) -> ConsultationSession:
+        return _of(self._consultation)
+
+    @property
+    def slots(self) -> list[Slot]:
+        return make.slots_of(self.consultation)
+
+    @property
+    def korean(self) -> Company:
+        return self._korean.company
+
+    @property
+    def korean_user(self) -> User:
+        return self._korean.user
+
+    @property
+    def chinese(self) -> Company:
+        return self._chinese.company
+
+    @property
+    def chinese_user(self) -> User:
+        return self._chinese.user
 
     def another(
         self, side: Side, state: ParticipationState = ParticipationState.ACCEPTED, **more: Any
@@ -66,6 +128,10 @@ class Pair:
                 self.consultation, self.korean, self.chinese, None, reason, by=self.korean_user
             )
 
+    def asked(self, reason: str = "We look for bag filters") -> Kept:
+        """The same request, for a test that visits pages."""
+        return Kept(self.ask(reason))
+
     def meet(self, slot: Slot | None = None) -> Booking:
         """Book the pair by the coordinator's hand."""
         with db.writing():
@@ -78,6 +144,10 @@ class Pair:
                 by=self.coordinator,
                 because="Both asked for it",
             )
+
+    def met(self, slot: Slot | None = None) -> Kept:
+        """The same meeting, for a test that visits pages."""
+        return Kept(self.meet(slot))
 
     def mark_unavailable(self, company: Company, slot: Slot) -> None:
         with db.writing():
