@@ -1,4 +1,4 @@
-"""Every page that a demonstration account can reach comes, and comes in its language."""
+"""Every page that a demonstration account reaches comes, whole and in its language."""
 
 from __future__ import annotations
 
@@ -62,7 +62,22 @@ def what_is_wrong(answer: Answer, language: Language) -> list[str]:
         return []
     if answer.page.select_one("p.demo") is None:
         return ["does not say that it is a demonstration"]
-    return untranslated(answer.page, language)
+    return untranslated(answer.page, language) + wrong_names(answer.page)
+
+
+def wrong_names(page: BeautifulSoup) -> list[str]:
+    """Names within a page that stand twice, and words for a control that is not there."""
+    names = [str(tag["id"]) for tag in page.select("[id]:not([type=hidden])")]
+    twice = {name for name in names if names.count(name) > 1}
+    asked_for = {
+        name
+        for attribute in ("for", "aria-labelledby", "aria-describedby", "aria-controls")
+        for tag in page.select(f"[{attribute}]")
+        for name in str(tag[attribute]).split()
+    }
+    return [f"twice: {name}" for name in twice] + [
+        f"missing: {name}" for name in asked_for - set(names)
+    ]
 
 
 def walk(app: Flask, visitor: Visitor, start: str):

@@ -32,7 +32,7 @@ class Walker:
         self.wrong: list[str] = []
         self.page.on("response", self._look_at)
         self.page.on("console", self._listen)
-        self.page.on("pageerror", lambda error: self.wrong.append(f"script: {error}"))
+        self.page.on("pageerror", self._script_failed)
 
     def _look_at(self, response: Response) -> None:
         parts = urlsplit(response.url)
@@ -40,6 +40,9 @@ class Walker:
             self.wrong.append(f"{response.status} {response.url}")
         if parts.scheme.startswith("http") and not response.url.startswith(self.address):
             self.wrong.append(f"from elsewhere: {response.url}")
+
+    def _script_failed(self, error: Any) -> None:
+        self.wrong.append(f"script on {self.page.url}: {error}")
 
     def _listen(self, message: Any) -> None:
         if message.type == "error" and "422" not in message.text:
