@@ -22,7 +22,8 @@ Cell = str | int | float | date | time | datetime | None
 # Excel refuses a file with a longer cell; it counts UTF-16 units.
 LONGEST_CELL = 32_767
 LONGEST_FOOTER = 200
-NARROWEST, WIDEST = 6.0, 46.0
+# So that all columns fit on a printed page; longer text goes on in the next line.
+NARROWEST, WIDEST = 6.0, 26.0
 A4 = 9
 
 # A cell that begins with one of these is a formula to a program that opens a CSV file.
