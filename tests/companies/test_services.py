@@ -1,8 +1,11 @@
 """Companies come onto the portal, apply, and are decided on; told as a coordinator would."""
 
+import threading
+
 import pytest
 import sqlalchemy as sa
 
+from portal.accounts.models import User
 from portal.companies import queries, services
 from portal.companies.models import Company, Party
 from portal.companies.rules import Details
@@ -157,3 +160,94 @@ def test_an_invitation_is_taken_up_once():
         written(services.take_up, secret, by=second)
     with pytest.raises(Conflict):
         written(services.invite, company, by=coordinator)
+
+
+def test_of_two_approvals_of_one_number_at_once_one_succeeds():
+    coordinator = make.coordinator(Side.CN)
+    rivals = [applied()[0], applied(complete(name=Wording(zh="另一家", en="Another")))[0]]
+    outcomes = []
+    start = threading.Barrier(len(rivals))
+
+    def approve(company_id):
+        start.wait()
+        try:
+            with db.writing():
+                company = session.get_one(Company, company_id)
+                services.approve(company, by=session.get_one(User, coordinator.id))
+            outcomes.append("approved")
+        except Conflict as refusal:
+            outcomes.append(str(refusal))
+        finally:
+            session.remove()
+
+    threads = [threading.Thread(target=approve, args=(company.id,)) for company in rivals]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == [
+        "Another approved company has this registration number.",
+        "approved",
+    ]
+    session.expire_all()
+    states = sorted(session.get_one(Company, company.id).state for company in rivals)
+    assert states == [CompanyState.APPLIED, CompanyState.APPROVED]
+
+
+def test_of_two_decisions_at_once_one_counts():
+    coordinator = make.coordinator(Side.CN)
+    company, user = applied()
+    outcomes = []
+    start = threading.Barrier(2)
+
+    def decide(service):
+        start.wait()
+        try:
+            with db.writing():
+                found = session.get_one(Company, company.id)
+                service(found, by=session.get_one(User, coordinator.id), reason="Because")
+            outcomes.append("decided")
+        except Conflict:
+            outcomes.append("too late")
+        finally:
+            session.remove()
+
+    threads = [
+        threading.Thread(target=decide, args=(service,))
+        for service in (services.approve, services.decline)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["decided", "too late"]
+    assert len([kind for kind, address in mails() if address == user.email]) == 1
+
+
+def test_only_confirmed_people_who_are_not_suspended_are_written_to():
+    company = make.company(Side.CN)
+    confirmed = make.representative(company)
+    unconfirmed, suspended = make.representative(company), make.representative(company)
+    with db.writing():
+        session.get_one(User, unconfirmed.id).email_confirmed_at = None
+        session.get_one(User, suspended.id).suspended_at = confirmed.created_at
+    assert [user.id for user in queries.representatives_of(company)] == [confirmed.id]
+    assert len(queries.representatives(company)) == 3
+
+
+def test_places_are_there_as_the_reference_says():
+    cooperating = queries.cooperating_regions()
+    assert [region.code for region in cooperating] == ["370000", "120000", "310000", "440000"]
+    assert len(queries.cities(*(region.code for region in cooperating))) == 69
+    assert len(queries.cities("310000")) == 16
+    assert {region.side for region in queries.regions(Side.KR)} == {Side.KR}
+    assert queries.region_of_code("nowhere") is None
+    assert queries.city_of_code("nowhere") is None
+
+
+def test_regions_that_a_company_wants_are_of_the_other_side():
+    for codes in (["KR-11"], ["nowhere"], ["110000"]):
+        with pytest.raises(Invalid):
+            written(
+                services.add_invited, side=Side.KR, name=Wording(ko="한빛"), wants_regions=codes
+            )

@@ -66,7 +66,7 @@ def test_a_stranger_registers_confirms_signs_in_and_takes_the_company_up(visitor
 
 def test_a_mistyped_address_does_not_use_the_invitation_up(visit, database):
     _company, path = invited()
-    register(visit(), path, email="tpyo@company.example")
+    register(visit(), path, email="mistyped@company.example")
     assert register(visit(), path).url == "/check-mail"
 
 
