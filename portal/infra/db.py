@@ -122,9 +122,11 @@ def make_engine(url: str) -> Engine:
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
-    return sa.create_engine(
+    engine = sa.create_engine(
         url, pool_pre_ping=True, pool_size=5, max_overflow=10, json_serializer=json_words
     )
+    event.listen(engine, "connect", _prepare_postgresql)
+    return engine
 
 
 def connect(engine: Engine) -> None:
@@ -143,6 +145,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
         "busy_timeout=30000",
     ):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _record: Any) -> None:
+    """What is acknowledged is on the disk, whatever the server thinks is enough."""
+    connection.execute("SET synchronous_commit = on")
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

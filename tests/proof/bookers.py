@@ -108,6 +108,8 @@ class Bookers:
     def send_again(self) -> int:
         """Send every form without an answer once more, with its key; says how many there were."""
         waiting, self.unknown = self.unknown, []
+        for rival in self.rivals:
+            rival.connect()  # the old connection may have been closed in the meantime
         for wish in waiting:
             self.send(self._client_of(wish), wish)
         return len(waiting)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from portal.accounts.models import Person, User
 from portal.companies.models import Company, Party, Representative
 from portal.companies.states import CompanyState, PartyKind, Standing
@@ -12,10 +14,17 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
-from tests.bookings.pair import One
 
 
-def crowd(at: ConsultationSession, side: Side, number: int) -> list[One]:
+@dataclass
+class Member:
+    """A company of a crowd, and its user."""
+
+    company: Company
+    user: User
+
+
+def crowd(at: ConsultationSession, side: Side, number: int) -> list[Member]:
     """So many approved companies of a side that take part, each with a user."""
     with db.writing():
         parties = [Party(kind=PartyKind.COMPANY) for _ in range(number)]
@@ -57,4 +66,4 @@ def crowd(at: ConsultationSession, side: Side, number: int) -> list[One]:
                     consultation_id=at.id, company_id=company.id, state=ParticipationState.ACCEPTED
                 )
             )
-    return [One(company, user) for company, user in zip(companies, users, strict=True)]
+    return [Member(company, user) for company, user in zip(companies, users, strict=True)]

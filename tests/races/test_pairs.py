@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import pytest
 import sqlalchemy as sa
 
+from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest, Seat
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Representative
@@ -41,6 +42,15 @@ def another_person_of(company) -> object:
     someone = make.user(company.side)
     make.add(Representative(user_id=someone.id, company_id=company.id, standing=Standing.MEMBER))
     return someone
+
+
+def asked_by_another(pair: Pair) -> MeetingRequest:
+    """A request of another Korean company to the Chinese one of the pair."""
+    other = pair.another_korean()
+    with db.writing():
+        return services.ask(
+            pair.consultation, other.company, pair.chinese, None, "We, too", by=other.user
+        )
 
 
 def press(rival: Rival, path: str, **fields: str):
@@ -193,9 +203,7 @@ def two_requests_for_one_slot(server, desks, browsers) -> Race:
     """Two people of a company accept two requests for the same slot."""
     tries = []
     for desk in desks(server, pairs(BookingMode.REQUEST)):
-        first, other = desk.pair.ask(), desk.pair.another_korean()
-        desk.pair.korean, desk.pair.korean_user = other.company, other.user
-        second = desk.pair.ask()
+        first, second = desk.pair.ask(), asked_by_another(desk.pair)
         (colleague,) = browsers(server, [another_person_of(desk.pair.chinese)])
         tries += [desk.accept(first), desk.accept(second, rival=colleague)]
     return race(tries)
@@ -304,9 +312,7 @@ def test_a_slot_that_is_freed_while_somebody_accepts_it_is_given_once(server, de
     tries = []
     for desk in desks(server, pairs(BookingMode.REQUEST)):
         booking = desk.pair.meet()
-        other = desk.pair.another_korean()
-        desk.pair.korean, desk.pair.korean_user = other.company, other.user
-        tries += [desk.cancel(booking), desk.accept(desk.pair.ask())]
+        tries += [desk.cancel(booking), desk.accept(asked_by_another(desk.pair))]
     ran = race(tries)
 
     print(f"accept/cancel: {ran}")

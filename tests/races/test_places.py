@@ -13,8 +13,7 @@ from portal.consultations.models import ConsultationSession, Slot
 from portal.kernel.clocks import Side
 from portal.kernel.identifiers import public_id
 from tests import make
-from tests.bookings.pair import One
-from tests.races.crowd import crowd
+from tests.races.crowd import Member, crowd
 from tests.races.judge import count, wrong_seats
 from tests.races.protection import PAIRS, SEATS, without
 from tests.races.rivals import Answer, Race, Rival, race
@@ -39,7 +38,7 @@ def booking(rival: Rival, at: ConsultationSession, partner: Company, slot: Slot)
 
 
 def rush(
-    server, browsers, at: ConsultationSession, bookers: list[One], partners: list[One]
+    server, browsers, at: ConsultationSession, bookers: list[Member], partners: list[Member]
 ) -> Race:
     """Everybody books their partner in the first slot."""
     slot = make.slots_of(at)[0]
