@@ -106,6 +106,17 @@ class PageForm(PortalForm):
 class DetailsForm(PageForm):
     """Everything that an application says; all of it may still be empty."""
 
+    first_fields = (
+        "registration_number",
+        "name_ko",
+        "name_zh",
+        "name_en",
+        "region",
+        "city",
+        "address",
+        "size",
+    )
+
     name_ko = _line(_l("Company name"), rules.LONGEST_NAME)
     name_zh = _line(_l("Company name"), rules.LONGEST_NAME)
     name_en = _line(_l("Company name"), rules.LONGEST_NAME, in_latin)

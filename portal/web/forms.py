@@ -24,12 +24,21 @@ class PortalForm(FlaskForm):
     """Every form: CSRF-protected, and able to show a service's refusal beside its field."""
 
     status = 200
+    # Names of fields that stand before the others although they were declared after them.
+    first_fields: tuple[str, ...] = ()
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate_on_submit(extra_validators))
         if self.is_submitted() and not valid:
             self.status = 422
         return valid
+
+    def __iter__(self) -> Iterator[Field]:
+        """The fields as they stand on the page: so the summary of errors names them."""
+        order = {name: place for place, name in enumerate(self.first_fields)}
+        return iter(
+            sorted(super().__iter__(), key=lambda field: order.get(field.short_name, len(order)))
+        )
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:

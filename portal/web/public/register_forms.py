@@ -129,6 +129,8 @@ class AccountForm(PersonForm):
 class RegistrationForm(AccountForm):
     """Registration from scratch: the country comes first."""
 
+    first_fields = ("side",)
+
     side = RadioField(_l("Which company do you register?"), [Chosen()], choices=SIDES)
 
     def side_of_person(self) -> Side:

@@ -113,6 +113,9 @@ def test_sending_says_beside_each_field_what_is_missing(visit, database, lang):
     assert answer.status == 422
     for missing in ("name_zh", "registration_number", "city", "address", "about_zh"):
         assert answer.page.select_one(f"[name={missing}][aria-invalid]"), missing
+    named = [link["href"].removeprefix("#") for link in answer.page.select(".sumerr a")]
+    on_page = [str(tag["id"]) for tag in answer.page.select("main form [name][id]")]
+    assert named == sorted(named, key=on_page.index)
     for link in answer.page.select(".sumerr a"):
         assert answer.page.select_one(link["href"]), link["href"]
     assert afresh(company).state is CompanyState.DRAFT
