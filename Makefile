@@ -15,7 +15,7 @@ export CHROMIUM
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check proof lock translations clean
+.PHONY: help setup run test check proof soak bench lock translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,12 @@ check: setup ## style, types, templates, floors, spelling, migrations
 proof: setup ## the long checks
 	@if [ -z "$(CHROMIUM)" ]; then echo "Chromium is missing: $(BROWSER_INSTALL)" >&2; exit 1; fi
 	$(BIN)/pytest -m proof
+
+soak: setup ## 200 crashes of server and database while clients book
+	KILLS=100 $(BIN)/pytest -m proof -s tests/proof/test_crashes.py
+
+bench: setup ## how fast the portal is, beside ceilings measured in the same minutes
+	$(BIN)/python -m benchmarks
 
 # ---------------------------------------------------------------------------- upkeep
 
