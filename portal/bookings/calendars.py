@@ -26,7 +26,7 @@ def entry_of(
         Text("Session: %(title)s", title=booking.consultation.title),
         Text("Subject: %(subject)s", subject=booking.subject),
         Text("Code: %(code)s", code=booking.code),
-        Text("Your way in, and everything else, is on the meeting's page:"),
+        Text("How to join, and everything else, is on the meeting's page:"),
     ]
     return Entry(
         uid=f"{booking.public_id}@meeting",
