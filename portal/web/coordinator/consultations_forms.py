@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Set
-from datetime import date, time, timedelta
+from datetime import date
 from typing import Any
 
 from flask import request
@@ -20,11 +20,12 @@ from wtforms.validators import ValidationError
 from wtforms.widgets import CheckboxInput
 
 from portal.consultations import rules
-from portal.consultations.rules import Grid, MeetingLink, Plan, Window, phases, plan, slots
+from portal.consultations.rules import Grid, MeetingLink, Plan, Window, plan, slots
 from portal.consultations.states import BookingMode, LinkKind
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.languages import Language, Wording
+from portal.web.coordinator.consultations_values import proposed_values, values_of
 from portal.web.fields import Between, DayField, HourField, MomentField, NumberField
 from portal.web.forms import (
     AtMost,
@@ -149,6 +150,9 @@ class SessionForm(PortalForm):
     def _belongs_together(self) -> bool:
         starts, ends = self.window2_starts, self.window2_ends
         missing: list[tuple[Any, Any]] = []
+        if not self._wording("title"):
+            first = self.titles[0][1]
+            missing.append((first, _l("Please write the title in one language at least.")))
         if self.mode.data != BookingMode.OPEN and self.asking_ends_at.data is None:
             missing.append((self.asking_ends_at, _l("Please fill this in.")))
         if ends.data is not None and starts.data is None:
@@ -251,65 +255,20 @@ class SessionForm(PortalForm):
     @classmethod
     def of(cls, was: Plan) -> SessionForm:
         """The form filled in with a plan, unless something was typed already."""
-        form = cls(data=_data_of(was))
+        form = cls(data=values_of(was))
         form._left_out_before = frozenset(form.all_days) - frozenset(was.grid.days)
         return form
 
     @classmethod
     def proposing(cls) -> SessionForm:
         """The form of a new session, with what suits most of them."""
-        first = phases.proposed_first_day(clock.today(BEIJING))
-        return cls(
-            data={
-                "mode": BookingMode.REQUEST.value,
-                "first_day": first,
-                "last_day": first + timedelta(days=1),
-                "window1_starts": time(9),
-                "window1_ends": time(11, 30),
-                "window2_starts": time(13),
-                "window2_ends": time(16),
-                "slot_minutes": 25,
-                "pause_minutes": 5,
-                "joining_ends_at": phases.proposed_deadline(first, phases.JOINING_ENDS_BEFORE),
-                "asking_ends_at": phases.proposed_deadline(first, phases.ASKING_ENDS_BEFORE),
-                "booking_ends_at": phases.proposed_deadline(first, phases.BOOKING_ENDS_BEFORE),
-            }
-        )
+        return cls(data=proposed_values(clock.today(BEIJING)))
 
 
 class CloseForm(PortalForm):
     """Why a session is closed before its end."""
 
     reason = TextAreaField(_l("Why?"), [Needed(), plain_text, AtMost(rules.LONGEST_REASON)])
-
-
-def _data_of(was: Plan) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "regions": list(was.regions),
-        "mode": was.mode.value,
-        "first_day": min(was.grid.days),
-        "last_day": max(was.grid.days),
-        "weekends": any(day.weekday() > 4 for day in was.grid.days),
-        "slot_minutes": was.grid.slot_minutes,
-        "pause_minutes": was.grid.pause_minutes,
-        "rooms": was.rooms,
-        "needs_interpreter": was.needs_interpreter,
-        "joining_ends_at": was.joining_ends_at,
-        "asking_ends_at": was.asking_ends_at,
-        "booking_ends_at": was.booking_ends_at,
-        "partner_host": was.partner_host or "",
-        "link_kind": was.link.kind.value if was.link.kind else "",
-        "link_url": was.link.url,
-        "link_number": was.link.number,
-        "link_password": was.link.password,
-    }
-    for language in Language:
-        data[f"title_{language.value}"] = was.title.exactly(language)
-        data[f"about_{language.value}"] = was.about.exactly(language)
-    for number, window in enumerate(was.grid.windows[:2], start=1):
-        data[f"window{number}_starts"] = window.starts
-        data[f"window{number}_ends"] = window.ends
-    return data
 
 
 def _days_in(name: str) -> set[date]:

@@ -1,0 +1,59 @@
+"""What stands in the form of a session before anything is typed: a plan, or what is proposed."""
+
+from __future__ import annotations
+
+from datetime import date, time, timedelta
+from typing import Any
+
+from portal.consultations.rules import Plan, phases
+from portal.consultations.states import BookingMode
+from portal.kernel.languages import Language
+
+
+def proposed_values(today: date) -> dict[str, Any]:
+    """What suits most new sessions: two days in four weeks, deadlines before them."""
+    first = phases.proposed_first_day(today)
+    return {
+        "mode": BookingMode.REQUEST.value,
+        "first_day": first,
+        "last_day": first + timedelta(days=1),
+        "window1_starts": time(9),
+        "window1_ends": time(11, 30),
+        "window2_starts": time(13),
+        "window2_ends": time(16),
+        "slot_minutes": 25,
+        "pause_minutes": 5,
+        "joining_ends_at": phases.proposed_deadline(first, phases.JOINING_ENDS_BEFORE),
+        "asking_ends_at": phases.proposed_deadline(first, phases.ASKING_ENDS_BEFORE),
+        "booking_ends_at": phases.proposed_deadline(first, phases.BOOKING_ENDS_BEFORE),
+    }
+
+
+def values_of(was: Plan) -> dict[str, Any]:
+    """A plan as the form's fields hold it."""
+    data: dict[str, Any] = {
+        "regions": list(was.regions),
+        "mode": was.mode.value,
+        "first_day": min(was.grid.days),
+        "last_day": max(was.grid.days),
+        "weekends": any(day.weekday() > 4 for day in was.grid.days),
+        "slot_minutes": was.grid.slot_minutes,
+        "pause_minutes": was.grid.pause_minutes,
+        "rooms": was.rooms,
+        "needs_interpreter": was.needs_interpreter,
+        "joining_ends_at": was.joining_ends_at,
+        "asking_ends_at": was.asking_ends_at,
+        "booking_ends_at": was.booking_ends_at,
+        "partner_host": was.partner_host or "",
+        "link_kind": was.link.kind.value if was.link.kind else "",
+        "link_url": was.link.url,
+        "link_number": was.link.number,
+        "link_password": was.link.password,
+    }
+    for language in Language:
+        data[f"title_{language.value}"] = was.title.exactly(language)
+        data[f"about_{language.value}"] = was.about.exactly(language)
+    for number, window in enumerate(was.grid.windows[:2], start=1):
+        data[f"window{number}_starts"] = window.starts
+        data[f"window{number}_ends"] = window.ends
+    return data
