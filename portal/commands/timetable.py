@@ -17,7 +17,7 @@ def timetable() -> None:
 @click.argument("instance", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--output", type=click.Path(dir_okay=False, path_type=Path), required=True)
 @click.option("--time-limit", type=click.FloatRange(min=0.1), help="Seconds; 10 if not given.")
-@click.option("--effort", type=click.IntRange(min=1), help="100,000 exchanges each; repeatable.")
+@click.option("--effort", type=click.IntRange(min=1), help="10,000 exchanges each; repeatable.")
 @click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=1)
 @click.option("--fair", is_flag=True, help="Leave nobody without a meeting, before weight.")
 @click.option("--changes", type=click.IntRange(min=0), help="Most published meetings changed.")

@@ -194,9 +194,7 @@ def possible_slots(problem: Problem, identity: int | str) -> list[int]:
         slots &= {
             slot
             for interpreter in problem.interpreters
-            if interpreter.max_meetings
-            and interpreter.languages & one.languages
-            and interpreter.languages & other.languages
+            if interpreter.languages & one.languages and interpreter.languages & other.languages
             for slot in interpreter.slots
         }
     return sorted(slots)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
 from portal.timetabling.solver import Options, solve
 from portal.timetabling.solver.engine import Teamwork
@@ -32,8 +34,10 @@ def tiny_problem() -> Problem:
 
 def warm_up() -> None:
     """Compile everything that solving needs, or find that it is compiled already."""
+    problem = tiny_problem()
     for teamwork in Teamwork:
-        solve(tiny_problem(), Options(effort=1, teamwork=teamwork))
+        solution = solve(problem, Options(effort=1, teamwork=teamwork))
+    solve(replace(problem, published=solution.meetings), Options(effort=1, changes=0))
 
 
 if __name__ == "__main__":

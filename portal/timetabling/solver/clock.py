@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-MOVES_PER_EFFORT = 100_000
+MOVES_PER_EFFORT = 10_000
 
 
 class Clock:

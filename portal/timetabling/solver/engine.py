@@ -25,12 +25,13 @@ from portal.timetabling.solver.board import (
 )
 from portal.timetabling.solver.bound import Bound
 from portal.timetabling.solver.clock import Clock
-from portal.timetabling.solver.focus import LOSS, focused, movable
+from portal.timetabling.solver.exchange import hold_if_free
+from portal.timetabling.solver.focus import FEW, FEWEST, FEWEST_IF_FAIR, LOSS, focused, movable
 from portal.timetabling.solver.halves import copy_of, cut, joined
 from portal.timetabling.solver.market import values
 from portal.timetabling.solver.moves import put
 
-HOT, COLD = 4.0, 0.4
+HOT, HOT_IF_FAIR, COLD = 4.0, 30.0, 0.4
 FEWEST_STEPS = 5
 """Without prices there is nothing to search by, so these are taken however late it is."""
 MANY = 6_000
@@ -67,6 +68,7 @@ class Options:
     changes: int | None = None
     spent: float = 0.0
     teamwork: Teamwork | None = None
+    close_gaps: bool = True
     stop: Callable[[], bool] = field(default=lambda: False)
     progress: Callable[[Progress], None] = field(default=lambda _: None)
 
@@ -110,13 +112,19 @@ class _Search:
     def run(self) -> Solution:
         self._find_prices()
         value = values(self.all_facts, self.bound.prices)
-        self.facts = focused(self.all_facts, value, LOSS * self.unit)
+        self.facts = focused(
+            self.all_facts,
+            value,
+            LOSS * self.unit,
+            FEWEST_IF_FAIR if self.options.fair else FEWEST,
+        )
         self.movable = movable(self.facts)
         plan = self._first_plan(value)
         self._keep(plan)
         if len(self.movable):
             plan = self._search_for_weight(plan)
-            plan = self._close_gaps(plan)
+            if self.options.close_gaps:
+                plan = self._close_gaps(plan)
         best = self.best
         assert best is not None
         return Solution(
@@ -129,13 +137,14 @@ class _Search:
             seconds=self.clock.seconds,
         )
 
-    @property
-    def aims(self) -> Aims:
-        """Weight first, or service first if that is wished; the lesser aims break ties."""
+    def aims(self, part: float = 1.0) -> Aims:
+        """Weight first, or service first if that is wished, at this part of the search: a
+        company left without a meeting weighs little more than a meeting until half of it is
+        over, so that the search can pass through plans that leave one out for a while."""
         budget = self.options.changes
         return Aims(
             weight=1.0,
-            unserved=1000.0 * self.unit if self.options.fair else 0.3 * self.unit,
+            unserved=self.unit * (0.3 if not self.options.fair else 1000.0 if part > 0.5 else 60.0),
             idle=0.0,
             changes=0.0,
             budget=1 << 60 if budget is None else budget,
@@ -157,6 +166,12 @@ class _Search:
         for lock in self.problem.locked:
             staff = -1 if lock.interpreter is None else numbers.interpreter[lock.interpreter]
             put(facts, plan, numbers.request[lock.request], lock.slot, staff)
+        if self.options.changes is not None:
+            for meeting in self.problem.published:
+                r = numbers.request[meeting.request]
+                if not self.problem.is_forbidden(self.problem.requests[r]):
+                    who = numbers.interpreter.get(meeting.interpreter, -1)
+                    hold_if_free(facts, plan, r, meeting.slot, who)
         best = np.full(len(facts.a), -1e9, np.float32)
         request = np.repeat(np.arange(len(facts.a)), np.diff(facts.first))
         np.maximum.at(best, request, value[request, facts.slot_of_candidate])
@@ -164,22 +179,25 @@ class _Search:
         return plan
 
     def _search_for_weight(self, plan: Plan) -> Plan:
-        end = 0.88
+        end = 0.88 if self.options.close_gaps else 1.0
+        few = len(self.all_facts.slot_of_candidate) <= FEW
+        hot = HOT_IF_FAIR if self.options.fair and few else HOT
         begin = self.clock.done
         together = self._teamwork() is Teamwork.HALVES
         plans = [plan] if together else [plan, self._twin(plan)]
         with ThreadPoolExecutor(2) as pool:
             while (done := self.clock.done) < end:
                 part = (done - begin) / (end - begin)
-                heat = self.unit * HOT * (COLD / HOT) ** part
+                heat = self.unit * hot * (COLD / hot) ** part
+                aims = self.aims(part)
                 moves = self.clock.portion(end, 2_000, 60)
                 since = time.perf_counter()
                 if together:
-                    plans = [self._anneal_halves(pool, plans[0], moves // 2, heat)]
+                    plans = [self._anneal_halves(pool, plans[0], aims, moves // 2, heat)]
                 else:
                     jobs = [
                         pool.submit(
-                            anneal, self.facts, one, self.movable, self.aims, moves // 2, heat, heat
+                            anneal, self.facts, one, self.movable, aims, moves // 2, heat, heat
                         )
                         for one in plans
                     ]
@@ -204,10 +222,12 @@ class _Search:
         twin.chance[0] ^= np.uint64(0x5DEECE66D)
         return twin
 
-    def _anneal_halves(self, pool: ThreadPoolExecutor, plan: Plan, moves: int, heat: float) -> Plan:
+    def _anneal_halves(
+        self, pool: ThreadPoolExecutor, plan: Plan, aims: Aims, moves: int, heat: float
+    ) -> Plan:
         halves = cut(self.facts, plan, self.chance)
         jobs = [
-            pool.submit(anneal, facts, half, free, self.aims, moves, heat, heat)
+            pool.submit(anneal, facts, half, free, aims, moves, heat, heat)
             for facts, half, free in halves
             if len(free)
         ]
@@ -217,7 +237,7 @@ class _Search:
 
     def _close_gaps(self, plan: Plan) -> Plan:
         """At equal weight and service, fewer idle slots."""
-        aims = self.aims._replace(weight=1000.0, unserved=1000.0, idle=1.0)
+        aims = self.aims()._replace(weight=1000.0, unserved=1000.0, idle=1.0, changes=0.1)
         begin = self.clock.done
         while (done := self.clock.done) < 1.0:
             part = (done - begin) / max(1e-9, 1.0 - begin)

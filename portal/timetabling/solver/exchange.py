@@ -133,6 +133,36 @@ def find_place(facts: Facts, plan: Plan, r: int) -> bool:
 
 
 @compiled
+def hold_if_free(facts: Facts, plan: Plan, r: int, s: int, preferred: int) -> bool:
+    """Hold request r in slot s, with this interpreter if possible, if nothing stands in its way."""
+    a, b, g = facts.a[r], facts.b[r], facts.group[r]
+    if not (facts.free[a, s] and facts.free[b, s]) or plan.used[s] >= facts.rooms[s]:
+        return False
+    if plan.slot[r] >= 0 or plan.at[a, s] >= 0 or plan.at[b, s] >= 0:
+        return False
+    if plan.number[a] >= facts.limit[a] or plan.number[b] >= facts.limit[b]:
+        return False
+    if would_tire(facts, plan, a, s) or would_tire(facts, plan, b, s):
+        return False
+    staff = -1
+    plan.journal_size[0] = 0
+    if g >= 0:
+        if (
+            preferred >= 0
+            and facts.on_duty[preferred, s]
+            and facts.serves[preferred, g]
+            and (plan.who[s, preferred] < 0 and plan.load[preferred] < facts.quota[preferred])
+        ):
+            staff = preferred
+        else:
+            staff = find_interpreter(facts, plan, s, g)
+        if staff < 0:
+            return False
+    try_put(facts, plan, r, s, staff)
+    return True
+
+
+@compiled
 def least_of_company(facts: Facts, plan: Plan, c: int, s: int, noise: float) -> int:
     """The meeting that company c can do without most easily; not one in slot s."""
     best, least = -1, 1e18

@@ -8,14 +8,16 @@ from portal.timetabling.solver.board import Facts, Flags, Ints
 
 LOSS = 4.0
 """Candidates that lose at most this much are tried, where the mean weight is 35."""
-FEWEST = 6
+FEW = 3_000
+"""So many candidates can all be tried."""
+FEWEST, FEWEST_IF_FAIR = 6, 60
 """So many candidates of each company stay in any case."""
 
 
-def focused(facts: Facts, value: np.ndarray, loss: float) -> Facts:
+def focused(facts: Facts, value: np.ndarray, loss: float, fewest: int) -> Facts:
     """The facts with fewer candidates: of each request, those whose value at these prices is
-    within `loss` of its best one, or of nothing; and the best few of each company."""
-    if not len(facts.slot_of_candidate):
+    within `loss` of its best one, or of nothing; and the `fewest` best of each company."""
+    if len(facts.slot_of_candidate) <= FEW:
         return facts
     request = np.repeat(np.arange(len(facts.a)), np.diff(facts.first))
     slot = facts.slot_of_candidate
@@ -25,16 +27,16 @@ def focused(facts: Facts, value: np.ndarray, loss: float) -> Facts:
     lost = best[request] - left
     keep = lost <= loss
     for parties in (facts.a, facts.b):
-        keep |= _best_of_each(parties[request], lost)
+        keep |= _best_of_each(parties[request], lost, fewest)
     return with_candidates(facts, keep)
 
 
-def _best_of_each(company: np.ndarray, lost: np.ndarray) -> Flags:
+def _best_of_each(company: np.ndarray, lost: np.ndarray, fewest: int) -> Flags:
     order = np.lexsort((lost, company))
     ranked = company[order]
     begins = np.searchsorted(ranked, ranked)
     chosen = np.zeros(len(company), np.bool_)
-    chosen[order] = np.arange(len(order)) - begins < FEWEST
+    chosen[order] = np.arange(len(order)) - begins < fewest
     return chosen
 
 

@@ -1,0 +1,82 @@
+"""Instances for the timetable's tests: small ones by chance, as real sessions are shaped."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
+
+Make = Callable[..., Problem]
+
+
+def session_by_chance(
+    seed: int,
+    *,
+    a_side: int = 3,
+    days: tuple[int, ...] = (0, 0, 0, 1),
+    requests: int = 6,
+    most_rooms: int = 3,
+    interpreters: int = 2,
+    locked: bool = False,
+) -> Problem:
+    chance = random.Random(seed)
+    slots = range(len(days))
+
+    def some(part: float) -> tuple[int, ...]:
+        return tuple(slot for slot in slots if chance.random() < part)
+
+    def company(name: str, language: str, other: str) -> Company:
+        languages = {language} | ({"en"} if chance.random() < 0.4 else set())
+        return Company(
+            id=name,
+            languages=frozenset(languages | ({other} if chance.random() < 0.1 else set())),
+            slots=some(0.8),
+            max_meetings=chance.randint(1, len(days)),
+            rest_after=chance.choice([0, 1, 2, 2]),
+            rest_slots=chance.choice([0, 1, 1, 2]),
+        )
+
+    korean = [company(f"K{n}", "ko", "zh") for n in range(a_side)]
+    chinese = [company(f"C{n}", "zh", "ko") for n in range(a_side)]
+    pairs = [(a.id, b.id) for a in korean for b in chinese]
+    chosen = chance.sample(pairs, min(requests, len(pairs)))
+    problem = Problem(
+        days=days,
+        rooms=tuple(chance.randint(0 if chance.random() < 0.2 else 1, most_rooms) for _ in slots),
+        companies=(*korean, *chinese),
+        interpreters=tuple(
+            Interpreter(
+                id=f"I{n}",
+                languages=frozenset(chance.choice([("ko", "zh"), ("en", "zh"), ("ko", "en")])),
+                slots=some(0.8),
+                max_meetings=chance.randint(0, 3),
+            )
+            for n in range(interpreters)
+        ),
+        requests=tuple(Request(n, a, b, chance.randint(1, 60)) for n, (a, b) in enumerate(chosen)),
+        forbidden=frozenset([frozenset(chance.choice(pairs))]),
+    )
+    return _with_a_lock(problem, chance) if locked else problem
+
+
+def _with_a_lock(problem: Problem, chance: random.Random) -> Problem:
+    from portal.timetabling.verify import violations
+
+    options = [
+        Meeting(request.id, slot, 0, who)
+        for request in problem.requests
+        for slot in range(len(problem.days))
+        for who in (None, *(interpreter.id for interpreter in problem.interpreters))
+    ]
+    possible = [meeting for meeting in options if not violations(problem, [meeting])]
+    return replace(problem, locked=(chance.choice(possible),)) if possible else problem
+
+
+@pytest.fixture
+def session() -> Make:
+    """Makes a small instance from a seed."""
+    return session_by_chance
