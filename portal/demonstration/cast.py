@@ -16,7 +16,13 @@ from portal.consultations import services as consultations
 from portal.consultations.models import Interpreter, Participation
 from portal.consultations.services import PersonDetails
 from portal.demonstration import content
-from portal.demonstration.content import CompanyEntry, HostEntry, Human, ProfileEntry
+from portal.demonstration.entries import (
+    CompanyEntry,
+    HostEntry,
+    Human,
+    InterpreterEntry,
+    ProfileEntry,
+)
 from portal.demonstration.script import Script
 from portal.infra.db import session
 from portal.kernel import clock
@@ -92,7 +98,7 @@ class Cast:
             self._let_in(user)
             self.coordinators[entry.key] = user
 
-    def _engage(self, entry: content.InterpreterEntry) -> None:
+    def _engage(self, entry: InterpreterEntry) -> None:
         interpreter = consultations.add_interpreter(
             details_of(entry.human), side=entry.side, by=self.coordinator_of(Side.KR)
         )

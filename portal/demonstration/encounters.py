@@ -10,7 +10,7 @@ from portal.bookings.rules import REQUEST_LASTS
 from portal.bookings.services import Link
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations.states import BookingMode
-from portal.demonstration.content import MeetingEntry
+from portal.demonstration.entries import MeetingEntry
 from portal.demonstration.plot import Plot
 
 # How long after it was asked for each thing happens to a meeting.

@@ -13,7 +13,7 @@ from portal.consultations.rules import Grid, Plan
 from portal.consultations.services import Place
 from portal.consultations.states import ParticipationState
 from portal.demonstration.cast import Cast, details_of
-from portal.demonstration.content import Part, SessionEntry
+from portal.demonstration.entries import Part, SessionEntry
 from portal.demonstration.script import Script
 from portal.kernel.timespan import TimeSpan
 

@@ -1,0 +1,145 @@
+"""The words of the demonstration's data: who there is, who takes part, who meets whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.bookings.states import BookingState, RequestState
+from portal.companies.states import CompanySize, CompanyState
+from portal.consultations.rules import MeetingLink, Window
+from portal.consultations.states import BookingMode, ParticipationState, Whereabouts
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language, Wording
+from portal.technologies.rules import Description
+from portal.technologies.states import ProfileState
+
+
+@dataclass(frozen=True)
+class Human:
+    """A person by name; `email` only for those who act at a desk."""
+
+    name: str
+    latin: str
+    languages: tuple[str, ...]
+    post: str | None
+    phone: str | None
+    email: str | None
+    language: Language
+
+
+@dataclass(frozen=True)
+class HostEntry:
+    """A public body and those who coordinate for it."""
+
+    key: str
+    side: Side
+    name: Wording
+    about: Wording
+    website: str
+    region: str | None
+    coordinators: tuple[Human, ...]
+
+
+@dataclass(frozen=True)
+class InterpreterEntry:
+    """An interpreter of the first host."""
+
+    key: str
+    side: Side
+    human: Human
+
+
+@dataclass(frozen=True)
+class ProfileEntry:
+    """A technology that a company offers or needs."""
+
+    key: str
+    state: ProfileState
+    description: Description
+
+
+@dataclass(frozen=True)
+class CompanyEntry:
+    """A company, what the coordinators decided about it, its people and its technologies."""
+
+    key: str
+    side: Side
+    state: CompanyState
+    reason: str | None
+    name: Wording
+    about: Wording
+    number: str | None
+    region: str
+    city: str | None
+    address: str | None
+    size: CompanySize | None
+    wants: tuple[str, ...]
+    people: tuple[Human, ...]
+    profiles: tuple[ProfileEntry, ...]
+
+    @property
+    def website(self) -> str:
+        return f"https://{self.key}.example"
+
+
+@dataclass(frozen=True)
+class Part:
+    """One company's part in a session. People count from 1, slots as in the session."""
+
+    company: str
+    state: ParticipationState
+    people: tuple[int, ...]
+    unavailable: tuple[int, ...]
+    whereabouts: Whereabouts
+    bookable: bool
+    note: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
+class MeetingEntry:
+    """Who asks whom, what is answered, and what comes of it.
+
+    `answer` is None where the request waits or the meeting is booked at once; `slot` where there
+    is no meeting. `asked_on` counts days from now, `then` is how the meeting ends.
+    """
+
+    asks: str
+    asked: str
+    about: str
+    reason: str
+    asked_on: float | None
+    answer: RequestState | None
+    words: str | None
+    slot: int | None
+    interpreter: str | None
+    link: MeetingLink | None
+    then: BookingState | None
+
+
+@dataclass(frozen=True)
+class SessionEntry:
+    """A session: its days count from today, its hours are Beijing's."""
+
+    key: str
+    host: str
+    partner: str
+    regions: tuple[str, ...]
+    mode: BookingMode
+    title: Wording
+    about: Wording
+    around_now: bool
+    first_day: int
+    days: int
+    windows: tuple[Window, ...]
+    slot_minutes: int
+    pause_minutes: int
+    rooms: int | None
+    opened: int
+    joining_ends: int
+    asking_ends: int
+    booking_ends: int
+    interpreters: tuple[str, ...]
+    link: MeetingLink
+    parts: tuple[Part, ...]
+    meetings: tuple[MeetingEntry, ...]
