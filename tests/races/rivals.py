@@ -70,22 +70,30 @@ class Rival:
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         began = time.monotonic()
-        if self.connection is None:
-            self.connect()
-        assert self.connection is not None
+        answer = self._try(method, path, body, headers)
+        if answer.status == 0 and method == "GET":
+            # As browsers do when a kept connection was closed; a form is never sent by itself.
+            answer = self._try(method, path, body, headers)
+        answer.seconds = time.monotonic() - began
+        return answer
+
+    def _try(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> Answer:
         try:
+            if self.connection is None:
+                self.connect()
+            assert self.connection is not None
             self.connection.request(method, path, body, headers)
             got = self.connection.getresponse()
             answer = Answer(got.status, got.headers.get("Location", ""), got.read())
         except (OSError, http.client.HTTPException):
             answer = Answer(0)
-            self.connection.close()
+            if self.connection is not None:
+                self.connection.close()
             self.connection = None
         else:
             if got.will_close:
                 self.connection.close()
                 self.connection = None
-        answer.seconds = time.monotonic() - began
         return answer
 
 
