@@ -24,7 +24,6 @@ from portal.consultations.queries.participations import (
     participations_of,
     people_of,
     unavailable_slot_ids,
-    unavailable_slot_ids_of_all,
     unavailable_slots,
     waiting_for_coordinator,
 )
@@ -84,7 +83,6 @@ __all__ = [
     "slot_of",
     "slots_of",
     "unavailable_slot_ids",
-    "unavailable_slot_ids_of_all",
     "unavailable_slots",
     "waiting_for_coordinator",
 ]

@@ -270,12 +270,3 @@ def unavailable_slots(participation: Participation) -> set[str]:
             .where(unavailable_slot.c.participation_id == participation.id)
         )
     )
-
-
-def unavailable_slot_ids_of_all(participations: Iterable[Participation]) -> dict[int, set[int]]:
-    """The same for many participations at once, by their ids."""
-    found: dict[int, set[int]] = {each.id: set() for each in participations}
-    marked = sa.select(unavailable_slot).where(unavailable_slot.c.participation_id.in_(found))
-    for participation_id, slot_id in session.execute(marked):
-        found[participation_id].add(slot_id)
-    return found

@@ -206,6 +206,18 @@ def test_a_company_joins_at_once_on_its_behalf_with_a_reason(desk, here, company
     assert mails.kinds("owner@company.example") == ["consultations/accepted"]
 
 
+def test_who_asked_meanwhile_is_not_invited_again(desk, here, company, consultation):
+    page = desk.get(f"{here}/add")
+    public_id = company.public_id
+    make.participation(company, consultation, ASKED)
+    answer = desk.submit(
+        page, {"company": [public_id], "step": "invite"}, form="main form[method=post]"
+    )
+    assert answer.status == 409
+    assert "This company has a place in the session already." in answer.main
+    assert session.scalars(sa.select(Participation)).one().state is ASKED
+
+
 def test_nobody_ticked_is_told(desk, here, company):
     answer = desk.submit(desk.get(f"{here}/add"), {"step": "invite"}, form="main form[method=post]")
     assert answer.status == 422
