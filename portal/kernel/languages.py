@@ -53,6 +53,18 @@ def language_of(tag: str | None) -> Language | None:
     return _ALIASES.get(tag.replace("_", "-").split("-")[0].strip().lower())
 
 
+def written_in(text: str) -> Language:
+    """The language that a text is most likely in, by its script: for marking, never for deciding.
+
+    Chinese characters in a text with Hangul are Korean; the rest of the world counts as English.
+    """
+    if any("\uac00" <= character <= "\ud7a3" for character in text):
+        return Language.KO
+    if any("\u4e00" <= character <= "\u9fff" for character in text):
+        return Language.ZH
+    return Language.EN
+
+
 class Text:
     """A sentence for a person, kept as message id and values until its language is known."""
 

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from portal.accounts.queries import is_demonstration
 from portal.kernel import clock, clocks
-from portal.kernel.languages import Run, Text, Wording
+from portal.kernel.languages import Run, Text, Wording, written_in
 from portal.web import access
 from portal.web.languages import current_language, language_choices, reader_side, say
 
@@ -120,12 +120,19 @@ def marked(run: Run | Wording | None) -> Markup:
     return Markup('<span lang="{}">{}</span>').format(run.language.html, text)
 
 
+def as_written(text: str | None) -> Markup:
+    """What somebody typed, marked with the language that its script speaks for."""
+    return marked(Run(text or "", written_in(text or "")))
+
+
 def init(app: Flask) -> None:
     settings = app.extensions["settings"]
     app.jinja_env.add_extension("jinja2.ext.do")
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(say=say, words=words, marked=marked, date_words=date_words)
+    app.jinja_env.filters.update(
+        as_written=as_written, say=say, words=words, marked=marked, date_words=date_words
+    )
     app.jinja_env.globals.update(
         navigation=navigation,
         language_choices=language_choices,
