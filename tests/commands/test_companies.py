@@ -72,7 +72,7 @@ def cells_of(record) -> list:
 def written(path: Path, records) -> Path:
     """The records as a file of the kind that the name of the path says."""
     if path.suffix == ".json":
-        path.write_text(json.dumps({"meta": {}, "companies": records}, ensure_ascii=False))
+        path.write_text(json.dumps({"meta": {}, "companies": records}))
     elif path.suffix == ".csv":
         rows = [COLUMNS, *map(cells_of, records)]
         text = io.StringIO()
@@ -168,6 +168,7 @@ def test_a_dry_run_tells_row_by_row_what_would_happen_and_does_nothing(portal, t
         ({"country": "KOREA"}, "The country must be KR or CN."),
         ({"country": None}, "The country must be KR or CN."),
         ({"name": {"en": None, "ko": " ", "zh": None}}, "A name is needed"),
+        ({"name": {"zh": "半\ud83d字"}}, "cannot be stored"),
         ({"name": {"zh": "长" * 121}}, "at most 120 characters"),
         ({"region_code": "999999", "city_code": None}, "There is no such region."),
         ({"region_code": "KR-11", "city_code": None}, "There is no such region."),
@@ -176,6 +177,7 @@ def test_a_dry_run_tells_row_by_row_what_would_happen_and_does_nothing(portal, t
         ({"uscc": "91370000726230489K"}, "not a valid unified social credit code"),
         ({"uscc": 913714257402105138}, "is a number where text is needed"),
         ({"uscc": "9137"}, "has 18 characters; this one has 4"),
+        ({"taxonomy": ["AIR-\ud800"]}, "cannot be stored"),
         ({"taxonomy": ["AIR-99"]}, "There is no technology field “AIR-99”."),
         ({"website_domain": "javascript:alert(1)"}, "is no web address"),
         ({"website_domain": "no domain"}, "is no web address"),

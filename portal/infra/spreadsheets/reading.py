@@ -63,11 +63,7 @@ class Row:
                 field=head,
             )
         words = " ".join(cell.split())
-        if any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in words):
-            raise Invalid(
-                Text("“%(column)s” contains characters that cannot be stored.", column=head),
-                field=head,
-            )
+        _refuse_unstorable(words, head)
         if len(words) > at_most:
             raise Invalid(
                 Text("“%(column)s” may have at most %(max)d characters.", column=head, max=at_most),
@@ -88,9 +84,36 @@ class Row:
         """A cell with several words: a list, or text parted by commas, semicolons or spaces."""
         cell = self.cells.get(head)
         if isinstance(cell, Sequence) and not isinstance(cell, str):
-            return tuple(str(word) for word in cell)
+            found = tuple(str(word) for word in cell)
+            _refuse_unstorable("".join(found), head)
+            return found
         text = self.text(head, at_most=2000) or ""
         return tuple(text.replace(",", " ").replace(";", " ").replace("、", " ").split())
+
+
+def _refuse_unstorable(words: str, head: str) -> None:
+    """Raises Invalid for control characters, and for halves of characters, which have no UTF-8."""
+    if any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in words):
+        raise Invalid(
+            Text("“%(column)s” contains characters that cannot be stored.", column=head),
+            field=head,
+        )
+
+
+def _refuse_unstorable(words: str, head: str) -> None:
+    """No control characters, and nothing that stands for a character that was lost."""
+    if any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c == "\ufffd" for c in words):
+        raise Invalid(
+            Text("“%(column)s” contains characters that cannot be stored.", column=head),
+            field=head,
+        )
+
+
+def _whole(cell: Any) -> Any:
+    """A cell without half characters, which no file, page or database can hold."""
+    if isinstance(cell, str):
+        return cell.encode("utf-8", "surrogatepass").decode("utf-8", "replace")
+    return [_whole(each) for each in cell] if isinstance(cell, list) else cell
 
 
 def read(stream: BinaryIO) -> list[Row]:
@@ -141,14 +164,18 @@ def _table(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
             heads = _heads(cells)
             continue
         rows.append(
-            Row(number, {head: cell for head, cell in zip(heads, cells, strict=False) if head})
+            Row(
+                number,
+                {head: _whole(cell) for head, cell in zip(heads, cells, strict=False) if head},
+            )
         )
         _refuse_too_many(rows)
     return rows
 
 
 def _heads(cells: Sequence[Any]) -> list[str]:
-    heads = ["_".join(str(cell or "").lower().replace(".", " ").split()) for cell in cells]
+    words = [_whole(str(cell or "")).lower().replace(".", " ").split() for cell in cells]
+    heads = ["_".join(each) for each in words]
     named = [head for head in heads if head]
     if twice := next((head for head in named if named.count(head) > 1), None):
         raise Invalid(Text("The column “%(column)s” stands there twice.", column=twice[:40]))
@@ -223,9 +250,9 @@ def _flat(record: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
     """Nested words under one head each: {"name": {"ko": …}} gives "name_ko"."""
     cells: dict[str, Any] = {}
     for key, value in record.items():
-        head = f"{prefix}{key}".lower()
+        head = _whole(f"{prefix}{key}".lower())
         if isinstance(value, dict):
             cells.update(_flat(value, f"{head}_"))
         else:
-            cells[head] = value
+            cells[head] = _whole(value)
     return cells

@@ -109,6 +109,18 @@ def test_text_is_one_line_limited_and_storable():
             row.text(head, at_most=20)
 
 
+def test_half_characters_go_no_further_than_their_cell():
+    (row,) = read('[{"name": "a\\ud800b", "taxonomy": ["\\udfff"], "no\\ud83d": ["\\ud83d"]}]')
+    str(row.cells).encode("utf-8")
+    for refused in (lambda: row.text("name", at_most=9), lambda: row.words("taxonomy")):
+        with pytest.raises(Invalid):
+            refused()
+    (row,) = read(workbook([["na_xD800_me"], ["a_xD800_b"]]))
+    str(row.cells).encode("utf-8")
+    with pytest.raises(Invalid):
+        row.text(next(iter(row.cells)), at_most=9)
+
+
 def test_a_head_that_stands_there_twice_is_refused():
     assert "stands there twice" in refusal("id,name_ko,Name.ko\n1,a,b\n")
 
