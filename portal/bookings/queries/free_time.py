@@ -74,7 +74,9 @@ def slots_for_pair(
             slot=slot,
             one=_why_not_free(one, slot, meetings, marked),
             other=_why_not_free(other, slot, meetings, marked),
-            neither=hindered.why_not(slot, now),
+            neither=Text("The meeting is now at this time")
+            if moving is not None and slot.id == moving.slot_id
+            else hindered.why_not(slot, now),
         )
         for slot in slots
     ]

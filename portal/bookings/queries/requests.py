@@ -142,23 +142,27 @@ def standing_with(
     bookings = {
         getattr(found, theirs): found
         for found in session.scalars(
-            sa.select(Booking).where(
+            sa.select(Booking)
+            .where(
                 Booking.consultation_id == consultation.id,
                 getattr(Booking, own) == company.id,
                 getattr(Booking, theirs).in_(ids),
                 Booking.state != BookingState.CANCELLED,
             )
+            .options(lazyload(Booking.consultation))
         )
     }
     requests = {
         getattr(found, theirs): found
         for found in session.scalars(
-            sa.select(MeetingRequest).where(
+            sa.select(MeetingRequest)
+            .where(
                 MeetingRequest.consultation_id == consultation.id,
                 getattr(MeetingRequest, own) == company.id,
                 getattr(MeetingRequest, theirs).in_(ids),
                 *_open(),
             )
+            .options(lazyload(MeetingRequest.consultation))
         )
     }
     return {id: Standing(bookings.get(id), requests.get(id)) for id in ids}

@@ -130,4 +130,4 @@ def withdraw_invitations(company: Company) -> None:
 
 def lock(company: Company) -> None:
     """Read the company afresh and keep others from changing it until this transaction ends."""
-    session.refresh(company, with_for_update={"of": Company})
+    db.lock(company)

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.bookings import queries, rules, services
 from portal.bookings.queries import PartnerFilter
 from portal.consultations import queries as consultations
-from portal.consultations.states import ParticipationState
+from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
 from portal.technologies.states import ProfileKind
@@ -29,12 +29,16 @@ LONGEST_SEARCH = 100
 
 @dataclass(frozen=True)
 class Partner:
-    """One company of the list: what it publishes, where one stands with it, what fits."""
+    """One company of the list: what it publishes, where one stands with it, what fits.
+
+    `why_not` says why it can be neither asked nor booked now.
+    """
 
     company: Any
     profiles: list[Any]
     standing: Any
     directly: bool
+    why_not: Text | None
     fits: list[Any]
 
 
@@ -44,6 +48,8 @@ def partners(public_id: str) -> Any:
     company, found = this_company(), consultations.consultation_for(this_company(), public_id)
     wanted = _filter()
     chunk = queries.partners_in(found, company.side.other, wanted, page_asked_for())
+    rows = _partners(found, company, chunk.items)
+    reasons = {each.why_not for each in rows}
     return page(
         "company/partners/list.html",
         consultation=found,
@@ -51,8 +57,8 @@ def partners(public_id: str) -> Any:
         groups=queries.groups_of_partners(found, company.side.other),
         kinds=list(ProfileKind),
         found=Page(chunk),
-        partners=_partners(found, company, chunk.items),
-        takes_part=_takes_part(found, company),
+        partners=rows,
+        why_nobody=reasons.pop() if len(reasons) == 1 else None,
     )
 
 
@@ -96,6 +102,8 @@ def book(public_id: str, company_id: str) -> Any:
     form = pair.offer(BookForm())
     if form.validate_on_submit():
         with form.showing_refusals():
+            if pair.why_not:  # whoever may not book is not told either who is busy when
+                raise Conflict(pair.why_not)
             booking = transactions.write(
                 services.book,
                 pair.consultation,
@@ -151,9 +159,10 @@ class Pair:
 
     def offer(self, form: Any) -> Any:
         """The form with the technologies of both to choose from, theirs first."""
+        ids = (self.partner.id, self.company.id)
+        found = technologies.profiles_of_companies(ids)
         form.offer(
-            [*technologies.profiles_of(self.partner), *technologies.profiles_of(self.company)],
-            request.args.get("profile"),
+            [profile for id in ids for profile in found.get(id, [])], request.args.get("profile")
         )
         return form
 
@@ -197,29 +206,26 @@ def _filter() -> PartnerFilter:
     )
 
 
-def _takes_part(found: Any, company: Any) -> bool:
-    place = consultations.participation_of(company, found)
-    return place is not None and place.state is ParticipationState.ACCEPTED
-
-
 def _partners(found: Any, company: Any, companies: Any) -> list[Partner]:
     """The companies of a page with what is known of them, in a few statements for all."""
-    profiles = technologies.profiles_of_companies([each.id for each in companies])
+    profiles = technologies.profiles_of_companies([company.id, *(each.id for each in companies)])
     standing = queries.standing_with(found, company, companies)
-    places = queries.participations_in(found, companies)
-    own = technologies.profiles_of(company)
-    return [
-        Partner(
-            company=each,
-            profiles=profiles.get(each.id, []),
-            standing=standing[each.id],
-            directly=rules.is_booked_directly(
-                found.booking_mode, queries.participant_of(each, places.get(each.id))
-            ),
-            fits=_fits(own, profiles.get(each.id, [])),
+    places = queries.participations_in(found, [company, *companies])
+    own = queries.participant_of(company, places.get(company.id))
+    rows = []
+    for each in companies:
+        pair = Pair(found, company, each, own, queries.participant_of(each, places.get(each.id)))
+        rows.append(
+            Partner(
+                company=each,
+                profiles=profiles.get(each.id, []),
+                standing=standing[each.id],
+                directly=pair.directly,
+                why_not=pair.why_not,
+                fits=_fits(profiles.get(company.id, []), profiles.get(each.id, [])),
+            )
         )
-        for each in companies
-    ]
+    return rows
 
 
 def _fits(own: Any, theirs: list[Any]) -> list[Any]:

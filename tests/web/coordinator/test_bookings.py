@@ -269,7 +269,7 @@ def test_a_meeting_is_moved_in_one_step_and_stays_where_it_was_when_it_cannot(pa
     code = booking.now.code
     page = desk.get(booking_page(pair, booking, "/move"))
     offered = [field["value"] for field in page.page.select(".sheet input")]
-    assert offered == [slot.public_id for slot in pair.slots]
+    assert offered == [slot.public_id for slot in pair.slots[1:]]
 
     moved = desk.submit(
         page,
