@@ -237,7 +237,8 @@ class _Search:
 
     def _close_gaps(self, plan: Plan) -> Plan:
         """At equal weight and service, fewer idle slots."""
-        aims = self.aims()._replace(weight=1000.0, unserved=1000.0, idle=1.0, changes=0.1)
+        service = 1e6 if self.options.fair else 1000.0
+        aims = self.aims()._replace(weight=1000.0, unserved=service, idle=1.0, changes=0.1)
         begin = self.clock.done
         while (done := self.clock.done) < 1.0:
             part = (done - begin) / max(1e-9, 1.0 - begin)

@@ -10,7 +10,7 @@ LOSS = 4.0
 """Candidates that lose at most this much are tried, where the mean weight is 35."""
 FEW = 3_000
 """So many candidates can all be tried."""
-FEWEST, FEWEST_IF_FAIR = 6, 60
+FEWEST, FEWEST_IF_FAIR = 6, 20
 """So many candidates of each company stay in any case."""
 
 

@@ -1,0 +1,121 @@
+"""Measures the timetable solver on instance files, and B2BSOP on a folder of `.dzn` files.
+
+    python -m benchmarks.timetable INSTANCE.json... [--seconds 1 10 30 60] [--b2bsop FOLDER]
+
+Per cent are of the proven bound. Each run is a process of its own, so that its memory is its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import platform
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks import b2bsop
+from portal.timetabling.problem import Problem, read_instance
+from portal.timetabling.solver import Options, solve
+from portal.timetabling.solver.board import WEIGHT, empty_plan, facts_of, numbers_of
+from portal.timetabling.solver.bound import Bound
+from portal.timetabling.solver.exchange import hold_if_free, idle_interpreter
+from portal.timetabling.solver.market import values
+from portal.timetabling.solver.moves import put
+from portal.timetabling.verify import measures, violations
+from portal.timetabling.warm import warm_up
+
+
+def one_after_the_other(problem: Problem, by_weight: bool) -> int:
+    """The weight when each request in turn, as they arrived or by weight, takes the first slot
+    that works: what self-service booking does."""
+    facts = facts_of(problem)
+    bound = Bound(facts)
+    plan = empty_plan(facts, values(facts, bound.prices), 1)
+    numbers = numbers_of(problem)
+    for lock in problem.locked:
+        staff = -1 if lock.interpreter is None else numbers.interpreter[lock.interpreter]
+        put(facts, plan, numbers.request[lock.request], lock.slot, staff)
+    order = np.argsort(-facts.weight, kind="stable") if by_weight else np.arange(len(facts.a))
+    for r in order:
+        for s in facts.slot_of_candidate[facts.first[r] : facts.first[r + 1]]:
+            group = int(facts.group[r])
+            helped = group < 0 or idle_interpreter(facts, plan, s, group) >= 0
+            if helped and hold_if_free(facts, plan, r, s, -1):
+                break
+    return int(plan.tally[WEIGHT])
+
+
+def run_once(path: Path, seconds: float, fair: bool) -> dict[str, float]:
+    """One run of ours in this process, checked by the portal's verifier."""
+    problem = read_instance(path.read_bytes())
+    solution = solve(problem, Options(time_limit=seconds, fair=fair))
+    assert violations(problem, solution.meetings) == []
+    found = measures(problem, solution.meetings)
+    assert found.weight == solution.weight <= solution.bound
+    return {
+        "weight": solution.weight,
+        "bound": solution.bound,
+        "unserved": found.unserved,
+        "idle": found.idle,
+        "seconds": solution.seconds,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+
+
+def run_apart(path: Path, seconds: float, fair: bool = False) -> dict[str, float]:
+    """The same in a process of its own."""
+    command = [sys.executable, "-m", "benchmarks.timetable", str(path), "--once", str(seconds)]
+    done = subprocess.run(command + ["--fair"] * fair, check=True, capture_output=True, text=True)
+    answer: dict[str, float] = json.loads(done.stdout)
+    return answer
+
+
+def table(paths: list[Path], seconds: list[float]) -> None:
+    """Print one row an instance."""
+    warm_up()
+    print(f"{platform.machine()}, Python {platform.python_version()}")
+    heads = [f"{limit:g} s" for limit in seconds]
+    print("| instance | bound | first come | by weight |", " | ".join(heads), end=" | ")
+    print("unserved | idle | fair: weight, unserved | memory |")
+    print("|---|" + "--:|" * (len(seconds) + 7))
+    for path in paths:
+        problem = read_instance(path.read_bytes())
+        runs = [run_apart(path, limit) for limit in seconds]
+        last = runs[-1]
+        fair = run_apart(path, seconds[-1], fair=True)
+        bound = min(run["bound"] for run in runs)
+        simple = [one_after_the_other(problem, by_weight) for by_weight in (False, True)]
+        shares = [100 * weight / bound for weight in [*simple, *(run["weight"] for run in runs)]]
+        print(
+            f"| {path.stem} | {bound:,} |",
+            " | ".join(f"{share:.2f}" for share in shares),
+            f"| {last['unserved']} | {last['idle']}",
+            f"| {100 * (fair['weight'] / last['weight'] - 1):+.2f} %, {fair['unserved']}",
+            f"| {max(run['megabytes'] for run in runs):.0f} MB |",
+            flush=True,
+        )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("instances", nargs="*", type=Path)
+    parser.add_argument("--seconds", nargs="+", type=float, default=[1, 10, 30, 60])
+    parser.add_argument("--b2bsop", type=Path)
+    parser.add_argument("--once", type=float, help=argparse.SUPPRESS)
+    parser.add_argument("--fair", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.once:
+        print(json.dumps(run_once(asked.instances[0], asked.once, asked.fair)))
+        return
+    if asked.instances:
+        table(asked.instances, asked.seconds)
+    if asked.b2bsop:
+        b2bsop.print_table(asked.b2bsop)
+
+
+if __name__ == "__main__":
+    main()
