@@ -92,16 +92,7 @@ class Row:
 
 
 def _refuse_unstorable(words: str, head: str) -> None:
-    """Raises Invalid for control characters, and for halves of characters, which have no UTF-8."""
-    if any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or 0xD800 <= ord(c) < 0xE000 for c in words):
-        raise Invalid(
-            Text("“%(column)s” contains characters that cannot be stored.", column=head),
-            field=head,
-        )
-
-
-def _refuse_unstorable(words: str, head: str) -> None:
-    """No control characters, and nothing that stands for a character that was lost."""
+    """Raises Invalid for control characters, and for what stands for a character that was lost."""
     if any(ord(c) < 32 or 0x7F <= ord(c) < 0xA0 or c == "\ufffd" for c in words):
         raise Invalid(
             Text("“%(column)s” contains characters that cannot be stored.", column=head),
