@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import request, url_for
 from flask_babel import gettext as _
@@ -75,29 +76,34 @@ def sheet_of(
     `endpoint` is the page that the days' tabs lead to, with the arguments of this one.
     """
     slots = queries.slots_for_pair(consultation, own, other, moving=moving)
+    by_day = _by_day(slots)
     free = [each for each in slots if each.is_free]
     taken = next((each for each in slots if each.slot.public_id == chosen), None)
-    day = _day_asked_for(slots) or (_day_of(taken or (free or slots)[0]) if slots else None)
-    of_day = [each for each in slots if _day_of(each) == day]
+    day = _day_asked_for(by_day) or (_day_of(taken or (free or slots)[0]) if slots else None)
+    of_day = by_day.get(day, []) if day else []
     first_free = next((each for each in of_day if each.is_free), None)
     marked = taken if taken in of_day and taken.is_free else first_free
     return Sheet(
-        days=[
-            _tab(each, slots, each == day, endpoint) for each in dict.fromkeys(map(_day_of, slots))
-        ],
-        rows=[_row(each, each is marked, both_known=both_known) for each in of_day],
+        days=[_tab(each, of_it, each == day, endpoint) for each, of_it in by_day.items()],
+        rows=_rows(of_day, marked, both_known=both_known),
         free=len(free),
         chosen=marked,
     )
 
 
-def _row(each: SlotForPair, chosen: bool, *, both_known: bool) -> Row:
-    free = _("Free")
-    own = say(each.one) if each.one else (free if both_known else _("You are free"))
-    if each.other is None:
-        other = free if both_known else _("They are free")
-    else:
-        other = say(each.other) if both_known else _("They are busy")
+def _rows(
+    slots: Sequence[SlotForPair], marked: SlotForPair | None, *, both_known: bool
+) -> list[Row]:
+    """The rows of a day; what most of them say is looked up once."""
+    own_free = _("Free") if both_known else _("You are free")
+    other_free = _("Free") if both_known else _("They are free")
+    busy = None if both_known else _("They are busy")
+    return [_row(each, each is marked, own_free, other_free, busy) for each in slots]
+
+
+def _row(each: SlotForPair, chosen: bool, own_free: str, other_free: str, busy: str | None) -> Row:
+    own = say(each.one) if each.one else own_free
+    other = (busy or say(each.other)) if each.other else other_free
     blocked = each.one is None and each.other is None and each.neither is not None
     return Row(
         start=each.slot.starts_at,
@@ -113,29 +119,36 @@ def _row(each: SlotForPair, chosen: bool, *, both_known: bool) -> Row:
 
 
 def _tab(day: date, slots: list[SlotForPair], current: bool, endpoint: str) -> DayTab:
-    free = sum(each.is_free for each in slots if _day_of(each) == day)
+    free = sum(each.is_free for each in slots)
     note = _("%(num)d to choose from", num=free) if free else _("nothing free")
     return DayTab(date_words(day), _url_of(day, endpoint), note, current)
 
 
 def _url_of(day: date, endpoint: str) -> str:
-    arguments = {**request.args.to_dict(), **(request.view_args or {})}
+    arguments = request.args.to_dict()
     arguments.pop("lang", None)
     arguments["day"] = day.isoformat()
-    return url_for(endpoint, **arguments)
+    return f"{url_for(endpoint, **(request.view_args or {}))}?{urlencode(arguments)}"
 
 
 def _day_of(each: SlotForPair) -> date:
     return each.slot.starts_at.astimezone(reader_side().zone).date()
 
 
-def _day_asked_for(slots: list[SlotForPair]) -> date | None:
+def _by_day(slots: Sequence[SlotForPair]) -> dict[date, list[SlotForPair]]:
+    days: dict[date, list[SlotForPair]] = {}
+    for each in slots:
+        days.setdefault(_day_of(each), []).append(each)
+    return days
+
+
+def _day_asked_for(by_day: Collection[date]) -> date | None:
     """The day in the address, if the session has slots on it."""
     try:
         day = date.fromisoformat(request.args.get("day", ""))
     except ValueError:
         return None
-    return day if day in map(_day_of, slots) else None
+    return day if day in by_day else None
 
 
 def slot_named(consultation: Any, public_id: str) -> Any:
