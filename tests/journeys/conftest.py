@@ -28,7 +28,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def portal_on(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[[str], Portal]]:
+def portal_on(
+    browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Callable[[str], Portal]]:
     """Start a portal on a fresh database of an engine: `portal_on("sqlite")`."""
     started: list[Portal] = []
 
@@ -43,6 +45,8 @@ def portal_on(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callab
         return portal
 
     yield start
+    for context in browser.contexts:  # a server that stops waits for open connections
+        context.close()
     for portal in started:
         portal.stop()
         print(portal.log.read_text("utf-8", errors="replace")[-20_000:])  # shown when it failed
