@@ -327,3 +327,18 @@ def test_a_wrong_address_on_the_approved_page_is_refused(visit, database):
     answer = visitor.submit(visitor.get("/company/details"), {"website": "javascript:alert(1)"})
     assert answer.status == 422
     assert afresh(company).website is None
+
+
+def test_the_menu_leads_to_ones_account_and_the_companys_page(visit, database):
+    menu = visit(make.representative(side=Side.CN)).get("/company/account").page.select(".menu a")
+    assert [link["href"] for link in menu] == ["/account", "/company/details"]
+    menu = visit(make.coordinator()).get("/coordinator/companies/").page.select(".menu a")
+    assert [link["href"] for link in menu] == ["/account"]
+
+
+def test_before_approval_the_navigation_has_nothing_that_only_leads_back(visit, database):
+    visitor = visit(owner(company_in()))
+    for path in ("/company/application", "/technologies/", "/account"):
+        links = [link["href"] for link in visitor.get(path).page.select(".nav a")]
+        assert links[:2] == ["/company/application", "/company/account"], path
+        assert "/company/requests" not in links
