@@ -81,7 +81,7 @@ def _who(entry: audit.AuditEntry, own: Any) -> Text:
             if mine
             else Text("The coordinator, on behalf of the other company")
         )
-    return Text("Your company") if mine else Text("The other company")
+    return Text("Your side") if mine else Text("The other company")
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -55,9 +55,25 @@ def ask(
     if why_not:
         raise Conflict(why_not)
     _expire_stale(consultation, asker, asked)
+    request = _new_request(consultation, asker, asked, profile, reason)
+    with db.refusing({"uq_meeting_request_open_pair": rules.PAIR_HAS_OPEN_REQUEST}):
+        session.add(request)
+    jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
+    _record("request asked", request, acting)
+    notifications.request_asked(request)
+    return request
+
+
+def _new_request(
+    consultation: ConsultationSession,
+    asker: Company,
+    asked: Company,
+    profile: TechnologyProfile | None,
+    reason: str,
+) -> MeetingRequest:
     korean, chinese = in_order(asker, asked)
     now = clock.now()
-    request = MeetingRequest(
+    return MeetingRequest(
         consultation=consultation,
         korean_company=korean,
         chinese_company=chinese,
@@ -72,12 +88,6 @@ def ask(
             ends_at=consultation.ends_at,
         ),
     )
-    with db.refusing({"uq_meeting_request_open_pair": rules.PAIR_HAS_OPEN_REQUEST}):
-        session.add(request)
-    jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
-    _record("request asked", request, acting)
-    notifications.request_asked(request)
-    return request
 
 
 def accept(
