@@ -116,14 +116,24 @@ session: scoped_session[_RoutedSession] = scoped_session(
 
 
 def make_engine(url: str) -> Engine:
-    """An engine with the settings that the portal's promises rest on."""
+    """An engine with the settings that the portal's promises rest on.
+
+    Its errors name no values: they stand in logs, and values are people's data.
+    """
     if sa.make_url(url).get_backend_name() == "sqlite":
-        engine = sa.create_engine(url, connect_args={"timeout": 30}, json_serializer=json_words)
+        engine = sa.create_engine(
+            url, connect_args={"timeout": 30}, json_serializer=json_words, hide_parameters=True
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     engine = sa.create_engine(
-        url, pool_pre_ping=True, pool_size=5, max_overflow=10, json_serializer=json_words
+        url,
+        pool_pre_ping=True,
+        pool_size=5,
+        max_overflow=10,
+        json_serializer=json_words,
+        hide_parameters=True,
     )
     event.listen(engine, "connect", _prepare_postgresql)
     return engine

@@ -59,9 +59,7 @@ class PageForm(PortalForm):
     """What a company may say of itself at any time, approved or not."""
 
     address = _line(_l("Address"), rules.LONGEST_ADDRESS)
-    website = StringField(
-        _l("Website"), [MayBeEmpty(), one_line, AtMost(rules.LONGEST_WEBSITE), web_address]
-    )
+    website = StringField(_l("Website"), [MayBeEmpty(), web_address, AtMost(rules.LONGEST_WEBSITE)])
     size = RadioField(_l("How many people work there?"), validate_choice=False)
     about_ko = _about()
     about_zh = _about()
@@ -121,8 +119,8 @@ class DetailsForm(PageForm):
     name_zh = _line(_l("Company name"), rules.LONGEST_NAME)
     name_en = _line(_l("Company name"), rules.LONGEST_NAME, in_latin)
     registration_number = _line(_l("Registration number"), 2 * rules.LONGEST_NUMBER)
-    region = SelectField(_l("Region"), validate_choice=False)
-    city = SelectField(_l("City or district"), validate_choice=False)
+    region = SelectField(_l("Region"), [EmptyForNow(), one_line], validate_choice=False)
+    city = SelectField(_l("City or district"), [EmptyForNow(), one_line], validate_choice=False)
 
     def __init__(self, side: Side, *args: Any, **kwargs: Any) -> None:
         super().__init__(side, *args, **kwargs)

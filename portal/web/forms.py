@@ -114,15 +114,20 @@ def one_line(form: Form, field: Field) -> None:
 
 
 def mail_address(form: Form, field: Field) -> None:
-    """An address that mail can be sent to; kept with the domain in lower case."""
+    """An address that mail can be sent to; kept with the domain in lower case.
+
+    Other letters than ASCII are refused: most mail servers cannot send there.
+    """
     one_line(form, field)
     try:
+        if not (field.data or "").strip().isascii():
+            raise EmailNotValidError
         found = validate_email(field.data or "", check_deliverability=False)
     except EmailNotValidError:
         raise ValidationError(
             str(_l("Please write an e-mail address such as name@company.com."))
         ) from None
-    field.data = found.normalized
+    field.data = found.ascii_email
 
 
 def web_address(form: Form, field: Field) -> None:

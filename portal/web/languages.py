@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 from flask_login import current_user
 
@@ -101,7 +101,7 @@ def _keep_choice(response: Response) -> Response:
             COOKIE,
             language.value,
             max_age=COOKIE_AGE_SECONDS,
-            secure=request.is_secure,
+            secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
             httponly=True,
             samesite="Lax",
         )

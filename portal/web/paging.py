@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Generic, TypeVar
+from urllib.parse import urlencode
 
 from flask import request, url_for
 
@@ -23,10 +24,12 @@ class Page(Generic[T]):
 
     def url_for(self, number: int) -> str:
         """This list with the same filters at another page."""
-        arguments = {**request.args.to_dict(flat=False), **(request.view_args or {})}
+        arguments = request.args.to_dict(flat=False)
         arguments.pop("lang", None)
         arguments["page"] = [str(number)]
-        return url_for(str(request.endpoint), **arguments)
+        # Not as arguments of `url_for`: there "_scheme" and "endpoint" mean something else.
+        here = url_for(str(request.endpoint), **(request.view_args or {}))
+        return f"{here}?{urlencode(arguments, doseq=True)}"
 
 
 def page_asked_for() -> int:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import io
 import json
-from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from portal.accounts import services as accounts
+from portal.accounts.models import User
+from portal.accounts.queries import standing_consents
+from portal.accounts.states import ConsentPurpose
+from portal.consultations import services
 from portal.consultations.models import Participation
-from portal.consultations.states import BookingMode, ParticipationState
-from portal.infra import audit, db
+from portal.consultations.states import ParticipationState
+from portal.infra import db
 from portal.infra.db import session
+from portal.infra.mailer import Console, Mailer
 from portal.kernel.clocks import Side
-from tests import make, mails
+from portal.kernel.languages import Language
+from tests import mails, make
 from tests.bookings.pair import Pair
-
 
 # ---- addresses
 
@@ -36,9 +41,9 @@ def test_a_list_is_paged_whatever_else_stands_in_the_address(visitor, name):
 @pytest.mark.parametrize("name", ["endpoint", "_external", "_scheme", "self"])
 def test_the_days_of_a_sheet_are_linked_whatever_else_stands_in_the_address(visit, name):
     pair = Pair()
-    answer = visit(pair.korean.user).get(
+    answer = visit(pair.korean_user).get(
         f"/company/consultations/{pair.consultation.public_id}/partners/"
-        f"{pair.chinese.company.public_id}/book",
+        f"{pair.chinese.public_id}/book",
         query_string={name: "javascript"},
     )
     assert answer.status == 200
@@ -56,13 +61,27 @@ def test_the_first_and_the_last_day_of_all_calendars_show_no_meetings(visit, day
     assert answer.status == 200
 
 
+def test_who_takes_no_part_does_not_learn_who_is_busy_when(visit):
+    pair = Pair()
+    pair.meet()
+    stranger = make.representative(side=Side.KR)
+    answer = visit(stranger).post(
+        f"/company/consultations/{pair.consultation.public_id}/partners/"
+        f"{pair.chinese.public_id}/book",
+        {"slot": pair.slots[0].public_id, "reason": "To talk.", "profile": "none"},
+    )
+    assert answer.status == 409
+    assert "busy" not in answer.main
+    assert "in another meeting" not in answer.main
+
+
 # ---- on behalf
 
 
 @pytest.mark.parametrize("state", [ParticipationState.INVITED, ParticipationState.WITHDRAWN])
 def test_who_has_not_asked_is_not_accepted_without_a_reason(visit, state):
     pair = Pair(chinese_state=state)
-    place = make.participation_of(pair.chinese.company, pair.consultation).public_id
+    place = make.participation_of(pair.chinese, pair.consultation).public_id
     here = f"/coordinator/consultations/{pair.consultation.public_id}/participants/{place}"
     coordinator = visit(pair.coordinator)
     answer = coordinator.post(f"{here}/accept")
@@ -74,12 +93,11 @@ def test_who_has_not_asked_is_not_accepted_without_a_reason(visit, state):
 # ---- what is typed and sent
 
 
-@pytest.mark.parametrize("field", ["slot"])
-def test_a_time_with_a_nul_is_no_time(visit, field):
+def test_a_time_with_a_nul_is_no_time(visit):
     pair = Pair()
-    answer = visit(pair.korean.user).post(
+    answer = visit(pair.korean_user).post(
         f"/company/consultations/{pair.consultation.public_id}/partners/"
-        f"{pair.chinese.company.public_id}/book",
+        f"{pair.chinese.public_id}/book",
         {"slot": "a\0b", "reason": "To talk.", "profile": "none", "form_key": ""},
     )
     assert answer.status == 422
@@ -97,7 +115,9 @@ def test_a_company_with_a_nul_is_no_company(visit):
 @pytest.mark.parametrize("field", ["region", "city"])
 def test_a_place_with_a_nul_is_no_place(visit, field):
     coordinator = make.coordinator(Side.KR)
-    answer = visit(coordinator).post("/coordinator/companies/add", {"name_ko": "가나", field: "a\0"})
+    answer = visit(coordinator).post(
+        "/coordinator/companies/add", {"name_ko": "가나", field: "a\0"}
+    )
     assert answer.status == 422
 
 
@@ -112,11 +132,18 @@ def test_a_list_with_characters_that_cannot_be_stored_is_answered_in_a_sentence(
     coordinator = visit(make.coordinator(Side.KR))
     rows = [
         {"id": "1", "country": "KR", "name": {"ko": "가"}, "taxonomy": ["\ud800"]},
-        {"id": "2", "country": "KR", "role": "coordinator", "name": {"ko": "나"}, "address": "\ud800"},
+        {
+            "id": "2",
+            "country": "KR",
+            "role": "coordinator",
+            "name": {"ko": "나"},
+            "address": "\ud800",
+        },
     ]
     file = io.BytesIO(json.dumps(rows).encode())
     answer = coordinator.post(
-        "/coordinator/companies/import", {"file": (file, "list.json")},
+        "/coordinator/companies/import",
+        {"file": (file, "list.json")},
         content_type="multipart/form-data",
     )
     assert answer.status in (200, 422)
@@ -125,26 +152,61 @@ def test_a_list_with_characters_that_cannot_be_stored_is_answered_in_a_sentence(
 # ---- mails
 
 
-@pytest.mark.parametrize("name", ["KIM\x85Bcc: x@evil.example", 'K"I\\M <x@evil.example>', "KIM\u2028X", "김\x9b"])
+@pytest.mark.parametrize(
+    "name", ["KIM\x85Bcc: x@evil.example", 'K"I\\M <x@evil.example>', "김\x9b"]
+)
 def test_a_name_adds_nothing_to_the_head_of_a_mail(database, name):
-    from portal.accounts import services
-    someone = make.user(name=name) if False else make.user()
+    someone = make.user()
     with db.writing():
         someone.person.name = name
-    with db.writing():
-        services.ask_for_reset(someone.email)
-    from portal.infra.mailer import Console, Mailer
-    mail = Mailer(Console(), sender="p@p.example", site="Clearday", address="https://p.example").compose(
-        mails.waiting()[-1]
+        accounts.ask_for_reset(someone.email)
+    mailer = Mailer(
+        Console(), sender="portal@portal.example", site="Clearday", address=mails.ADDRESS
     )
-    head = mail.as_bytes().split(b"\n\n")[0]
-    assert b"\nBcc" not in head
-    assert [a.addr_spec for a in mail["To"].addresses] == [someone.email]
+    mail = mailer.compose(mails.waiting()[-1])
+    assert b"\nBcc" not in mail.as_bytes().split(b"\n\n")[0]
+    assert [to.addr_spec for to in mail["To"].addresses] == [someone.email]
 
 
-def test_register_with_a_foreign_address(database):
-    from portal.accounts import services
-    someone = make.user(email="사람@한국.kr")
+def test_an_address_that_no_mail_can_be_sent_to_is_refused(visitor):
+    answer = visitor.submit(visitor.get("/forgot"), {"email": "사람@company.example"})
+    assert answer.status == 422
+
+
+# ---- consents
+
+
+def test_nobody_gives_a_consent_again_that_somebody_took_back(database):
+    pair = Pair()
+    colleague = pair.korean_user
+    for chosen in ([ConsentPurpose.ATTENDEE_LIST], []):
+        with db.writing():
+            accounts.choose_consents(colleague.person, chosen, language=Language.KO, by=colleague)
     with db.writing():
-        services.ask_for_reset("사람@한국.kr")
-    print(mails.words(mails.waiting()[-1]))
+        services.name_person(
+            make.participation_of(pair.korean, pair.consultation),
+            colleague.person.public_id,
+            consents=True,
+            language=Language.KO,
+            by=pair.coordinator,
+            reason="They asked on the telephone.",
+        )
+    assert ConsentPurpose.ATTENDEE_LIST not in standing_consents(pair.korean_user.person)
+
+
+# ---- logs
+
+
+def test_an_error_of_the_database_names_no_values(database):
+    someone = make.user()
+    with pytest.raises(sa.exc.IntegrityError) as caught, db.writing():
+        session.execute(
+            sa.insert(User).values(
+                person_id=someone.person_id,
+                public_id=someone.public_id,
+                email="private@company.example",
+                language=Language.KO,
+                created_at=someone.created_at,
+            )
+        )
+    assert "private@company.example" not in str(caught.value)

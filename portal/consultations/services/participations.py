@@ -27,6 +27,9 @@ from portal.kernel.languages import Text
 HAS_A_PLACE = Text("This company has a place in the session already.")
 _ONCE = {"uq_participation_consultation_id_company_id": HAS_A_PLACE}
 
+# From here a coordinator gives a place only in the company's name, as the company itself would.
+_HAS_NOT_ASKED = frozenset({ParticipationState.INVITED, ParticipationState.WITHDRAWN})
+
 MeetingsToCome = Callable[[ConsultationSession, Company], int]
 
 
@@ -113,7 +116,10 @@ def join_on_behalf(
 
 
 def accept(participation: Participation, *, by: User, reason: str | None = None) -> None:
-    """Give a company the place that it asked for. Raises NotAllowed, Conflict."""
+    """Give a company the place that it asked for; one that asks for none gets it on its behalf.
+
+    That needs a reason. Raises NotAllowed, Invalid, Conflict.
+    """
     _decide(participation, ParticipationState.ACCEPTED, by, reason)
     notifications.accepted(participation)
 
@@ -219,10 +225,19 @@ def _decide(
     if to is ParticipationState.ACCEPTED:
         _must_fit(participation.company, participation.consultation)
     before = move(participation, to)
+    on_behalf = to is ParticipationState.ACCEPTED and before in _HAS_NOT_ASKED
+    if on_behalf:
+        must_say_why(reason)
     participation.decision_reason = reason
     participation.decided_at = clock.now()
     audit.record(
-        "participation decided", participation, by=by, reason=reason, was=before.value, now=to.value
+        "participation decided",
+        participation,
+        by=by,
+        reason=reason,
+        on_behalf_of=participation.company if on_behalf else None,
+        was=before.value,
+        now=to.value,
     )
 
 

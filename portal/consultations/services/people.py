@@ -63,7 +63,8 @@ def name_person(
     delegate = Delegate(participation_id=participation.id, person_id=person.id)
     with db.refusing({"uq_delegate_participation_id_person_id": NAMED_ALREADY}):
         session.add(delegate)
-    if ConsentPurpose.ATTENDEE_LIST not in accounts.standing_consents(person):
+    stands = ConsentPurpose.ATTENDEE_LIST in accounts.standing_consents(person)
+    if not stands and not _must_consent_themselves(person, by):
         account_services.record_consents(
             person, [ConsentPurpose.ATTENDEE_LIST], language=language, through=by
         )
@@ -148,6 +149,14 @@ def _known(participation: Participation, public_id: str) -> Person:
         if person.public_id == public_id:
             return person
     raise Missing
+
+
+def _must_consent_themselves(person: Person, by: User) -> bool:
+    """Whether the person took this consent back: then nobody else gives it again for them."""
+    return by.person_id != person.id and any(
+        consent.purpose is ConsentPurpose.ATTENDEE_LIST and consent.withdrawn_at is not None
+        for consent in accounts.consent_history(person)
+    )
 
 
 def _new(participation: Participation, details: PersonDetails) -> Person:

@@ -16,6 +16,7 @@ from portal.web.forms import (
     Needed,
     OnceForm,
     PortalForm,
+    one_line,
     plain_text,
 )
 from portal.web.pages import words
@@ -51,13 +52,13 @@ class AboutForm(PortalForm):
 class BookForm(OnceForm, AboutForm):
     """The same with a time, where one books at once."""
 
-    slot = StringField(_l("Time"), [Needed(_l("Please choose a time that suits both."))])
+    slot = StringField(_l("Time"), [Needed(_l("Please choose a time that suits both.")), one_line])
 
 
 class AcceptForm(OnceForm):
     """The time at which a request is accepted."""
 
-    slot = StringField(_l("Time"), [Needed(_l("Please choose a time that suits both."))])
+    slot = StringField(_l("Time"), [Needed(_l("Please choose a time that suits both.")), one_line])
 
 
 class DeclineForm(PortalForm):

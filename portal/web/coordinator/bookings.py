@@ -17,6 +17,7 @@ from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.bookings_forms import PairForm, PlaceForm
 from portal.web.coordinator.desk import desk
+from portal.web.fields import YEARS
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.slot_sheet import sheet_of, slot_named
@@ -135,7 +136,7 @@ def _filter() -> BookingFilter:
     except ValueError:
         day = None
     return BookingFilter(
-        day=day,
+        day=day if day and day.year in YEARS else None,
         state=BookingState(state) if state in set(BookingState) else None,
         words=request.args.get("q", "")[:LONGEST_SEARCH],
         lacks_interpreter=lacks == "interpreter",

@@ -39,7 +39,7 @@ def _because() -> TextAreaField:
 
 
 def _slot() -> StringField:
-    return StringField(_l("Time"), [Needed(_l("Please choose a time that suits both."))])
+    return StringField(_l("Time"), [Needed(_l("Please choose a time that suits both.")), one_line])
 
 
 class PairForm(PortalForm):

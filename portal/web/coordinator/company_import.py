@@ -105,7 +105,12 @@ def _checked(rows: list[Row], outcomes: list[Outcome]) -> Any:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt="rows to import")
+    # In ASCII, since columns that nobody reads may hold what has no UTF-8.
+    return URLSafeSerializer(
+        str(current_app.secret_key),
+        salt="rows to import",
+        serializer_kwargs={"ensure_ascii": True},
+    )
 
 
 def _packed(rows: Iterable[Row]) -> str:

@@ -185,6 +185,8 @@ def _filter() -> ParticipantFilter:
 
 def _approved(public_ids: Sequence[str]) -> list[Any]:
     """The companies with these ids, which others may know of. Raises Missing for any other."""
+    if not all(public_id.isalnum() for public_id in public_ids):
+        raise Missing  # PostgreSQL fails when it is asked for a NUL
     found = [companies.approved_company(public_id) for public_id in public_ids]
     if None in found:
         raise Missing

@@ -24,7 +24,7 @@ def remember(response: Response, email: str) -> None:
         COOKIE,
         str(_signer().dumps(kept[:MOST_ACCOUNTS])),
         max_age=COOKIE_AGE_SECONDS,
-        secure=request.is_secure,
+        secure=bool(current_app.config["SESSION_COOKIE_SECURE"]),
         httponly=True,
         samesite="Lax",
     )
