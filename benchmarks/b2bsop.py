@@ -130,7 +130,7 @@ class Encoding:
         if least == 1:
             self.formula.append(literals)
         elif least:
-            clauses = CardEnc.atleast(
+            clauses = CardEnc.atleast(  # codespell:ignore atleast
                 literals, least, vpool=self.names, encoding=EncType.seqcounter
             )
             self.formula.extend(clauses.clauses)

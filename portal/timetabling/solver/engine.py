@@ -34,8 +34,9 @@ from portal.timetabling.solver.moves import put
 HOT, HOT_IF_FAIR, COLD = 4.0, 30.0, 0.4
 FEWEST_STEPS = 5
 """Without prices there is nothing to search by, so these are taken however late it is."""
-MANY = 6_000
-"""From so many candidates on, both cores work on halves of one plan; below, on a plan each."""
+MANY = 40_000
+"""From so many candidates on, both cores work on halves of one plan; below, on a plan each.
+Measured at 200 a side with equal work: halves 98.55 %, twins 98.66 % of the bound."""
 
 
 class Teamwork(Enum):
