@@ -105,7 +105,7 @@ def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None
         if company.party_id in taken:
             return rules.is_busy(company.name)
     consultation = slot.consultation
-    if free_room(consultation, slot.span) is None and has_rooms(consultation):
+    if has_rooms(consultation) and free_room(consultation, slot.span) is None:
         return rules.NO_ROOM_IS_FREE
     return None
 

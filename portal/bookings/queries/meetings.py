@@ -126,10 +126,8 @@ def booking_of_request(request: MeetingRequest) -> Booking | None:
 
 def booking_of_form(form_key: str, company: Company) -> Booking | None:
     """The booking of this company that a form made, if it did; also when it was cancelled since."""
-    found: Booking | None = session.scalar(
-        _whole(sa.select(Booking)).where(Booking.form_key == form_key, _has(company))
-    )
-    return found
+    id = session.scalar(sa.select(Booking.id).where(Booking.form_key == form_key, _has(company)))
+    return None if id is None else session.get_one(Booking, id)
 
 
 def booking_of_pair(

@@ -153,10 +153,12 @@ class _Search:
 
         Rivals for the places of one slot each try another room, as long as there are several.
         """
+        if not queries.has_rooms(self.consultation):
+            return None
         room = queries.free_room(
             self.consultation, self.span, but=self.gone, nobody_takes=True
         ) or queries.free_room(self.consultation, self.span, but=self.gone)
-        if room is None and queries.has_rooms(self.consultation):
+        if room is None:
             raise Conflict(rules.NO_ROOM_IS_FREE, field="slot")
         return room
 
