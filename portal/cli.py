@@ -6,7 +6,10 @@ import os
 import sys
 
 import click
+import sqlalchemy as sa
 
+import config
+from portal.accounts.queries import is_demonstration
 from portal.commands.attendees import attendees
 from portal.commands.companies import companies
 from portal.commands.connection import connect
@@ -34,6 +37,7 @@ def run() -> None:
     settings, engine = connect()
     if not schema.is_current(engine):
         raise click.ClickException("The database is empty: run `portal db upgrade` first.")
+    _refuse_demonstration(settings, engine)
     engine.dispose()
     sys.exit(serve(settings))
 
@@ -44,6 +48,7 @@ def web() -> None:
     from portal.serving import web_command
 
     settings, engine = connect()
+    _refuse_demonstration(settings, engine)
     engine.dispose()
     command = web_command(settings)
     os.execv(command[0], command)  # noqa: S606 - our own interpreter
@@ -56,6 +61,14 @@ def worker() -> None:
 
     settings, _engine = connect()
     work_until_told_to_stop(settings)
+
+
+def _refuse_demonstration(settings: config.Settings, engine: sa.Engine) -> None:
+    """Everybody knows the password of its accounts, one of which is a coordinator's."""
+    if settings.is_production and schema.is_current(engine) and is_demonstration():
+        raise click.ClickException(
+            "This database holds the demonstration; production needs one of its own."
+        )
 
 
 if __name__ == "__main__":

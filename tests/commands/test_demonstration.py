@@ -1,5 +1,6 @@
 """`portal demo`, as `make run` and an operator call it."""
 
+import pytest
 import sqlalchemy as sa
 
 from portal.accounts.models import User
@@ -51,6 +52,15 @@ def test_there_is_none_in_production(portal):
     assert refused.exit_code == 1
     assert "no demonstration in production" in refused.output
     assert number_of(User) == 0
+
+
+@pytest.mark.parametrize("server", ["run", "web"])
+def test_production_does_not_start_with_its_accounts(portal, server):
+    portal("demo", "--day", "2027-03-02")
+    production = {"PORTAL_ENV": "production", "BASE_URL": "https://portal.example"}
+    refused = portal(server, env=production)
+    assert refused.exit_code == 1
+    assert "This database holds the demonstration" in refused.output
 
 
 def test_an_unknown_time_zone_is_told(portal):

@@ -12,14 +12,16 @@ from portal.accounts import services as accounts
 from portal.accounts.models import User
 from portal.accounts.queries import standing_consents
 from portal.accounts.states import ConsentPurpose
+from portal.bookings import services as bookings
+from portal.companies.states import CompanyState
 from portal.consultations import services
 from portal.consultations.models import Participation
-from portal.consultations.states import ParticipationState
+from portal.consultations.states import BookingMode, LinkKind, ParticipationState
 from portal.infra import db
 from portal.infra.db import session
 from portal.infra.mailer import Console, Mailer
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Language
+from portal.kernel.languages import Language, Wording
 from tests import mails, make
 from tests.bookings.pair import Pair
 
@@ -72,6 +74,26 @@ def test_who_takes_no_part_does_not_learn_who_is_busy_when(visit):
     )
     assert answer.status == 409
     assert "busy" not in answer.main
+    assert "in another meeting" not in answer.main
+
+
+def test_who_asked_does_not_learn_by_accepting_who_is_busy_when(visit):
+    pair = Pair(mode=BookingMode.REQUEST)
+    with db.writing():
+        bookings.book(
+            pair.consultation,
+            pair.another_korean().company,
+            pair.chinese,
+            pair.slots[0],
+            "Bag filters",
+            by=pair.coordinator,
+            because="Both asked for it",
+        )
+    asked = pair.asked()
+    answer = visit(pair.korean_user).post(
+        f"/company/requests/{asked.public_id}", {"slot": pair.slots[0].public_id}
+    )
+    assert answer.status in (403, 409, 422)
     assert "in another meeting" not in answer.main
 
 
@@ -210,3 +232,123 @@ def test_an_error_of_the_database_names_no_values(database):
             )
         )
     assert "private@company.example" not in str(caught.value)
+
+
+# ---- what belongs to others
+
+
+def of_others(pair: Pair) -> dict[str, str]:
+    """The ids of everything around a pair, by the words of the addresses."""
+    asked = pair.ask()
+    meeting = pair.meet()
+    place = make.participation_of(pair.korean, pair.consultation)
+    interpreter = make.interpreter(of=pair.host, sessions=(pair.consultation,))
+    return {
+        "consultations": pair.consultation.public_id,
+        "companies": make.company(Side.KR, state=CompanyState.APPLIED).public_id,
+        "meetings": meeting.public_id,
+        "requests": asked.public_id,
+        "profiles": make.profile(pair.korean).public_id,
+        "participation_id": place.public_id,
+        "delegate_id": make.delegate(place).public_id,
+        "booking_id": meeting.public_id,
+        "request_id": asked.public_id,
+        "interpreter_id": interpreter.public_id,
+        "company_id": pair.korean.public_id,
+        "decision": "accept",
+    }
+
+
+def addresses(app, desk: str, ids: dict[str, str]) -> list[tuple[str, str]]:
+    """Method and address of every page of a desk that is about one thing, filled in."""
+    found = []
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith(f"{desk}.") or not rule.arguments:
+            continue
+        topic = rule.rule.split("/")[2]
+        values = {name: ids[topic if name == "public_id" else name] for name in rule.arguments}
+        if topic == "companies" and "decision" in values:
+            values["decision"] = "approve"
+        built = rule.build(values)
+        assert built is not None, rule
+        found += [(method, built[1]) for method in rule.methods & {"GET", "POST"}]
+    return found
+
+
+def test_nothing_of_a_session_opens_for_coordinators_of_another_host(app, visit):
+    ids = of_others(Pair(mode=BookingMode.REQUEST))
+    foreign = visit(make.coordinator(Side.CN))
+    opened = [
+        (method, address, answer.status)
+        for method, address in addresses(app, "coordinator", ids)
+        if (answer := foreign.get(address) if method == "GET" else foreign.post(address)).status
+        != 404
+    ]
+    assert opened == []
+
+
+def test_nothing_of_a_company_opens_for_another_company_of_its_session(app, visit):
+    pair = Pair(mode=BookingMode.REQUEST)
+    ids = of_others(pair)
+    foreign = visit(pair.another_korean().user)
+    about_one = ("/requests/", "/meetings/", "/profiles/", "/people/" + ids["delegate_id"])
+    opened = [
+        (method, address, answer.status)
+        for method, address in addresses(app, "company", ids)
+        if any(part in address for part in about_one)
+        if (answer := foreign.get(address) if method == "GET" else foreign.post(address)).status
+        != 404
+    ]
+    assert opened == []
+
+
+# ---- words that would like to be more
+
+
+HOSTILE = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+
+
+def hostile(pair: Pair) -> None:
+    """Write it wherever somebody types."""
+    with db.writing():
+        for company in (pair.korean, pair.chinese):
+            company.name = Wording(en=HOSTILE, ko=HOSTILE, zh=HOSTILE)
+            company.about = Wording(en=HOSTILE)
+            company.address = HOSTILE
+            company.website = "javascript:alert(1)//"
+        for user in (pair.korean_user, pair.chinese_user, pair.coordinator):
+            user.person.name = user.person.name_latin = user.person.post = HOSTILE[:100]
+        pair.consultation.title = pair.consultation.about = Wording(en=HOSTILE)
+        pair.consultation.link_kind = LinkKind.ZOOM
+        pair.consultation.link_url = "javascript:alert(1)//"
+        pair.consultation.link_number = pair.consultation.link_password = HOSTILE[:60]
+        pair.host.name = Wording(en=HOSTILE)
+
+
+def test_no_words_become_a_part_of_the_page_or_of_a_mail(app, visit):
+    pair = Pair(mode=BookingMode.REQUEST)
+    hostile(pair)
+    ids = of_others(pair) | {"companies": pair.korean.public_id}
+    with db.writing():
+        place = make.participation_of(pair.korean, pair.consultation)
+        place.note = HOSTILE
+        make.delegate(place, pair.korean_user.person)
+    desks = {"company": pair.korean_user, "coordinator": pair.coordinator}
+    for desk, user in desks.items():
+        someone = visit(user)
+        pages = [address for method, address in addresses(app, desk, ids) if method == "GET"]
+        for address in (*pages, f"/{desk}/", f"/{desk}/consultations/", "/technologies/", "/"):
+            answer = someone.get(address)
+            if not answer.headers["Content-Type"].startswith("text/html"):
+                continue  # a calendar entry, which is saved
+            assert b"<script>alert" not in answer.body, address
+            assert b"<img src=x" not in answer.body, address
+            assert b'href="javascript' not in answer.body, address
+    for message in mails.waiting():
+        mailer = Mailer(
+            Console(), sender="portal@portal.example", site="Clearday", address=mails.ADDRESS
+        )
+        page = mailer.compose(message).get_body(("html",))
+        assert page is not None
+        assert "<script>alert" not in page.get_content()
+        assert "<img src=x" not in page.get_content()

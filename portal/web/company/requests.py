@@ -94,6 +94,8 @@ def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other:
     Conflict.
     """
     slot = slot_named(consultation, str(form.slot.data))
+    if one.id != this_company().id:
+        return slot  # the service refuses whoever acts for another; nobody tells them who is busy
     if form.key is not None and queries.booking_of_form(form.key, one) is not None:
         return slot
     if why_not := queries.why_surely_not_free(slot, one, other):
