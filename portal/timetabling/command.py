@@ -12,7 +12,7 @@ from portal.timetabling.verify import violations
 
 LONGEST_START = 10.0
 """A process older than this many seconds was not started for this file."""
-FOR_WRITING = 0.3
+FOR_WRITING = 0.5
 """Seconds of the time limit that stay for the check of the timetable and for writing it."""
 
 

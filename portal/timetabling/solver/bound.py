@@ -10,6 +10,7 @@ from portal.timetabling.solver.prices import Flow, haggle, open_market
 
 SCALE = 10_000
 ROUNDS = 100
+MANY = 60_000
 RESTART = 4
 """Steps between restarts from the average."""
 
@@ -26,13 +27,15 @@ class Bound:
         self._market = open_market(facts)
         self._scale = float(facts.weight.mean()) if len(facts.weight) else 1.0
         self._steps = 0
+        self._close_enough = 5e-6 if len(facts.slot_of_candidate) < MANY else 5e-5
 
     @property
     def settled(self) -> bool:
-        """Whether the last steps hardly moved it: by less than 0.005 % in eight."""
+        """Whether the last eight steps hardly moved it: by less than 0.0005 %, or 0.005 % where
+        a step takes long."""
         if len(self.history) < 4 * RESTART:
             return self.value == 0
-        return self.history[-2 * RESTART] - self.value <= self.value * 5e-5
+        return self.history[-2 * RESTART] - self.value <= self.value * self._close_enough
 
     def step(self) -> None:
         """A hundred rounds of haggling."""
