@@ -10,14 +10,17 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from argon2 import PasswordHasher
+from jinja2 import FileSystemBytecodeCache
 
 import config
 from portal import registry
 from portal.app import create_app
 from portal.companies.reference import load_regions
-from portal.infra import db, schema
+from portal.infra import db, passwords, schema
 from portal.kernel import clock
 from portal.technologies.reference import load_taxonomy
+from tests import make
 from tests.browser_client import Visitor
 
 # A Monday afternoon: 15:00 in Seoul, 14:00 in Beijing.
@@ -110,9 +113,34 @@ def settings() -> config.Settings:
     )
 
 
+def _hash_passwords_with(hasher: PasswordHasher) -> None:
+    passwords._hasher = hasher
+    passwords._decoy.cache_clear()
+    make.password_hash.cache_clear()
+
+
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> None:
+    """Passwords are hashed cheaply in the tests, because thousands of them sign somebody in."""
+    _hash_passwords_with(QUICK_HASHER)
+
+
 @pytest.fixture
-def app(database: sa.Engine, settings: config.Settings):
+def costly_passwords() -> Iterator[None]:
+    """Passwords cost what they cost in the portal: for tests of how long an answer takes."""
+    _hash_passwords_with(PasswordHasher())
+    yield
+    _hash_passwords_with(QUICK_HASHER)
+
+
+@pytest.fixture
+def app(database: sa.Engine, settings: config.Settings, workplace: Path):
     app = create_app(settings, database)
+    # Each test has an application of its own; its templates are compiled once for all.
+    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(workplace))
     app.config["TESTING"] = False  # errors become pages, as people see them
     return app
 

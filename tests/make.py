@@ -40,7 +40,8 @@ LATER_THAN_EVERY_TEST = datetime(2100, 1, 1, tzinfo=UTC)
 
 
 @cache
-def _password_hash() -> str:
+def password_hash() -> str:
+    """The hash of the password that everybody in the tests has."""
     return hashed(PASSWORD)
 
 
@@ -68,7 +69,7 @@ def user(side: Side = Side.KR, *, email: str | None = None, **more: Any) -> User
         User(
             person=someone,
             email=email or f"person{next(_numbers)}@company.example",
-            password_hash=_password_hash(),
+            password_hash=password_hash(),
             language=Language.EN,
             email_confirmed_at=clock.now(),
         )

@@ -80,6 +80,7 @@ def test_whoever_is_not_let_in_reads_the_same_sentence(visitor, someone, kind):
     assert mails.kinds() == []
 
 
+@pytest.mark.usefixtures("costly_passwords")
 def test_it_takes_as_long_to_refuse_a_stranger_as_a_wrong_password(visitor, someone):
     def seconds(email):
         page = visitor.get("/sign-in")
