@@ -145,9 +145,9 @@ class Mailer:
 
     def _mail(self, message: OutboxMessage, subject: str, text: str) -> EmailMessage:
         mail = EmailMessage()
-        mail["Subject"] = " ".join(subject.split())
+        mail["Subject"] = _as_typed(" ".join(subject.split()))
         mail["From"] = Address(self.site, addr_spec=self.sender)
-        mail["To"] = Address(message.name, addr_spec=message.address)
+        mail["To"] = Address(_as_typed(message.name), addr_spec=message.address)
         domain = self.sender.rpartition("@")[2] or "localhost"
         mail["Message-ID"] = f"<{message.message_id}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
@@ -173,6 +173,15 @@ class Mailer:
             )
         mail["Content-Language"] = message.language.html  # last, or a part would take it along
         return mail
+
+
+def _as_typed(text: str) -> str:
+    """Words for a header in which nothing looks like an encoded word.
+
+    A header turns "=?utf-8?q?=0A?=" back into the line break that it stands for, and so whoever
+    chooses a name could write the rest of the mail.
+    """
+    return text.replace("=?", "= ?")
 
 
 @cache

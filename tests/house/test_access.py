@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+from email.message import EmailMessage
+from email.parser import BytesParser
 
 import pytest
 import sqlalchemy as sa
@@ -20,6 +22,7 @@ from portal.consultations.states import BookingMode, LinkKind, ParticipationStat
 from portal.infra import db
 from portal.infra.db import session
 from portal.infra.mailer import Console, Mailer
+from portal.infra.outbox import OutboxMessage
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from tests import mails, make
@@ -174,20 +177,54 @@ def test_a_list_with_characters_that_cannot_be_stored_is_answered_in_a_sentence(
 # ---- mails
 
 
-@pytest.mark.parametrize(
-    "name", ["KIM\x85Bcc: x@evil.example", 'K"I\\M <x@evil.example>', "김\x9b"]
-)
-def test_a_name_adds_nothing_to_the_head_of_a_mail(database, name):
-    someone = make.user()
-    with db.writing():
-        someone.person.name = name
-        accounts.ask_for_reset(someone.email)
+# An encoded word is turned back into what it stands for when a header is made of it.
+WORD = "=?utf-8?q?=0ABcc:_x@evil.example=0A=0ANew_text?="
+NAMES = [
+    "KIM\x85Bcc: x@evil.example",
+    'K"I\\M <x@evil.example>',
+    "김\x9b",
+    WORD,
+    f"={WORD}=",
+    f"김{WORD}",
+]
+
+
+def composed(message: OutboxMessage) -> EmailMessage:
+    """The mail as it would leave."""
     mailer = Mailer(
         Console(), sender="portal@portal.example", site="Clearday", address=mails.ADDRESS
     )
-    mail = mailer.compose(mails.waiting()[-1])
-    assert b"\nBcc" not in mail.as_bytes().split(b"\n\n")[0]
+    return mailer.compose(message)
+
+
+def heads_of(mail: EmailMessage) -> set[str]:
+    """The names of the headers with which it leaves."""
+    return {name.lower() for name in BytesParser().parsebytes(mail.as_bytes())}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_adds_nothing_to_the_head_of_a_mail(database, name):
+    someone = make.user()
+    with db.writing():
+        session.get_one(User, someone.id).person.name_latin = name
+        accounts.ask_for_reset(someone.email)
+    message = mails.waiting()[-1]
+    assert message.name == name
+    mail = composed(message)
+    assert "bcc" not in heads_of(mail)
+    assert {"message-id", "content-language"} < heads_of(mail)
     assert [to.addr_spec for to in mail["To"].addresses] == [someone.email]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_name_of_a_company_adds_nothing_to_the_head_of_a_mail(database, name):
+    pair = Pair(mode=BookingMode.REQUEST)
+    with db.writing():
+        pair.korean.name = Wording(en=name, ko=name)
+    pair.ask()
+    heads = heads_of(composed(mails.waiting()[-1]))
+    assert {"message-id", "content-language"} < heads
+    assert "bcc" not in heads
 
 
 def test_an_address_that_no_mail_can_be_sent_to_is_refused(visitor):
@@ -345,10 +382,7 @@ def test_no_words_become_a_part_of_the_page_or_of_a_mail(app, visit):
             assert b"<img src=x" not in answer.body, address
             assert b'href="javascript' not in answer.body, address
     for message in mails.waiting():
-        mailer = Mailer(
-            Console(), sender="portal@portal.example", site="Clearday", address=mails.ADDRESS
-        )
-        page = mailer.compose(message).get_body(("html",))
+        page = composed(message).get_body(("html",))
         assert page is not None
         assert "<script>alert" not in page.get_content()
         assert "<img src=x" not in page.get_content()
