@@ -25,5 +25,5 @@ class AddForm(PortalForm):
     )
     reason = TextAreaField(
         _l("Why do you give them a place on their behalf?"),
-        [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_REASON)],
+        [plain_text, AtMost(rules.LONGEST_REASON)],
     )
