@@ -29,6 +29,12 @@ def test_a_public_holiday_has_its_name_in_the_countrys_language_and_in_english()
     assert off(date(2026, 9, 25), Side.CN).holiday.zh == "中秋节"
 
 
+def test_the_other_country_reads_the_name_of_a_holiday_in_its_own_language():
+    assert off(date(2026, 9, 25), Side.KR).holiday.zh == "中秋节"
+    assert off(date(2026, 10, 5), Side.KR).holiday.zh == "开天节补休日"
+    assert off(date(2026, 10, 1), Side.CN).holiday.ko == "국경절"
+
+
 def test_a_korean_holiday_is_flagged_although_china_works():
     hangul_day = date(2026, 10, 9)
     assert off(hangul_day, Side.KR).holiday.ko == "한글날"

@@ -11,6 +11,7 @@ import chinese_calendar
 import holidays
 from chinese_calendar.constants import holidays as announced_in_china
 
+from portal.consultations.rules.holiday_names import in_the_others_language
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
 from portal.kernel.timespan import TimeSpan
@@ -80,9 +81,16 @@ def _last_year_announced_in_china() -> int:
 @cache
 def _holidays(side: Side, year: int) -> Mapping[date, Wording]:
     own = "ko" if side is Side.KR else "zh_CN"
+    other = Side.CN if side is Side.KR else Side.KR
     in_english = holidays.country_holidays(side.value, years=year, language="en_US")
     in_own = holidays.country_holidays(side.value, years=year, language=own)
     return {
-        day: Wording.of({"en": name, side.language.value: in_own.get(day)})
+        day: Wording.of(
+            {
+                "en": name,
+                side.language.value: in_own.get(day),
+                other.language.value: in_the_others_language(side, name),
+            }
+        )
         for day, name in in_english.items()
     }
