@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.models import User
+from portal.accounts.models import Person, User
 from portal.accounts.notifications import recipient
 from portal.bookings.calendars import entry_of
 from portal.bookings.models import Booking, MeetingRequest
@@ -14,7 +14,7 @@ from portal.companies.models import Company
 from portal.consultations.models import Interpreter
 from portal.infra import outbox
 from portal.infra.calendars import written
-from portal.kernel.languages import Text
+from portal.kernel.languages import Text, Wording
 
 # ---- requests
 
@@ -162,8 +162,17 @@ def _interpreting(booking: Booking) -> Text | None:
         person = booking.interpreter.person
         return Text(
             "Interpreter: %(name)s.",
-            name=f"{person.name} ({person.name_latin})",
+            name=_called(person),
         )
     if booking.interpreter_wanted:
         return Text("You share no language, so the coordinator looks for an interpreter.")
     return None
+
+
+def _called(person: Person) -> Wording:
+    """A person's name, in the script that the reader reads first."""
+    own = person.side.language.value
+    abroad = f"{person.name_latin} ({person.name})"
+    return Wording.of(
+        {"en": abroad, "ko": abroad, "zh": abroad, own: f"{person.name} ({person.name_latin})"}
+    )
