@@ -95,10 +95,7 @@ def facts_of(problem: Problem) -> Facts:
     free = _attendance(problem.companies, slots)
     rooms = np.array([min(rooms, len(problem.companies)) for rooms in problem.rooms], np.int32)
     group, examples = _language_groups(problem)
-    serves = np.zeros((len(problem.interpreters), max(1, len(examples))), np.bool_)
-    for i, interpreter in enumerate(problem.interpreters):
-        for g, pair in enumerate(examples):
-            serves[i, g] = can_interpret(interpreter, *pair)
+    serves = _who_serves(problem, examples)
     on_duty = _attendance(problem.interpreters, slots)
     team_first, team_size, team = _teams(serves, on_duty)
     possible = free[a] & free[b] & (rooms > 0)[None, :] if len(a) else np.zeros((0, slots), bool)
@@ -107,12 +104,7 @@ def facts_of(problem: Problem) -> Facts:
     forbidden = [n for n, request in enumerate(problem.requests) if problem.is_forbidden(request)]
     possible[forbidden] = False
     first = np.concatenate([[0], np.cumsum(possible.sum(1))]).astype(np.int32)
-    numbers = numbers_of(problem)
-    fixed, wanted = np.zeros(len(a), np.bool_), np.full(len(a), -1, np.int32)
-    for lock in problem.locked:
-        fixed[numbers.request[lock.request]] = True
-    for meeting in problem.published:
-        wanted[numbers.request[meeting.request]] = meeting.slot
+    fixed, wanted = _fixed_and_wanted(problem)
     limit = np.array([min(c.max_meetings, slots) for c in problem.companies], np.int32)
     servable = np.zeros(len(limit), np.bool_)
     some = np.flatnonzero(possible.any(1)) if len(a) else np.zeros(0, np.int64)
@@ -142,6 +134,27 @@ def facts_of(problem: Problem) -> Facts:
         wanted=wanted,
         servable=servable,
     )
+
+
+def _who_serves(problem: Problem, examples: Sequence[tuple[Company, Company]]) -> NDArray[np.bool_]:
+    """Which interpreter can serve which language group, by an example pair of each group."""
+    serves = np.zeros((len(problem.interpreters), max(1, len(examples))), np.bool_)
+    for i, interpreter in enumerate(problem.interpreters):
+        for g, pair in enumerate(examples):
+            serves[i, g] = can_interpret(interpreter, *pair)
+    return serves
+
+
+def _fixed_and_wanted(problem: Problem) -> tuple[NDArray[np.bool_], NDArray[np.int32]]:
+    """Which requests are locked in place, and the published slot of each, or -1."""
+    numbers = numbers_of(problem)
+    count = len(problem.requests)
+    fixed, wanted = np.zeros(count, np.bool_), np.full(count, -1, np.int32)
+    for lock in problem.locked:
+        fixed[numbers.request[lock.request]] = True
+    for meeting in problem.published:
+        wanted[numbers.request[meeting.request]] = meeting.slot
+    return fixed, wanted
 
 
 def _rule(company: Company) -> tuple[int, int]:
