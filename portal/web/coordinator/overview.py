@@ -16,6 +16,7 @@ from portal.companies import queries as companies
 from portal.consultations import queries as consultations
 from portal.consultations.states import Phase
 from portal.kernel import clock
+from portal.kernel.clock import BEIJING
 from portal.web.coordinator.desk import desk
 from portal.web.pages import page
 
@@ -35,6 +36,7 @@ class Session:
     consultation: Any
     tasks: list[Task]
     meetings: int
+    meetings_url: str
     today: bool
 
 
@@ -45,12 +47,14 @@ def overview() -> Any:
     if g.coordinator.may(Duty.APPROVE):
         waiting = companies.number_of_applications(g.coordinator.host.side)
     sessions = _sessions()
+    today = [each for each in sessions if each.today]
     return page(
         "coordinator/overview.html",
         host=g.coordinator.host,
+        urgent=next((task for each in today for task in each.tasks), None),
         waiting=waiting,
         sessions=sessions,
-        today=[each for each in sessions if each.today],
+        today=today,
         tasks=sum(len(each.tasks) for each in sessions) + (1 if waiting else 0),
     )
 
@@ -62,7 +66,6 @@ def _sessions() -> list[Session]:
     asking = consultations.waiting_for_coordinator(found)
     requests = queries.number_of_open_requests(ids)
     numbers = queries.numbers_of(ids)
-    today = clock.today(g.coordinator.host.side.zone)
     rows = [
         Session(
             consultation=each,
@@ -73,16 +76,27 @@ def _sessions() -> list[Session]:
                 numbers.get(each.id, Numbers()),
             ),
             meetings=numbers.get(each.id, Numbers()).standing,
-            today=each.opened_at is not None
-            and _day(each.starts_at) <= today <= _day(each.ends_at),
+            meetings_url=_meetings_url(each),
+            today=_takes_place_today(each),
         )
         for each in found
     ]
     return sorted(rows, key=lambda row: (not row.today, not row.tasks))
 
 
-def _day(moment: Any) -> Any:
-    return moment.astimezone(g.coordinator.host.side.zone).date()
+def _takes_place_today(consultation: Any) -> bool:
+    """Whether today is one of the days from the session's first to its last, in Beijing."""
+    first, last = (
+        moment.astimezone(BEIJING).date()
+        for moment in (consultation.starts_at, consultation.ends_at)
+    )
+    return consultation.opened_at is not None and first <= clock.today(BEIJING) <= last
+
+
+def _meetings_url(consultation: Any) -> str:
+    """The list of meetings: on the day itself it begins with that day."""
+    day = clock.today(BEIJING).isoformat() if _takes_place_today(consultation) else None
+    return url_for("coordinator.bookings", public_id=consultation.public_id, day=day)
 
 
 def _tasks(consultation: Any, asking: int, requests: int, numbers: Numbers) -> list[Task]:

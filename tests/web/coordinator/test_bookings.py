@@ -12,6 +12,7 @@ from portal.consultations.states import BookingMode, LinkKind
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
+from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from tests import make
 from tests.bookings.pair import Kept, Pair
@@ -460,3 +461,22 @@ def test_applications_come_first_for_those_who_approve(pair, desk):
     make.company(Side.KR, state=CompanyState.APPLIED, applied_at=clock.now())
 
     assert "1 company waits for your approval" in desk.get("/coordinator/").main
+
+
+def test_on_the_day_itself_a_meeting_without_an_interpreter_comes_before_applications(
+    pair, desk, monday
+):
+    from portal.companies.states import CompanyState
+
+    booking = pair.meet()
+    make.company(Side.KR, state=CompanyState.APPLIED, applied_at=clock.now())
+    monday(pair.slots[0].starts_at - clock.now() - timedelta(hours=1))
+
+    page = desk.get("/coordinator/")
+
+    assert "Today: 1 meeting needs an interpreter" in page.page.h1.get_text()
+    meetings = next(
+        link["href"] for link in page.page.select(".acts a") if "1 meeting" in link.get_text()
+    )
+    day = booking.slot.starts_at.astimezone(BEIJING).date()
+    assert meetings.endswith(f"?day={day.isoformat()}")
