@@ -42,8 +42,9 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 @pytest.fixture(scope="session")
 def workplace() -> Iterator[Path]:
-    """A directory of this test process alone."""
-    path = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    """A directory of this test process alone; in memory where the machine has such a place."""
+    memory = Path("/dev/shm")
+    path = Path(tempfile.mkdtemp(prefix="portal-tests-", dir=memory if memory.is_dir() else None))
     yield path
     shutil.rmtree(path, ignore_errors=True)
 
