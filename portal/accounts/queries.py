@@ -84,10 +84,6 @@ def host_of_import_key(import_key: str) -> Host | None:
     return session.scalar(sa.select(Host).where(Host.import_key == import_key))
 
 
-def person_of_public_id(public_id: str) -> Person | None:
-    return session.scalar(sa.select(Person).where(Person.public_id == public_id))
-
-
 def standing_consents(person: Person) -> set[ConsentPurpose]:
     """What this person agrees to now."""
     return set(

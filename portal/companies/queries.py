@@ -77,10 +77,6 @@ def approved_by_place() -> dict[tuple[str, str | None], int]:
 # ---- companies as such, whatever their state; the caller decides who may see them
 
 
-def company_of_public_id(public_id: str) -> Company | None:
-    return session.scalar(sa.select(Company).where(Company.public_id == public_id))
-
-
 def company_of_import_key(import_key: str) -> Company | None:
     """The company that a line of an import became."""
     return session.scalar(sa.select(Company).where(Company.import_key == import_key))

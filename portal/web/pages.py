@@ -73,7 +73,7 @@ def navigation() -> list[NavigationEntry]:
     return [
         NavigationEntry(say(label), url, _is_here(url, alone=endpoint == first_page))
         for endpoint, label in entries
-        if endpoint in current_app.view_functions and (url := url_for(endpoint))
+        if (url := url_for(endpoint))
     ]
 
 
