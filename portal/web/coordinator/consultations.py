@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import current_app, flash, g, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries as bookings
@@ -23,8 +23,9 @@ from portal.web.session_days import planned_days, provisional_years
 
 # The pages of one session: the name by which a page says which tab it is, and its words.
 TABS = (
-    ("consultation", Text("Session")),
+    ("consultation", Text("At a glance")),
     ("participants", Text("Participants")),
+    ("requests", Text("Requests")),
     ("bookings", Text("Meetings")),
     ("attendees", Text("Attendee list")),
 )
@@ -40,7 +41,6 @@ def consultation_tabs(consultation: Any, tab: str) -> list[NavigationEntry]:
             name == tab,
         )
         for name, label in TABS
-        if f"coordinator.{name}" in current_app.view_functions
     ]
 
 
