@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from portal.accounts import queries as accounts
@@ -20,16 +22,34 @@ def coordinator() -> None:
 
 @coordinator.command("add")
 @click.argument("email")
-@click.option("--name", prompt="Name in own script, family name first")
-@click.option("--name-latin", prompt="Name in Latin letters, family name first")
-@click.option("--side", type=click.Choice(["KR", "CN"]), prompt="Side")
-@click.option("--host", "host_name", prompt="Host organisation, in English")
-@click.option("--language", type=click.Choice(["en", "ko", "zh"]))
+@click.option("--name", help="Name in own script, family name first.")
+@click.option("--name-latin", help="Name in Latin letters, family name first.")
+@click.option("--side", type=click.Choice(["KR", "CN"]), help="Side of the host.")
+@click.option("--host", "host_name", help="Host organisation, in English.")
+@click.option("--language", type=click.Choice(["en", "ko", "zh"]), help="Language of the mails.")
 def add_coordinator(
-    email: str, name: str, name_latin: str, side: str, host_name: str, language: str | None
+    email: str,
+    name: str | None,
+    name_latin: str | None,
+    side: str | None,
+    host_name: str | None,
+    language: str | None,
 ) -> None:
-    """Add a coordinator; they get a link by mail to set their password."""
-    settings, _engine = connect()
+    """Add a coordinator; they get a link by mail to set their password.
+
+    What is left out is asked for. Without a terminal it is taken from the address, and the
+    coordinator can mend their name later on their account page.
+    """
+    _settings, _engine = connect()
+    local, _at, domain = email.partition("@")
+    if not local or "." not in domain:
+        raise click.ClickException("Please give an e-mail address such as name@agency.example.")
+    name = name or _asked("Name in own script, family name first", local)
+    name_latin = name_latin or _asked("Name in Latin letters, family name first", local)
+    side = side or _asked("Side (KR or CN)", Side.KR.value)
+    if side not in set(Side):
+        raise click.ClickException("The side is KR or CN.")
+    host_name = host_name or _asked("Host organisation, in English", domain)
     try:
         with db.writing():
             of_side = Side(side)
@@ -48,4 +68,11 @@ def add_coordinator(
             )
     except Refusal as refusal:
         raise click.ClickException(str(refusal.text)) from None
-    click.echo(f"Added. The link to set a password goes to {email} ({settings.mail_url}).")
+    click.echo(f"Added. The link to set a password goes to {email} by mail.")
+
+
+def _asked(question: str, otherwise: str) -> str:
+    """The answer of whoever sits at the terminal; where nobody does, what stands instead."""
+    if not sys.stdin.isatty():
+        return otherwise
+    return str(click.prompt(question, default=otherwise))

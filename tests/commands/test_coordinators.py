@@ -39,3 +39,23 @@ def test_an_address_that_has_an_account_is_refused_with_a_sentence(portal):
     assert result.exit_code == 1
     assert "There is an account with this e-mail address already." in result.output
     assert session.scalar(sa.select(sa.func.count()).select_from(Coordinator)) == 1
+
+
+def test_the_address_alone_is_enough_where_nobody_can_be_asked(portal):
+    result = portal("coordinator", "add", "lee@host.example")
+    assert result.exit_code == 0, result.output
+    (coordinator,) = session.scalars(sa.select(Coordinator))
+    assert (coordinator.user.person.name, coordinator.host.side) == ("lee", Side.KR)
+
+
+def test_what_is_no_address_is_refused_with_a_sentence(portal):
+    result = portal("coordinator", "add", "lee")
+    assert result.exit_code == 1
+    assert "Please give an e-mail address" in result.output
+
+
+def test_the_mail_servers_password_is_not_printed(portal, monkeypatch):
+    monkeypatch.setenv("MAIL_URL", "smtp://portal:hush@mail.example:587")
+    result = add(portal)
+    assert result.exit_code == 0, result.output
+    assert "hush" not in result.output
