@@ -109,7 +109,7 @@ lock: $(BIN)/python ## remake the locks from requirements*.in; UPGRADE=1 takes t
 	$(BIN)/python -m venv "$$tools" && \
 	"$$tools/bin/pip" install --quiet --disable-pip-version-check uv && \
 	for name in requirements requirements-dev; do \
-	    "$$tools/bin/uv" pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+	    "$$tools/bin/uv" pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	        --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 	        --output-file $$name.txt $$name.in || exit 1; \
 	done
