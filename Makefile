@@ -98,7 +98,7 @@ bench: setup ## how fast the portal is, beside ceilings measured in the same min
 
 translations: setup ## bring the catalogues up to date with the code and the templates
 	$(BIN)/pybabel --quiet extract --mapping-file pyproject.toml --sort-output \
-	    --add-location file --width 100 --project portal --output-file portal/translations/messages.pot .
+	    --no-location --width 100 --project portal --output-file portal/translations/messages.pot .
 	$(BIN)/pybabel --quiet update --input-file portal/translations/messages.pot \
 	    --output-dir portal/translations --no-fuzzy-matching --ignore-obsolete \
 	    --ignore-pot-creation-date --width 100
