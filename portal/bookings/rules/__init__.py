@@ -1,0 +1,93 @@
+"""Who may ask, book, accept and change what, and when: each rule gives the reason why not."""
+
+from portal.bookings.rules.changes import (
+    DOOR_CLOSES_AFTER,
+    why_not_cancel,
+    why_not_change,
+    why_not_mark,
+    why_not_move_state,
+)
+from portal.bookings.rules.languages import (
+    common_language,
+    why_not_interpret,
+)
+from portal.bookings.rules.links import (
+    LONGEST_LINK,
+    LONGEST_LINK_WORD,
+    what_is_wrong_with_link,
+)
+from portal.bookings.rules.meetings import (
+    LONGEST_REASON,
+    LONGEST_SUBJECT,
+    why_not_book,
+    why_not_in_slot,
+)
+from portal.bookings.rules.moments import (
+    ASKING_IS_OPEN,
+    ASKING_IS_OVER,
+    BOOKING_IS_OPEN,
+    BOOKING_IS_OVER,
+    COORDINATORS_MAY_PLACE,
+)
+from portal.bookings.rules.pairs import (
+    Participant,
+    is_booked_directly,
+    why_not_meet,
+)
+from portal.bookings.rules.requests import (
+    REQUEST_LASTS,
+    request_expires_at,
+    why_not_accept,
+    why_not_answer,
+    why_not_ask,
+)
+from portal.bookings.rules.sentences import (
+    FORM_WAS_USED,
+    NO_INTERPRETER_IS_FREE,
+    NO_ROOM_IS_FREE,
+    PAIR_HAS_OPEN_REQUEST,
+    PAIR_MEETS_ALREADY,
+    TRY_ANOTHER_TIME,
+    interpreter_is_busy,
+    is_busy,
+    is_unavailable,
+)
+
+__all__ = [
+    "ASKING_IS_OPEN",
+    "ASKING_IS_OVER",
+    "BOOKING_IS_OPEN",
+    "BOOKING_IS_OVER",
+    "COORDINATORS_MAY_PLACE",
+    "DOOR_CLOSES_AFTER",
+    "FORM_WAS_USED",
+    "LONGEST_LINK",
+    "LONGEST_LINK_WORD",
+    "LONGEST_REASON",
+    "LONGEST_SUBJECT",
+    "NO_INTERPRETER_IS_FREE",
+    "NO_ROOM_IS_FREE",
+    "PAIR_HAS_OPEN_REQUEST",
+    "PAIR_MEETS_ALREADY",
+    "REQUEST_LASTS",
+    "TRY_ANOTHER_TIME",
+    "Participant",
+    "common_language",
+    "interpreter_is_busy",
+    "is_booked_directly",
+    "is_busy",
+    "is_unavailable",
+    "request_expires_at",
+    "what_is_wrong_with_link",
+    "why_not_accept",
+    "why_not_answer",
+    "why_not_ask",
+    "why_not_book",
+    "why_not_cancel",
+    "why_not_change",
+    "why_not_in_slot",
+    "why_not_interpret",
+    "why_not_mark",
+    "why_not_meet",
+    "why_not_move_state",
+]

@@ -1,0 +1,26 @@
+"""Which language two companies share, and who can interpret between them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from portal.kernel.languages import Text
+
+
+def common_language(one: Collection[str], other: Collection[str]) -> str | None:
+    """A language that somebody on either side speaks, or None: then they need an interpreter."""
+    shared = set(one) & set(other)
+    return min(shared, key=lambda tag: (_HOW_WELL.get(tag, 9), tag)) if shared else None
+
+
+# When several would do: the languages of the two sides come before the foreign one.
+_HOW_WELL = {"ko": 1, "zh": 2, "en": 3}
+
+
+def why_not_interpret(
+    languages: Collection[str], one: Collection[str], other: Collection[str]
+) -> Text | None:
+    """The reason why an interpreter of these languages cannot help these two sides, or None."""
+    if set(languages) & set(one) and set(languages) & set(other):
+        return None
+    return Text("This interpreter does not speak the languages of both sides.")

@@ -1,0 +1,41 @@
+"""Which two companies can meet in a session at all, and whether one is booked or asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from portal.consultations.states import BookingMode, ParticipationState
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Text, Wording
+
+
+@dataclass(frozen=True)
+class Participant:
+    """One company in a session, as far as meetings depend on it.
+
+    `participation` is None when it has nothing to do with the session. `bookable` says whether
+    others may book it without asking.
+    """
+
+    name: Wording
+    side: Side
+    approved: bool
+    participation: ParticipationState | None
+    bookable: bool = True
+
+
+def why_not_meet(one: Participant, other: Participant) -> Text | None:
+    """The reason why these two cannot meet in this session at all, or None."""
+    if one.side is other.side:
+        return Text("A meeting is between one Korean and one Chinese company.")
+    for company in (one, other):
+        if not company.approved:
+            return Text("%(company)s is not approved at the moment.", company=company.name)
+        if company.participation is not ParticipationState.ACCEPTED:
+            return Text("%(company)s does not take part in this session.", company=company.name)
+    return None
+
+
+def is_booked_directly(mode: BookingMode, other: Participant) -> bool:
+    """Whether one books this company, or else asks it first."""
+    return mode is BookingMode.OPEN and other.bookable

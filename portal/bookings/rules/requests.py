@@ -1,0 +1,78 @@
+"""Asking for a meeting and answering."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from portal.bookings.rules.moments import (
+    ASKING_IS_OPEN,
+    ASKING_IS_OVER,
+    BOOKING_IS_OPEN,
+    BOOKING_IS_OVER,
+    why_not_now,
+)
+from portal.bookings.rules.pairs import Participant, is_booked_directly, why_not_meet
+from portal.bookings.rules.sentences import PAIR_MEETS_ALREADY
+from portal.bookings.states import REQUEST_MOVES, RequestState
+from portal.consultations.states import BookingMode, Phase
+from portal.kernel.languages import Text
+
+REQUEST_LASTS = timedelta(hours=72)
+
+
+def why_not_ask(
+    phase: Phase,
+    mode: BookingMode,
+    asker: Participant,
+    asked: Participant,
+    *,
+    on_behalf: bool = False,
+    meets_already: bool = False,
+) -> Text | None:
+    """The reason why one company cannot ask the other for a meeting now, or None."""
+    if why_not := why_not_meet(asker, asked):
+        return why_not
+    if meets_already:
+        return PAIR_MEETS_ALREADY
+    if mode is BookingMode.TIMETABLE:
+        return Text("In this session the coordinator places the meetings; nobody is asked.")
+    if is_booked_directly(mode, asked):
+        return Text("%(company)s can be booked at once, without asking.", company=asked.name)
+    open_phases = BOOKING_IS_OPEN if mode is BookingMode.OPEN else ASKING_IS_OPEN
+    return why_not_now(phase, open_phases, ASKING_IS_OVER, on_behalf)
+
+
+def why_not_accept(
+    phase: Phase,
+    state: RequestState,
+    expires_at: datetime,
+    now: datetime,
+    *,
+    on_behalf: bool = False,
+) -> Text | None:
+    """The reason why a request cannot be accepted now, or None."""
+    if why_not := why_not_answer(state, expires_at, now):
+        return why_not
+    return why_not_now(phase, BOOKING_IS_OPEN, BOOKING_IS_OVER, on_behalf)
+
+
+def why_not_answer(state: RequestState, expires_at: datetime, now: datetime) -> Text | None:
+    """The reason why a request no longer waits for an answer, or None."""
+    if state is RequestState.ASKED and expires_at <= now:
+        state = RequestState.EXPIRED
+    if RequestState.ACCEPTED in REQUEST_MOVES.get(state, ()):
+        return None
+    return {
+        RequestState.ACCEPTED: Text("This request was accepted already."),
+        RequestState.DECLINED: Text("This request was declined already."),
+        RequestState.WITHDRAWN: Text("This request was withdrawn in the meantime."),
+        RequestState.EXPIRED: Text("This request has expired. You can ask for a meeting yourself."),
+    }[state]
+
+
+def request_expires_at(
+    now: datetime, *, booking_ends_at: datetime, starts_at: datetime, ends_at: datetime
+) -> datetime:
+    """When an unanswered request lapses: in three days, or at the next deadline before that."""
+    deadlines = [moment for moment in (booking_ends_at, starts_at, ends_at) if moment > now]
+    return min([now + REQUEST_LASTS, *deadlines[:1]])

@@ -1,0 +1,42 @@
+"""What the database's refusals are called for the person who lost."""
+
+from __future__ import annotations
+
+from portal.kernel.languages import Text, Wording
+
+PAIR_MEETS_ALREADY = Text(
+    "These two companies have a meeting in this session already. To change its time, open it "
+    "under Meetings."
+)
+PAIR_HAS_OPEN_REQUEST = Text(
+    "A request between these two companies is open already. It is under Requests."
+)
+FORM_WAS_USED = Text("This form was used already. Please open the page again.")
+NO_ROOM_IS_FREE = Text(
+    "All rooms of the session are taken at this time. Please choose another time."
+)
+NO_INTERPRETER_IS_FREE = Text("No interpreter is free at this time. Please choose another time.")
+TRY_ANOTHER_TIME = Text("This time was taken a moment ago. Please choose another one.")
+
+
+def is_busy(name: Wording) -> Text:
+    """What to say when a company is in another meeting."""
+    return Text(
+        "%(company)s is in another meeting at this time. Please choose another time.", company=name
+    )
+
+
+def is_unavailable(name: Wording) -> Text:
+    """What to say when a company has marked the time as unavailable."""
+    return Text(
+        "%(company)s is not available at this time. Please choose another time.", company=name
+    )
+
+
+def interpreter_is_busy(name: Wording) -> Text:
+    """What to say when an interpreter is in another meeting."""
+    return Text(
+        "%(name)s interprets another meeting at this time. Please choose somebody else or another "
+        "time.",
+        name=name,
+    )
