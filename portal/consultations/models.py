@@ -19,14 +19,18 @@ from portal.consultations.states import (
 )
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
+from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
 from portal.kernel.timespan import TimeSpan
+from portal.technologies.states import ProfileKind
 
 consultation_region = sa.Table(
     "consultation_region",
     Base.metadata,
     sa.Column("consultation_id", sa.ForeignKey("consultation_session.id"), primary_key=True),
     sa.Column("region_code", sa.ForeignKey("region.code"), primary_key=True),
+    # How many of its companies can take part; no number, no limit.
+    sa.Column("places", sa.Integer),
 )
 
 unavailable_slot = sa.Table(
@@ -73,6 +77,20 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
     booking_ends_at: Mapped[datetime]
     starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
+    asking_side: Mapped[Side | None]
+    asking_kind: Mapped[ProfileKind | None]
+    same_group: Mapped[bool] = mapped_column(default=False)
+    asking_regions: Mapped[list[str]] = mapped_column(default=list)
+    most_open_requests: Mapped[int | None]
+    most_meetings: Mapped[int | None]
+    most_in_a_row: Mapped[int | None]
+    rest_minutes: Mapped[int] = mapped_column(default=0)
+    notice_minutes: Mapped[int] = mapped_column(default=0)
+    change_minutes: Mapped[int] = mapped_column(default=0)
+    request_hours: Mapped[int] = mapped_column(default=72)
+    offer_minutes: Mapped[int] = mapped_column(default=120)
+    # How many Korean companies can take part; those of a region stand with it.
+    korean_places: Mapped[int | None]
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -95,6 +113,24 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
             ends_at=self.ends_at,
             opened_at=self.opened_at,
             closed_at=self.closed_at,
+        )
+
+    @property
+    def terms(self) -> rules.Terms:
+        """Within which limits companies ask, book and change."""
+        return rules.Terms(
+            asking_side=self.asking_side,
+            asking_kind=self.asking_kind,
+            same_group=self.same_group,
+            asking_regions=frozenset(self.asking_regions),
+            most_open_requests=self.most_open_requests,
+            most_meetings=self.most_meetings,
+            most_in_a_row=self.most_in_a_row,
+            rest_minutes=self.rest_minutes,
+            notice_minutes=self.notice_minutes,
+            change_minutes=self.change_minutes,
+            request_hours=self.request_hours,
+            offer_minutes=self.offer_minutes,
         )
 
     @property
@@ -156,6 +192,8 @@ class Participation(HasPublicId, Base):
     state: Mapped[ParticipationState]
     bookable: Mapped[bool] = mapped_column(default=True)
     whereabouts: Mapped[Whereabouts] = mapped_column(default=Whereabouts.OWN_OFFICE)
+    # Its own limit, beside the session's.
+    most_meetings: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(sa.String(500))
     decision_reason: Mapped[str | None] = mapped_column(sa.String(1000))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -36,6 +36,7 @@ from portal.consultations.rules.taking_part import (
     why_not_take_part,
     why_not_withdraw,
 )
+from portal.consultations.rules.terms import Terms
 
 __all__ = [
     "LONGEST_NOTE",
@@ -47,6 +48,7 @@ __all__ = [
     "Lack",
     "MeetingLink",
     "Plan",
+    "Terms",
     "Timetable",
     "Window",
     "code_prefix",
