@@ -120,6 +120,7 @@ def _hash_passwords_with(hasher: PasswordHasher) -> None:
     make.password_hash.cache_clear()
 
 
+THE_PORTALS_HASHER = passwords._hasher
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
@@ -132,7 +133,7 @@ def quick_passwords() -> None:
 @pytest.fixture
 def costly_passwords() -> Iterator[None]:
     """Passwords cost what they cost in the portal: for tests of how long an answer takes."""
-    _hash_passwords_with(PasswordHasher())
+    _hash_passwords_with(THE_PORTALS_HASHER)
     yield
     _hash_passwords_with(QUICK_HASHER)
 

@@ -3,6 +3,8 @@
 import pytest
 
 from portal.accounts import rules
+from portal.accounts.reference import common_passwords
+from portal.accounts.reference.keyboard import on_latin_keys
 from portal.kernel.clocks import Side
 
 
@@ -66,13 +68,15 @@ def test_names_that_are_not_latin(name):
     assert rules.why_not_latin(name)
 
 
+LI_MING = ["li.ming@qingchuan.example", "李明", "LI Ming", "清川环保", "Qingchuan Clean Air"]
+KIM = ["sujin@haneul.example", "김수진", "KIM Su-jin", "하늘촉매", "Clearday"]
+
+
 @pytest.mark.parametrize(
     "password",
     [
         "short",
         "aaaaaaaaaaaa",
-        "li.ming@company.example",
-        "li.ming",
         "x" * 129,
         "password",
         "Password1!",
@@ -87,17 +91,70 @@ def test_names_that_are_not_latin(name):
         "12341234",
         "abcabcabc",
         "iloveyou1",
-        "woaini1314",
+        "$unshine99",
+        "trustno1",
         "admin123",
         "clearday2026",
+        # Words of Korea and China, as they are read and as they are typed.
+        "비밀번호1234",
+        "qlalfqjsgh",
+        "tkfkdgo486",
+        "dkssudgktpdy",
+        "woaini1314",
+        "5201314aini",
+        "wodemima!",
+        "zhongguo123",
     ],
 )
-def test_passwords_that_are_refused(password):
-    assert rules.why_password_is_bad(password, about="li.ming@company.example")
+def test_passwords_that_everybody_tries_first_are_refused(password):
+    assert rules.why_password_is_bad(password)
 
 
 @pytest.mark.parametrize(
-    "password", ["맑은 하늘 아래서", "correct horse battery", "p" * 4 + "q1w2", "K7PX-3M2Q"]
+    ("password", "about"),
+    [
+        ("li.ming@qingchuan.example", LI_MING),
+        ("LIMING-1988", LI_MING),
+        ("qingchuan#1", LI_MING),
+        ("清川环保2026!", LI_MING),
+        ("sujin-haneul", KIM),
+        ("김수진!19880", KIM),
+        ("rlatnwls77", KIM),  # her name with the switch of the keyboard left on Latin
+        ("gksmfckfh1", ["하늘차로"]),
+    ],
+)
+def test_a_password_made_of_ones_own_words_is_refused(password, about):
+    assert rules.why_password_is_bad(password) is None
+    assert rules.why_password_is_bad(password, about=about)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        "맑은 하늘 아래서",
+        "correct horse battery",
+        "p" * 4 + "q1w2",
+        "K7PX-3M2Q",
+        "qingchuan-and-a-river",
+        "purple!94827163",
+        "y" * 64 + "z" * 60 + "more",
+        "只有我自己知道的一句话",
+        "      with spaces      ",
+    ],
 )
 def test_passwords_that_are_good_enough(password):
-    assert rules.why_password_is_bad(password, about="li.ming@company.example") is None
+    assert rules.why_password_is_bad(password, about=LI_MING) is None
+
+
+def test_the_list_that_is_shipped_has_more_than_three_thousand_long_enough_passwords():
+    long_enough = [each for each in common_passwords() if len(each) >= rules.SHORTEST_PASSWORD]
+    assert len(long_enough) > 3_000
+    assert all(rules.why_password_is_bad(each) for each in long_enough)
+
+
+@pytest.mark.parametrize(
+    ("words", "keys"),
+    [("비밀번호", "qlalfqjsgh"), ("닭 값", "ekfr rkqt"), ("쌍둥이", "tkdenddl"), ("abc", "abc")],
+)
+def test_hangul_as_its_keys_lie(words, keys):
+    assert on_latin_keys(words) == keys

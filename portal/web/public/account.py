@@ -26,6 +26,7 @@ from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.public.account_forms import ConsentsForm, LanguageForm, OwnDataForm, PasswordForm
 from portal.web.public.desk import desk
+from portal.web.public.own_words import own_words
 from portal.web.transactions import write
 
 Answer = Response | tuple[str, int]
@@ -103,7 +104,7 @@ def change_own_data() -> Answer:
 def change_password() -> Answer:
     """Set a new password, given the old one; every other sign-in ends."""
     form = PasswordForm(prefix="password-")
-    form.about = user().email
+    form.about = own_words(user())
     if form.validate_on_submit():
         stored = user().password_hash
         db.session.rollback()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField, RadioField
-from wtforms.validators import ValidationError
 
 from portal.accounts import rules
 from portal.accounts.states import ConsentPurpose
 from portal.kernel.languages import Language
 from portal.web.forms import AtMost, Chosen, Needed, PortalForm
-from portal.web.languages import say
 from portal.web.public.register_forms import PersonForm
+from portal.web.public.sign_in_forms import fit_password
 
 FREE_CONSENTS = (ConsentPurpose.ATTENDEE_LIST, ConsentPurpose.NEWS)
 
@@ -24,12 +25,8 @@ class PasswordForm(PortalForm):
     """A new password; the old one proves that it is the owner who sits here."""
 
     old = PasswordField(_l("Your password until now"), [Needed(), AtMost(rules.LONGEST_PASSWORD)])
-    new = PasswordField(_l("New password"), [Needed()])
-    about = ""
-
-    def validate_new(self, field: PasswordField) -> None:
-        if field.data and (why_not := rules.why_password_is_bad(field.data, about=self.about)):
-            raise ValidationError(say(why_not))
+    new = PasswordField(_l("New password"), [Needed(), fit_password])
+    about: Sequence[str] = ()
 
 
 class LanguageForm(PortalForm):

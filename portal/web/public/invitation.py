@@ -17,6 +17,7 @@ from portal.web.forms import ActionForm
 from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.public.desk import desk
+from portal.web.public.own_words import words_of
 from portal.web.public.register import registered
 from portal.web.public.register_forms import AccountForm
 from portal.web.transactions import write
@@ -37,6 +38,7 @@ def invitation(secret: str) -> Answer:
         return _take_up(secret, open_one)
     form = AccountForm()
     form.fixed_side = open_one.company.side
+    form.about = words_of(open_one.company.name)
     here = url_for("public.invitation", secret=secret)
     if form.validate_on_submit():
         return registered(form, then=here)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -89,6 +90,8 @@ class PersonForm(PortalForm):
 
 class AccountForm(PersonForm):
     """Registration of a person whose side is known, as by an invitation."""
+
+    about: Sequence[str] = ()  # the name of a company that is taken up
 
     email = EmailField(_l("E-mail"), [Needed(), AtMost(rules.LONGEST_ADDRESS), mail_address])
     password = PasswordField(_l("Password"), [Needed(), fit_password])

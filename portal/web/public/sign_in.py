@@ -25,6 +25,7 @@ from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.public import known_devices
 from portal.web.public.desk import desk
+from portal.web.public.own_words import own_words
 from portal.web.public.sign_in_forms import AddressForm, NewPasswordForm, SignInForm
 from portal.web.redirects import local_path
 from portal.web.transactions import write
@@ -135,7 +136,7 @@ def reset(secret: str) -> Answer:
     if link is None:
         return page("public/sign_in/stale.html", status=404, again=url_for("public.forgot"))
     form = NewPasswordForm()
-    form.about = link.user.email
+    form.about = own_words(link.user)
     if form.validate_on_submit():
         db.session.rollback()
         hashed = passwords.hashed(form.password.data or "")

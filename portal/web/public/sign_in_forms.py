@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from flask import current_app
 from flask_babel import lazy_gettext as _l
 from wtforms import EmailField, HiddenField, PasswordField
 from wtforms.validators import ValidationError
@@ -12,11 +14,14 @@ from portal.accounts import rules
 from portal.web.forms import AtMost, Needed, PortalForm, mail_address, one_line
 from portal.web.languages import say
 
+OWN_FIELDS = ("email", "name", "name_latin")
+
 
 def fit_password(form: Any, field: Any) -> None:
-    """Long enough, and not the address itself."""
-    email = form.email.data if "email" in form else form.about
-    if why_not := rules.why_password_is_bad(field.data or "", about=email or ""):
+    """Long enough, and not what everybody tries first; `form.about` are the person's own words."""
+    typed_beside = [form[name].data or "" for name in OWN_FIELDS if name in form]
+    about = [*form.about, *typed_beside, current_app.extensions["settings"].site_name]
+    if why_not := rules.why_password_is_bad(field.data or "", about=about):
         raise ValidationError(say(why_not))
 
 
@@ -34,7 +39,7 @@ class AddressForm(PortalForm):
 
 
 class NewPasswordForm(PortalForm):
-    """A password chosen by a link; `about` is the address that it is for."""
+    """A password chosen by a link."""
 
     password = PasswordField(_l("New password"), [Needed(), fit_password])
-    about = ""
+    about: Sequence[str] = ()

@@ -1,73 +1,15 @@
-"""What makes a password or a telephone number good enough, and how long links live."""
+"""What a name, a post, a telephone number and an address may look like."""
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import timedelta
 
 import phonenumbers
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text
-
-SHORTEST_PASSWORD = 8
-LONGEST_PASSWORD = 128
-
-# What guessers try first, with figures and signs before or behind it.
-_COMMON_WORDS = """
-a aa aaa abc abcd abcde abcdef abcdefg admin administrator aini asd asdf asdfgh asdfghjkl baseball
-batman beijing changeme charlie china clearday company default dragon football guangdong guest
-hello iloveyou jennifer jordan korea letmein login love master michael mima monkey p@ssw0rd pass
-passw0rd password princess q1w2e3r qaz qazwsx qq qwe qwer qwert qwerty qwertyuiop root sarang
-saranghae secret seoul shadow shandong shanghai sunshine superman system test tester testing
-tianjin user welcome woaini wodemima wsx zxc zxcv zxcvb zxcvbn zxcvbnm 비밀번호 사랑해 密码 我爱你
-"""
-_COMMON = frozenset(_COMMON_WORDS.split())
-_ROWS = (
-    "01234567890",
-    "abcdefghijklmnopqrstuvwxyz",
-    "qwertyuiopasdfghjklzxcvbnm",
-    "1qaz2wsx3edc4rfv5tgb6yhn7ujm",
-    "1q2w3e4r5t6y7u8i9o0p",
-    "q1w2e3r4t5y6u7i8o9p0",
-)
-
-SIGN_IN_LASTS = timedelta(days=14)
-CONFIRMATION_LASTS = timedelta(days=3)
-RESET_LASTS = timedelta(hours=1)
-
-
-def why_password_is_bad(password: str, *, about: str = "") -> Text | None:
-    """The reason why a password is refused, or None.
-
-    Length decides, as OWASP ASVS 5.0 6.2 asks; there are no rules of composition. `about` is the
-    person's address or name, which must not be the whole password.
-    """
-    if len(password) < SHORTEST_PASSWORD:
-        return Text(
-            "The password needs at least %(count)d characters. A short sentence is good.",
-            count=SHORTEST_PASSWORD,
-        )
-    if len(password) > LONGEST_PASSWORD:
-        return Text("The password may have at most %(count)d characters.", count=LONGEST_PASSWORD)
-    plain = password.casefold()
-    own = {about.casefold(), about.casefold().split("@")[0]}
-    if len(set(plain)) < 4 or plain in own or _is_tried_first(plain):
-        return Text("This password is too easy to guess. Please choose another.")
-    return None
-
-
-def _is_tried_first(plain: str) -> bool:
-    """Whether it is a common word with figures, a row of keys, a date, or one piece repeated."""
-    core = plain.strip("0123456789!@#$%^&*()_+-=.,?~ ")
-    if core in _COMMON or (not core and len(plain) < 12):
-        return True
-    if any(plain in row or plain[::-1] in row for row in _ROWS):
-        return True
-    return plain in (plain + plain)[1:-1] and len(plain) < 16
-
 
 LONGEST_PERSON_NAME = 100
 LONGEST_POST = 100
