@@ -202,7 +202,9 @@ def consultation(
 def slots_of(of: ConsultationSession) -> list[Slot]:
     return list(
         session.scalars(
-            sa.select(Slot).where(Slot.consultation_id == of.id).order_by(Slot.starts_at)
+            sa.select(Slot)
+            .where(Slot.consultation_id == of.id, Slot.gone_at.is_(None))
+            .order_by(Slot.starts_at)
         )
     )
 

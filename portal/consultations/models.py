@@ -149,7 +149,11 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
 
 
 class Slot(HasPublicId, Base):
-    """One bookable time span of a consultation session."""
+    """One bookable time span of a consultation session; known by its start.
+
+    One that a change of the session's grid took away stays, with `gone_at`, for the meetings that
+    were in it; it comes back when the grid has its time again.
+    """
 
     __tablename__ = "slot"
     __table_args__ = (sa.UniqueConstraint("consultation_id", "starts_at"),)
@@ -158,6 +162,7 @@ class Slot(HasPublicId, Base):
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+    gone_at: Mapped[datetime | None]
 
     consultation: Mapped[ConsultationSession] = relationship()
 
@@ -167,7 +172,10 @@ class Slot(HasPublicId, Base):
 
 
 class Room(Base):
-    """A numbered room or line of a session; a session without rooms has no limit."""
+    """A numbered room or line of a session; a session without rooms has no limit.
+
+    One that was taken away stays, with `gone_at`, for the meetings that were in it.
+    """
 
     __tablename__ = "room"
     __table_args__ = (sa.UniqueConstraint("consultation_id", "number"),)
@@ -176,6 +184,7 @@ class Room(Base):
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"), unique=True)
     number: Mapped[int]
+    gone_at: Mapped[datetime | None]
 
     party: Mapped[Party] = relationship()
 

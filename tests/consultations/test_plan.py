@@ -103,3 +103,26 @@ def test_the_code_says_place_and_month():
     assert rules.code_prefix(("SH",), date(2026, 12, 1)) == "SH-2612"
     assert rules.code_prefix(("SD", "TJ"), date(2027, 1, 1)) == "CN-2701"
     assert rules.code_prefix(("",), date(2027, 1, 1)) == "CN-2701"
+
+
+def test_while_a_session_runs_its_days_to_come_can_be_changed():
+    yesterday = NOW.date() - timedelta(days=1)
+    early = {"joining_ends_at": NOW - timedelta(days=9), "asking_ends_at": NOW - timedelta(days=8)}
+    running = replace(
+        PLAN,
+        grid=replace(PLAN.grid, days=(yesterday, DAY)),
+        booking_ends_at=NOW - timedelta(days=7),
+        **early,
+    )
+    before = replace(running, standing=tuple(running.slots))
+    later = replace(running, grid=replace(running.grid, days=(DAY + timedelta(days=1),)))
+    assert wrong_fields(later, before=before, opened=True) == []
+    assert [slot.starts_at.astimezone(BEIJING).date() for slot in later.after(before, NOW).slots][
+        ::6
+    ] == [yesterday, DAY + timedelta(days=1)]
+    over = replace(running, grid=replace(running.grid, days=(yesterday,)))
+    assert wrong_fields(over, before=before, opened=True) == ["last_day"]
+    new_past_day = replace(running.grid, days=(yesterday - timedelta(days=1), DAY))
+    assert wrong_fields(replace(running, grid=new_past_day), before=before, opened=True) == [
+        "first_day"
+    ]

@@ -12,6 +12,7 @@ from portal.consultations.rules import Grid, Window
 from portal.consultations.rules.slots import MOST_SLOTS
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING, SEOUL
+from portal.kernel.timespan import TimeSpan
 
 WEDNESDAY = date(2026, 9, 16)
 TODAY = date(2026, 9, 7)
@@ -141,3 +142,35 @@ def test_slots_never_overlap_and_the_grid_read_from_them_makes_them_again(at, le
     assert all(slot.minutes == length for slot in slots)
     if slots:
         assert rules.slots_of_windows(rules.grid_of_slots(slots, length, pause)) == slots
+
+
+# ---- a grid that changes while the session runs
+
+
+def spans(*hours: tuple[int, int, int]) -> list[TimeSpan]:
+    """Slots of a Wednesday in Beijing: hour, minute, minutes."""
+    starts = [(clock.at(WEDNESDAY, hour, minute, zone=BEIJING), m) for hour, minute, m in hours]
+    return [TimeSpan(start, start + timedelta(minutes=length)) for start, length in starts]
+
+
+def test_time_that_has_begun_stays_as_it_was():
+    standing = spans((9, 0, 25), (9, 30, 25), (10, 0, 25))
+    wanted = spans((8, 30, 40), (9, 15, 40), (10, 0, 40), (10, 45, 40))
+    now = clock.at(WEDNESDAY, 9, 35, zone=BEIJING)
+    assert rules.slots_after(standing, wanted, now) == [*standing[:2], *wanted[2:]]
+    before = clock.at(WEDNESDAY, 7, zone=BEIJING)
+    assert rules.slots_after(standing, wanted, before) == wanted
+
+
+def test_nothing_new_lies_across_a_slot_that_has_begun():
+    standing = spans((9, 30, 25))
+    now = clock.at(WEDNESDAY, 9, 35, zone=BEIJING)
+    later = spans((9, 50, 25), (9, 55, 25))
+    assert rules.slots_after(standing, later, now) == [*standing, later[1]]
+
+
+def test_a_marked_time_stays_marked_wherever_a_new_slot_touches_it():
+    marked = spans((9, 0, 25), (11, 0, 25))
+    slots = spans((8, 35, 25), (9, 0, 40), (9, 45, 40), (10, 50, 40))
+    assert rules.marks_after(marked, slots) == [slots[1], slots[3]]
+    assert rules.marks_after(marked, slots[2:3]) == []

@@ -2,12 +2,13 @@
 
 from portal.bookings.queries.free_time import (
     SlotForPair,
+    SlotNow,
     busy_parties,
     free_interpreters,
     free_room,
     free_slots,
     has_rooms,
-    is_marked_unavailable,
+    slot_now,
     slots_for_pair,
     why_surely_not_free,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "Numbers",
     "PartnerFilter",
     "SlotForPair",
+    "SlotNow",
     "booking_for",
     "booking_in",
     "booking_of_form",
@@ -73,7 +75,6 @@ __all__ = [
     "free_slots",
     "groups_of_partners",
     "has_rooms",
-    "is_marked_unavailable",
     "languages_of",
     "meetings_to_come",
     "next_booking_of",
@@ -93,6 +94,7 @@ __all__ = [
     "requests_to",
     "requests_to_answer",
     "sessions_interpreted_by",
+    "slot_now",
     "slots_for_pair",
     "standing_with",
     "why_surely_not_free",

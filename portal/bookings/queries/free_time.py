@@ -12,6 +12,7 @@ from portal.bookings import rules
 from portal.bookings.models import Booking, Seat
 from portal.bookings.queries.hindrances import Hindrances, overlaps
 from portal.companies.models import Company
+from portal.consultations import queries as consultations
 from portal.consultations.models import (
     ConsultationSession,
     Interpreter,
@@ -59,9 +60,7 @@ def slots_for_pair(
 
     `moving` is a booking of the pair whose own seats do not count, since it will leave them.
     """
-    slots = session.scalars(
-        sa.select(Slot).where(Slot.consultation_id == consultation.id).order_by(Slot.starts_at)
-    ).all()
+    slots = consultations.slots_of(consultation)
     if not slots:
         return []
     whole = TimeSpan(slots[0].starts_at, max(slot.ends_at for slot in slots))
@@ -110,25 +109,45 @@ def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None
     return None
 
 
-def is_marked_unavailable(slot: Slot, company: Company) -> bool:
-    """Whether a company said that it cannot use this slot."""
-    return bool(
-        session.scalar(
-            sa.select(
-                sa.exists()
-                .where(Participation.consultation_id == slot.consultation_id)
-                .where(Participation.company_id == company.id)
-                .where(unavailable_slot.c.participation_id == Participation.id)
-                .where(unavailable_slot.c.slot_id == slot.id)
-            )
+@dataclass(frozen=True)
+class SlotNow:
+    """What has become of a slot: whether it is gone from its session, and which companies, by id,
+    marked it as unavailable."""
+
+    gone: bool
+    unavailable_to: frozenset[int]
+
+
+def slot_now(slot: Slot, companies: Iterable[Company]) -> SlotNow:
+    """What has become of a slot since it was shown, read afresh in one statement."""
+    marks = (
+        sa.select(unavailable_slot.c.slot_id, Participation.company_id)
+        .join(Participation, Participation.id == unavailable_slot.c.participation_id)
+        .where(
+            unavailable_slot.c.slot_id == slot.id,
+            Participation.company_id.in_([company.id for company in companies]),
         )
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(Slot.gone_at, marks.c.company_id)
+        .outerjoin(marks, marks.c.slot_id == Slot.id)
+        .where(Slot.id == slot.id)
+    ).all()
+    return SlotNow(
+        gone=any(gone_at is not None for gone_at, _ in rows),
+        unavailable_to=frozenset(company_id for _, company_id in rows if company_id is not None),
     )
 
 
 def has_rooms(consultation: ConsultationSession) -> bool:
     """Whether a session has numbered rooms; without them there is no limit."""
     return bool(
-        session.scalar(sa.select(sa.exists().where(Room.consultation_id == consultation.id)))
+        session.scalar(
+            sa.select(
+                sa.exists().where(Room.consultation_id == consultation.id, Room.gone_at.is_(None))
+            )
+        )
     )
 
 
@@ -147,6 +166,7 @@ def free_room(
         sa.select(Room)
         .where(
             Room.consultation_id == consultation.id,
+            Room.gone_at.is_(None),
             Room.party_id.not_in(list(but)),
             ~_has_seat(Room.party_id, span),
         )

@@ -33,17 +33,10 @@ class Hindrances:
         whole: TimeSpan,
         moving: Booking | None,
     ) -> None:
-        self.rooms = session.scalar(
-            sa.select(sa.func.count()).where(Room.consultation_id == consultation.id)
-        )
+        own_rooms = (Room.consultation_id == consultation.id, Room.gone_at.is_(None))
+        self.rooms = session.scalar(sa.select(sa.func.count()).where(*own_rooms))
         self.rooms_taken = (
-            _taken(
-                sa.select(Room.party_id).where(Room.consultation_id == consultation.id),
-                whole,
-                moving,
-            )
-            if self.rooms
-            else []
+            _taken(sa.select(Room.party_id).where(*own_rooms), whole, moving) if self.rooms else []
         )
         self.interpreters: int | None = None
         self.interpreters_taken: list[tuple[TimeSpan, int]] = []

@@ -16,6 +16,7 @@ NO_ROOM_IS_FREE = Text(
     "All rooms of the session are taken at this time. Please choose another time."
 )
 NO_INTERPRETER_IS_FREE = Text("No interpreter is free at this time. Please choose another time.")
+SLOT_IS_GONE = Text("This time is no longer part of the session. Please choose another one.")
 TRY_ANOTHER_TIME = Text("This time was taken a moment ago. Please choose another one.")
 
 

@@ -4,6 +4,7 @@ A coordinator of the session may do for a company what the company can do, and s
 """
 
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
+from portal.bookings.services.changing import change_session
 from portal.bookings.services.meetings import book, cancel, mark, move
 from portal.bookings.services.requests import EXPIRE, accept, ask, decline, expire, withdraw
 
@@ -15,6 +16,7 @@ __all__ = [
     "assign_interpreter",
     "book",
     "cancel",
+    "change_session",
     "decline",
     "expire",
     "mark",

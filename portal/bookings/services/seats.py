@@ -46,11 +46,14 @@ class _CodeTaken(Exception):
 
 
 def must_be_usable(slot: Slot, companies: tuple[Company, ...]) -> None:
-    """Raises Conflict when a slot has begun, or one of the companies marked it as unavailable."""
+    """Raises Conflict when a slot has begun or is gone, or one of the companies cannot use it."""
     if why_not := rules.why_not_in_slot(slot.starts_at, clock.now()):
         raise Conflict(why_not, field="slot")
+    found = queries.slot_now(slot, companies)
+    if found.gone:
+        raise Conflict(rules.SLOT_IS_GONE, field="slot")
     for company in companies:
-        if queries.is_marked_unavailable(slot, company):
+        if company.id in found.unavailable_to:
             raise Conflict(rules.is_unavailable(company.name), field="slot")
 
 

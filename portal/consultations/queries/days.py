@@ -29,7 +29,7 @@ def days_of(consultations: Iterable[ConsultationSession]) -> dict[int, list[Sess
     found: dict[int, dict[date, list[TimeSpan]]] = {number: {} for number in pauses}
     slots = (
         sa.select(Slot.consultation_id, Slot.starts_at, Slot.ends_at)
-        .where(Slot.consultation_id.in_(pauses))
+        .where(Slot.consultation_id.in_(pauses), Slot.gone_at.is_(None))
         .order_by(Slot.starts_at)
     )
     for number, starts_at, ends_at in session.execute(slots):

@@ -44,14 +44,20 @@ def consultation_of_code(code: str) -> ConsultationSession | None:
 def slots_of(consultation: ConsultationSession) -> Sequence[Slot]:
     """All slots of a session in order of time."""
     return session.scalars(
-        sa.select(Slot).where(Slot.consultation_id == consultation.id).order_by(Slot.starts_at)
+        sa.select(Slot)
+        .where(Slot.consultation_id == consultation.id, Slot.gone_at.is_(None))
+        .order_by(Slot.starts_at)
     ).all()
 
 
 def slot_of(consultation: ConsultationSession, public_id: str) -> Slot:
     """One slot of this very session. Raises Missing."""
     slot = session.scalar(
-        sa.select(Slot).where(Slot.consultation_id == consultation.id, Slot.public_id == public_id)
+        sa.select(Slot).where(
+            Slot.consultation_id == consultation.id,
+            Slot.public_id == public_id,
+            Slot.gone_at.is_(None),
+        )
     )
     if slot is None:
         raise Missing
@@ -61,7 +67,9 @@ def slot_of(consultation: ConsultationSession, public_id: str) -> Slot:
 def rooms_of(consultation: ConsultationSession) -> Sequence[Room]:
     """The numbered rooms of a session; none means that it has no limit."""
     return session.scalars(
-        sa.select(Room).where(Room.consultation_id == consultation.id).order_by(Room.number)
+        sa.select(Room)
+        .where(Room.consultation_id == consultation.id, Room.gone_at.is_(None))
+        .order_by(Room.number)
     ).all()
 
 
@@ -185,7 +193,7 @@ def number_of_slots(consultations: Iterable[ConsultationSession]) -> dict[int, i
     ids = [consultation.id for consultation in consultations]
     counted = (
         sa.select(Slot.consultation_id, sa.func.count())
-        .where(Slot.consultation_id.in_(ids))
+        .where(Slot.consultation_id.in_(ids), Slot.gone_at.is_(None))
         .group_by(Slot.consultation_id)
     )
     return {row[0]: row[1] for row in session.execute(counted)}

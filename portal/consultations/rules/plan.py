@@ -10,6 +10,7 @@ from portal.consultations.rules.phases import Lack, Timetable, what_is_wrong_wit
 from portal.consultations.rules.slots import (
     MOST_ROOMS,
     Grid,
+    slots_after,
     slots_of_windows,
     what_is_wrong_with_grid,
 )
@@ -54,7 +55,7 @@ class Plan:
     needs_interpreter: bool = False
     partner_host: str | None = None
     link: MeetingLink = field(default_factory=MeetingLink)
-    # The slots that there are already, while the grid stays; somebody may have left some out.
+    # The slots of a session that is changed: time that has begun stays, whatever the grid says.
     standing: tuple[TimeSpan, ...] = field(default=(), compare=False)
 
     @property
@@ -62,9 +63,12 @@ class Plan:
         """The slots that it has, or else those that its grid makes."""
         return list(self.standing) or slots_of_windows(self.grid)
 
-    def after(self, before: Plan) -> Plan:
+    def after(self, before: Plan, now: datetime) -> Plan:
         """This plan as a change of another: while the grid is the same, so are the slots."""
-        return replace(self, standing=before.standing) if self.grid == before.grid else self
+        if self.grid == before.grid:
+            return replace(self, standing=before.standing)
+        wanted = slots_of_windows(self.grid)
+        return replace(self, standing=tuple(slots_after(before.standing, wanted, now)))
 
     def timetable(self, *, opened_at: datetime | None = None) -> Timetable:
         """The moments of the session that this would be; its grid must be right."""
@@ -90,7 +94,6 @@ def what_is_wrong_with_plan(
     `before` is what it was until now: what has not changed need not lie in the future. Once
     companies can see it (`opened`), what they relied on stays.
     """
-    plan = plan.after(before) if before else plan
     lacks = _wrong_words(plan)
     if opened and before is not None:
         lacks += _what_companies_relied_on(plan, before)
@@ -99,10 +102,10 @@ def what_is_wrong_with_plan(
             Lack("rooms", Text("Please give a number from 1 to %(most)d.", most=MOST_ROOMS))
         )
     lacks += _wrong_link(plan.link)
-    unchanged = before is not None and before.grid == plan.grid
-    wrong_grid = [] if unchanged else what_is_wrong_with_grid(plan.grid, _in_beijing(now))
+    wrong_grid = _wrong_grid(plan, before, now)
     if wrong_grid:
         return lacks + wrong_grid
+    plan = plan.after(before, now) if before else plan
     was = before.timetable() if before else None
     return lacks + what_is_wrong_with(plan.timetable(), now, before=was)
 
@@ -127,6 +130,16 @@ def _what_companies_relied_on(plan: Plan, before: Plan) -> list[Lack]:
     if plan.rooms != before.rooms and (before.rooms is None or (plan.rooms or 0) < before.rooms):
         text = Text("Companies can see this session already. Rooms can only be added now.")
         lacks.append(Lack("rooms", text))
+    return lacks
+
+
+def _wrong_grid(plan: Plan, before: Plan | None, now: datetime) -> list[Lack]:
+    if before is not None and before.grid == plan.grid:
+        return []
+    known = before.grid.days if before else ()
+    lacks = what_is_wrong_with_grid(plan.grid, _in_beijing(now), known=known)
+    if not lacks and all(slot.starts_at <= now for slot in slots_of_windows(plan.grid)):
+        return [Lack("last_day", Text("All of these times have passed already."))]
     return lacks
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import pairwise
@@ -46,15 +46,18 @@ class Grid:
     pause_minutes: int
 
 
-def what_is_wrong_with_grid(grid: Grid, today: date) -> list[Lack]:
-    """Why slots cannot be made of this; empty when they can."""
-    return _wrong_days(grid, today) + _wrong_windows(grid) or _wrong_number(grid)
+def what_is_wrong_with_grid(grid: Grid, today: date, *, known: Collection[date] = ()) -> list[Lack]:
+    """Why slots cannot be made of this; empty when they can.
+
+    `known` are the days of a session that is changed: they may have passed.
+    """
+    return _wrong_days(grid, today, known) + _wrong_windows(grid) or _wrong_number(grid)
 
 
-def _wrong_days(grid: Grid, today: date) -> list[Lack]:
+def _wrong_days(grid: Grid, today: date, known: Collection[date]) -> list[Lack]:
     if not grid.days:
         return [Lack("first_day", Text("Please choose at least one day."))]
-    if min(grid.days) < today:
+    if any(day < today and day not in known for day in grid.days):
         return [Lack("first_day", Text("This day has passed already."))]
     if max(grid.days) > today + FURTHEST_AHEAD:
         return [Lack("first_day", Text("This is more than three years ahead."))]
@@ -112,6 +115,27 @@ def slots_of_windows(grid: Grid) -> list[TimeSpan]:
                 begins = start + number * step
                 slots.append(TimeSpan(begins, begins + timedelta(minutes=grid.slot_minutes)))
     return slots
+
+
+def slots_after(
+    standing: Sequence[TimeSpan], wanted: Sequence[TimeSpan], now: datetime
+) -> list[TimeSpan]:
+    """The slots of a session whose grid changes from one to the other, in order of time.
+
+    Time that has begun stays as it was: nothing is taken from it, and nothing is added to it.
+    """
+    begun = [slot for slot in standing if slot.starts_at <= now]
+    to_come = [
+        slot
+        for slot in wanted
+        if slot.starts_at > now and not any(slot.overlaps(earlier) for earlier in begun)
+    ]
+    return begun + to_come
+
+
+def marks_after(marked: Collection[TimeSpan], slots: Iterable[TimeSpan]) -> list[TimeSpan]:
+    """Which of these slots touch a time that somebody had marked as unavailable."""
+    return [slot for slot in slots if any(slot.overlaps(time) for time in marked)]
 
 
 def grid_of_slots(slots: Sequence[TimeSpan], slot_minutes: int, pause_minutes: int) -> Grid:

@@ -10,11 +10,11 @@ import sqlalchemy as sa
 from portal.accounts import queries as accounts
 from portal.accounts.models import Coordinator, User
 from portal.accounts.states import Duty
-from portal.companies.models import Party, Region
-from portal.companies.states import PartyKind
+from portal.companies.models import Region
 from portal.consultations import queries, rules
-from portal.consultations.models import ConsultationSession, Room, Slot, unavailable_slot
+from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import Plan
+from portal.consultations.services.grid import set_rooms, set_slots
 from portal.consultations.services.inside import lock, must_run, must_say_why
 from portal.infra import audit, db
 from portal.infra.db import session
@@ -22,19 +22,9 @@ from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from portal.kernel.languages import Language, Text
-from portal.kernel.timespan import TimeSpan
 
-MEETINGS_IN_THE_WAY = Text(
-    "Meetings were booked in time slots that would go. Days, hours and lengths stay as they are."
-)
 CODE_TAKEN = Text("Another session was saved at the same moment. Please send this again.")
 CLOSED = Text("This session is closed. It stays as it is.")
-
-# PostgreSQL names the foreign key, SQLite does not.
-_BOOKED = {
-    "fk_booking_slot_id": MEETINGS_IN_THE_WAY,
-    "FOREIGN KEY constraint failed": MEETINGS_IN_THE_WAY,
-}
 
 
 def create_session(plan: Plan, *, by: User) -> ConsultationSession:
@@ -49,16 +39,23 @@ def create_session(plan: Plan, *, by: User) -> ConsultationSession:
         _write(consultation, plan)
         consultation.code = _free_code(consultation, plan)
         session.add(consultation)
-    _set_slots(consultation, plan.slots)
-    _set_rooms(consultation, plan.rooms)
+    set_slots(consultation, plan.slots)
+    set_rooms(consultation, plan.rooms)
     audit.record("session created", consultation, by=by, code=consultation.code)
     return consultation
 
 
-def change_session(consultation: ConsultationSession, plan: Plan, *, by: User) -> None:
-    """Change a session. Once open, what companies relied on stays; booked slots always do.
+def change_session(
+    consultation: ConsultationSession,
+    plan: Plan,
+    *,
+    by: User,
+    rearrange: Callable[[ConsultationSession], None],
+) -> None:
+    """Change a session. Once open, what companies relied on stays.
 
-    Raises NotAllowed, Invalid with the field to blame, Conflict when meetings are in the way.
+    `rearrange` sees to the meetings whose slots or rooms have just gone: nothing may be left there.
+    Raises NotAllowed, Invalid with the field to blame, Conflict.
     """
     must_run(consultation, by)
     lock(consultation)
@@ -67,14 +64,14 @@ def change_session(consultation: ConsultationSession, plan: Plan, *, by: User) -
     opened = consultation.opened_at is not None
     before = plan_of(consultation)
     _must_be_right(plan, before=before, opened=opened)
-    plan = plan.after(before)
+    plan = plan.after(before, clock.now())
     with db.refusing({"uq_consultation_session_code": CODE_TAKEN}):
         _write(consultation, plan)
         if not opened and not consultation.code.startswith(_prefix(consultation, plan)):
             consultation.code = _free_code(consultation, plan)
-    with db.refusing(_BOOKED):
-        _set_slots(consultation, plan.slots)
-    _set_rooms(consultation, plan.rooms)
+    set_slots(consultation, plan.slots)
+    set_rooms(consultation, plan.rooms)
+    rearrange(consultation)
     audit.record("session changed", consultation, by=by)
 
 
@@ -215,29 +212,3 @@ def _free_code(consultation: ConsultationSession, plan: Plan) -> str:
     while (code := prefix if number == 1 else f"{prefix}-{number}") in taken:
         number += 1
     return code
-
-
-def _set_slots(consultation: ConsultationSession, wanted: Sequence[TimeSpan]) -> None:
-    """Make a session's slots these. One that stays keeps its id and whoever marked it."""
-    standing = {slot.span: slot for slot in queries.slots_of(consultation)}
-    gone = [slot.id for span, slot in standing.items() if span not in set(wanted)]
-    session.execute(sa.delete(unavailable_slot).where(unavailable_slot.c.slot_id.in_(gone)))
-    session.execute(sa.delete(Slot).where(Slot.id.in_(gone)))
-    session.add_all(
-        Slot(consultation_id=consultation.id, starts_at=span.starts_at, ends_at=span.ends_at)
-        for span in wanted
-        if span not in standing
-    )
-    session.flush()
-
-
-def _set_rooms(consultation: ConsultationSession, wanted: int | None) -> None:
-    """Make a session's rooms so many, numbered from 1; None for no limit."""
-    standing = queries.rooms_of(consultation)
-    for room in standing[wanted or 0 :]:
-        session.delete(room)
-        session.delete(room.party)
-    for number in range(len(standing) + 1, (wanted or 0) + 1):
-        party = Party(kind=PartyKind.ROOM)
-        session.add(Room(consultation_id=consultation.id, party=party, number=number))
-    session.flush()

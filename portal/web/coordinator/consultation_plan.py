@@ -9,6 +9,7 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts import queries as accounts
+from portal.bookings import services as bookings
 from portal.companies import queries as companies
 from portal.consultations import queries, rules, services
 from portal.web import transactions
@@ -47,7 +48,7 @@ def edit_consultation(public_id: str) -> Any:
         if form.plan().grid != was.grid and not _wants(SAVE):
             return _preview(form, consultation)
         with form.showing_refusals():
-            transactions.write(services.change_session, consultation, form.plan(), by=user())
+            transactions.write(bookings.change_session, consultation, form.plan(), by=user())
             flash(_("The changes are saved."), "ok")
             return redirect(url_for("coordinator.consultation", public_id=public_id))
     return page("coordinator/consultations/form.html", form=form, consultation=consultation)

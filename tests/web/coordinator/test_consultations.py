@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Coordinator
 from portal.bookings.models import Booking
+from portal.bookings.states import BookingState
 from portal.consultations.models import ConsultationSession, Participation, Slot
 from portal.consultations.states import BookingMode, ParticipationState, Phase
 from portal.infra import db
@@ -70,7 +71,9 @@ def the_session():
 def slots_of(consultation):
     session.rollback()
     return session.scalars(
-        sa.select(Slot).where(Slot.consultation_id == consultation.id).order_by(Slot.starts_at)
+        sa.select(Slot)
+        .where(Slot.consultation_id == consultation.id, Slot.gone_at.is_(None))
+        .order_by(Slot.starts_at)
     ).all()
 
 
@@ -332,6 +335,29 @@ def test_a_slot_in_which_somebody_meets_cannot_go(desk):
     assert len(slots_of(the_session())) == 10
     kept = desk.submit(desk.get(f"{here}/edit"), {"window1_starts": "09:30"})
     assert "The changes are saved." in desk.submit(kept, {"step": "save"}).text
+
+
+def test_slots_that_went_stay_for_the_meetings_that_were_in_them(desk):
+    here = opened(desk)
+    slot = slots_of(the_session())[-1]
+    book(slot)
+    with db.writing():
+        session.scalars(sa.select(Booking)).one().state = BookingState.CANCELLED
+    shown = desk.submit(
+        desk.get(f"{here}/edit"), {"window2_starts": "", "window2_ends": "", "rooms": "3"}
+    )
+    assert "The changes are saved." in desk.submit(shown, {"step": "save"}).text
+    assert "6 time slots" in desk.get(here).main
+    session.rollback()
+    gone = session.scalars(sa.select(Booking)).one().slot
+    assert gone.public_id == slot.public_id
+    assert gone.gone_at is not None
+    again = desk.submit(
+        desk.get(f"{here}/edit"), {"window2_starts": "14:00", "window2_ends": "15:00"}
+    )
+    desk.submit(again, {"step": "save"})
+    assert slots_of(the_session())[-1].public_id == slot.public_id
+    assert slots_of(the_session())[-1].gone_at is None
 
 
 def test_a_closed_session_stays_as_it_is(desk):
