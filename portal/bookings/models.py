@@ -23,7 +23,11 @@ from portal.technologies.models import TechnologyProfile
 
 
 class MeetingRequest(HasPublicId, Base):
-    """One company's request to meet another in one session, to be answered."""
+    """One company's request to meet another in one session, to be answered.
+
+    It waits for one side at a time: first for the company asked; when that proposes other times,
+    for the one that asked. `round` counts the proposals, 0 where nobody made any.
+    """
 
     __tablename__ = "meeting_request"
     __table_args__ = (
@@ -46,6 +50,8 @@ class MeetingRequest(HasPublicId, Base):
     korean_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     chinese_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     asked_by_side: Mapped[Side]
+    waits_for: Mapped[Side]
+    round: Mapped[int] = mapped_column(default=0)
     profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey("technology_profile.id"))
     reason: Mapped[str] = mapped_column(sa.String(500))
     state: Mapped[RequestState] = mapped_column(default=RequestState.ASKED)
@@ -67,8 +73,42 @@ class MeetingRequest(HasPublicId, Base):
     def asked(self) -> Company:
         return self.company_of(self.asked_by_side.other)
 
+    @property
+    def answering(self) -> Company:
+        """Whose turn it is."""
+        return self.company_of(self.waits_for)
+
     def company_of(self, side: Side) -> Company:
         return self.korean_company if side is Side.KR else self.chinese_company
+
+
+proposed_slot = sa.Table(
+    "proposed_slot",
+    Base.metadata,
+    sa.Column("proposal_id", sa.ForeignKey("request_proposal.id"), primary_key=True),
+    # A slot may go while it is only proposed: then it is proposed no longer.
+    sa.Column(
+        "slot_id", sa.ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True
+    ),
+)
+
+
+class RequestProposal(Base):
+    """Times that one side proposed for a request. Only those of the last round count."""
+
+    __tablename__ = "request_proposal"
+    __table_args__ = (sa.UniqueConstraint("request_id", "round"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int] = mapped_column(sa.ForeignKey("meeting_request.id"))
+    round: Mapped[int]
+    by_side: Mapped[Side]
+    words: Mapped[str | None] = mapped_column(sa.String(500))
+    proposed_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    slots: Mapped[list[Slot]] = relationship(
+        secondary=proposed_slot, order_by=Slot.starts_at, lazy="selectin"
+    )
 
 
 class Booking(HasPublicId, HasMeetingLink, Base):

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from portal.accounts.models import Person, User
 from portal.accounts.notifications import recipient
 from portal.bookings.calendars import entry_of
-from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.models import Booking, MeetingRequest, RequestProposal
 from portal.companies import queries as companies
 from portal.companies.models import Company
-from portal.consultations.models import Interpreter
+from portal.consultations.models import Interpreter, Slot
 from portal.infra import outbox
 from portal.infra.calendars import written
 from portal.kernel.languages import Text, Wording
@@ -19,20 +20,36 @@ from portal.kernel.languages import Text, Wording
 # ---- requests
 
 
-def request_asked(request: MeetingRequest) -> None:
+def request_asked(request: MeetingRequest, slots: Sequence[Slot] = ()) -> None:
     _tell_of_request(
         "bookings/request_asked",
         request,
         request.asked,
         reason=request.reason,
         deadline=request.expires_at,
+        times=[slot.starts_at for slot in slots],
+    )
+
+
+def times_proposed(request: MeetingRequest, proposal: RequestProposal) -> None:
+    """Tell whoever is to answer now which times the other company proposes."""
+    _tell_of_request(
+        "bookings/times_proposed",
+        request,
+        request.answering,
+        words=proposal.words,
+        deadline=request.expires_at,
+        times=[slot.starts_at for slot in proposal.slots],
     )
 
 
 def request_accepted(request: MeetingRequest, booking: Booking) -> None:
-    """Tell the asker that the answer is yes, and the other company what it has agreed to."""
-    _tell_of_booking("bookings/request_accepted", booking, request.asker)
-    _tell_of_booking("bookings/meeting_booked", booking, request.asked)
+    """Tell whoever waited that the answer is yes, and the other what it has agreed to."""
+    waited = request.company_of(request.waits_for.other)
+    own_request = waited.side is request.asked_by_side
+    kind = "bookings/request_accepted" if own_request else "bookings/time_accepted"
+    _tell_of_booking(kind, booking, waited)
+    _tell_of_booking("bookings/meeting_booked", booking, request.answering)
     _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
 
 
@@ -49,7 +66,11 @@ def request_withdrawn(request: MeetingRequest) -> None:
 
 
 def request_expired(request: MeetingRequest) -> None:
-    _tell_of_request("bookings/request_expired", request, request.asker)
+    """Tell whoever waited in vain; the one who did not answer has had its mail."""
+    waited = request.company_of(request.waits_for.other)
+    own_request = waited.side is request.asked_by_side
+    kind = "bookings/request_expired" if own_request else "bookings/proposal_expired"
+    _tell_of_request(kind, request, waited)
 
 
 def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **values: Any) -> None:

@@ -12,12 +12,23 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.infra.db import Base, session
 from portal.kernel import clock
 
+FORM = "uq_audit_entry_form_key"
+
 
 class AuditEntry(Base):
     """One thing that somebody did."""
 
     __tablename__ = "audit_entry"
-    __table_args__ = (sa.Index("ix_audit_entry_about", "about_kind", "about_id"),)
+    __table_args__ = (
+        sa.Index("ix_audit_entry_about", "about_kind", "about_id"),
+        sa.Index(
+            FORM,
+            "form_key",
+            unique=True,
+            sqlite_where=sa.text("form_key IS NOT NULL"),
+            postgresql_where=sa.text("form_key IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(default=clock.now)
@@ -29,6 +40,8 @@ class AuditEntry(Base):
     on_behalf_of: Mapped[str | None] = mapped_column(sa.String(24))
     reason: Mapped[str | None] = mapped_column(sa.String(1000))
     details: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # Of the form that did it: sent twice, it does nothing more.
+    form_key: Mapped[str | None] = mapped_column(sa.String(24))
 
 
 class Actor(Protocol):
@@ -56,6 +69,7 @@ def record(
     by: Actor | None,
     reason: str | None = None,
     on_behalf_of: Recorded | None = None,
+    form_key: str | None = None,
     **details: Any,
 ) -> None:
     """Add an entry with the change it speaks of; `by` is None when the portal itself acts."""
@@ -69,6 +83,7 @@ def record(
             on_behalf_of=on_behalf_of.public_id if on_behalf_of else None,
             reason=reason,
             details=details,
+            form_key=form_key,
         )
     )
 
@@ -80,3 +95,8 @@ def history(about: Recorded) -> Sequence[AuditEntry]:
         .where(AuditEntry.about_kind == about.__tablename__, AuditEntry.about_id == about.public_id)
         .order_by(AuditEntry.id)
     ).all()
+
+
+def entry_of_form(form_key: str) -> AuditEntry | None:
+    """What a form did, if it did anything."""
+    return session.scalar(sa.select(AuditEntry).where(AuditEntry.form_key == form_key))

@@ -47,4 +47,6 @@ def shown(value: Any, language: Language, side: Side) -> Any:
         return both_clocks_words(value, language, side)
     if isinstance(value, date):
         return date_words(value, language)
+    if isinstance(value, list):
+        return [shown(item, language, side) for item in value]
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -122,15 +123,43 @@ class Pair:
     def another_chinese(self) -> One:
         return self.another(Side.CN)
 
-    def ask(self, reason: str = "We look for bag filters") -> MeetingRequest:
+    def ask(
+        self, reason: str = "We look for bag filters", *, at: Sequence[int] = (), **more: Any
+    ) -> MeetingRequest:
+        """The Korean company asks; `at` are the numbers of the slots that it proposes."""
         with db.writing():
             return services.ask(
-                self.consultation, self.korean, self.chinese, None, reason, by=self.korean_user
+                self.consultation,
+                self.korean,
+                self.chinese,
+                None,
+                reason,
+                slots=[self.slots[number] for number in at],
+                by=self.korean_user,
+                **more,
             )
 
-    def asked(self, reason: str = "We look for bag filters") -> Kept:
+    def asked(self, reason: str = "We look for bag filters", *, at: Sequence[int] = ()) -> Kept:
         """The same request, for a test that visits pages."""
-        return Kept(self.ask(reason))
+        return Kept(self.ask(reason, at=at))
+
+    def propose(
+        self,
+        request: MeetingRequest,
+        *at: int,
+        words: str | None = None,
+        by: User | None = None,
+        **more: Any,
+    ) -> None:
+        """The Chinese company, unless another user does, proposes the slots of these numbers."""
+        with db.writing():
+            services.propose(
+                request,
+                [self.slots[number] for number in at],
+                words,
+                by=by or self.chinese_user,
+                **more,
+            )
 
     def meet(self, slot: Slot | None = None) -> Booking:
         """Book the pair by the coordinator's hand."""

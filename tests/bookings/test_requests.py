@@ -83,7 +83,7 @@ def test_a_request_belongs_to_the_two_companies(pair):
         services.accept(request, pair.slots[0], by=stranger)
     with pytest.raises(NotAllowed), db.writing():
         services.decline(request, by=stranger)
-    with pytest.raises(NotAllowed), db.writing():
+    with pytest.raises(Conflict, match="It is the turn of"), db.writing():
         services.accept(request, pair.slots[0], by=pair.korean_user)
     with pytest.raises(NotAllowed), db.writing():
         services.withdraw(request, by=pair.chinese_user)

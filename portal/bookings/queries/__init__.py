@@ -42,11 +42,13 @@ from portal.bookings.queries.people import (
     participations_in,
     people_at,
 )
+from portal.bookings.queries.proposals import proposal_of
 from portal.bookings.queries.requests import (
     number_of_open_requests,
     open_request_of_pair,
     request_for,
     request_in,
+    request_of_form,
     requests_from,
     requests_of,
     requests_to,
@@ -87,8 +89,10 @@ __all__ = [
     "partner_in",
     "partners_in",
     "people_at",
+    "proposal_of",
     "request_for",
     "request_in",
+    "request_of_form",
     "requests_from",
     "requests_of",
     "requests_to",

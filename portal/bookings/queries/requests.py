@@ -14,7 +14,7 @@ from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
-from portal.infra import paging
+from portal.infra import audit, paging
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
@@ -43,6 +43,19 @@ def request_in(consultation: ConsultationSession, public_id: str) -> MeetingRequ
     )
 
 
+def request_of_form(form_key: str, company: Company) -> MeetingRequest | None:
+    """The request that this company made with a form, if it did, answered since or not."""
+    entry = audit.entry_of_form(form_key)
+    if entry is None or entry.about_kind != MeetingRequest.__tablename__:
+        return None
+    found: MeetingRequest | None = session.scalar(
+        _whole(sa.select(MeetingRequest)).where(
+            MeetingRequest.public_id == entry.about_id, _from(company)
+        )
+    )
+    return found
+
+
 def _one(*conditions: sa.ColumnElement[bool]) -> MeetingRequest:
     found: MeetingRequest | None = session.scalar(
         _whole(sa.select(MeetingRequest)).where(*conditions)
@@ -53,10 +66,13 @@ def _one(*conditions: sa.ColumnElement[bool]) -> MeetingRequest:
 
 
 def requests_to_answer(company: Company) -> Sequence[MeetingRequest]:
-    """The requests that wait for this company's answer, the first to expire first."""
+    """The requests that wait for this company's answer, the first to expire first.
+
+    Its own are among them where the other company has proposed other times.
+    """
     return session.scalars(
         _whole(sa.select(MeetingRequest))
-        .where(_to(company), *_open())
+        .where(_of(company), MeetingRequest.waits_for == company.side, *_open())
         .order_by(MeetingRequest.expires_at, MeetingRequest.id)
     ).all()
 
@@ -69,18 +85,7 @@ def requests_to(company: Company, page: int = 1) -> paging.Chunk[MeetingRequest]
 
 def requests_from(company: Company, page: int = 1) -> paging.Chunk[MeetingRequest]:
     """Every request that this company made, newest first."""
-    query = _whole(sa.select(MeetingRequest)).where(
-        sa.or_(
-            sa.and_(
-                MeetingRequest.korean_company_id == company.id,
-                MeetingRequest.asked_by_side == Side.KR,
-            ),
-            sa.and_(
-                MeetingRequest.chinese_company_id == company.id,
-                MeetingRequest.asked_by_side == Side.CN,
-            ),
-        )
-    )
+    query = _whole(sa.select(MeetingRequest)).where(_from(company))
     return paging.chunk(query.order_by(MeetingRequest.id.desc()), page, PAGE_SIZE)
 
 
@@ -181,6 +186,10 @@ def _of(company: Company) -> sa.ColumnElement[bool]:
 
 def _to(company: Company) -> sa.ColumnElement[bool]:
     return sa.and_(_of(company), MeetingRequest.asked_by_side == company.side.other)
+
+
+def _from(company: Company) -> sa.ColumnElement[bool]:
+    return sa.and_(_of(company), MeetingRequest.asked_by_side == company.side)
 
 
 def _open(now: datetime | None = None) -> tuple[sa.ColumnElement[bool], ...]:

@@ -34,6 +34,13 @@ from portal.bookings.rules.pairs import (
     is_booked_directly,
     why_not_meet,
 )
+from portal.bookings.rules.proposals import (
+    MOST_PROPOSED,
+    what_is_wrong_with_number,
+    why_not_chosen,
+    why_not_propose,
+    why_not_turn,
+)
 from portal.bookings.rules.requests import (
     REQUEST_LASTS,
     request_expires_at,
@@ -66,6 +73,7 @@ __all__ = [
     "LONGEST_LINK_WORD",
     "LONGEST_REASON",
     "LONGEST_SUBJECT",
+    "MOST_PROPOSED",
     "NO_INTERPRETER_IS_FREE",
     "NO_ROOM_IS_FREE",
     "PAIR_HAS_OPEN_REQUEST",
@@ -81,15 +89,19 @@ __all__ = [
     "is_unavailable",
     "request_expires_at",
     "what_is_wrong_with_link",
+    "what_is_wrong_with_number",
     "why_not_accept",
     "why_not_answer",
     "why_not_ask",
     "why_not_book",
     "why_not_cancel",
     "why_not_change",
+    "why_not_chosen",
     "why_not_in_slot",
     "why_not_interpret",
     "why_not_mark",
     "why_not_meet",
     "why_not_move_state",
+    "why_not_propose",
+    "why_not_turn",
 ]

@@ -6,7 +6,8 @@ A coordinator of the session may do for a company what the company can do, and s
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changing import change_session
 from portal.bookings.services.meetings import book, cancel, mark, move
-from portal.bookings.services.requests import EXPIRE, accept, ask, decline, expire, withdraw
+from portal.bookings.services.proposals import EXPIRE, propose
+from portal.bookings.services.requests import accept, ask, decline, expire, withdraw
 
 __all__ = [
     "EXPIRE",
@@ -21,6 +22,7 @@ __all__ = [
     "expire",
     "mark",
     "move",
+    "propose",
     "release_interpreter",
     "set_link",
     "withdraw",

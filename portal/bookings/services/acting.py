@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.states import Duty
-from portal.bookings.models import Booking
+from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.queries import participant_of, participations_in
 from portal.bookings.rules import LONGEST_REASON, Participant
 from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import why_not_run
+from portal.kernel.clocks import Side
 from portal.kernel.errors import Invalid, NotAllowed
 from portal.kernel.languages import Text
 
@@ -27,6 +28,12 @@ class Acting:
     company: Company | None
     on_behalf: bool
     because: str | None = None
+
+    @property
+    def side(self) -> Side:
+        """Which of the two sides a company's change comes from."""
+        assert self.company is not None
+        return self.company.side
 
     @property
     def behalf_of(self) -> Company | None:
@@ -45,6 +52,16 @@ def acting_for(
         return Acting(by, company, on_behalf=False)
     must_run(consultation, by)
     return Acting(by, company, on_behalf=True, because=reason_of(because, "because"))
+
+
+def acting_in(request: MeetingRequest, by: User, because: str | None) -> Acting:
+    """As what a user answers a request: as one of its two companies, or as coordinator for the one
+    whose turn it is. Raises NotAllowed for strangers, Invalid when a coordinator does not say why.
+    """
+    for company in (request.korean_company, request.chinese_company):
+        if acts_for(by, company):
+            return Acting(by, company, on_behalf=False)
+    return acting_for(request.answering, request.consultation, by, because)
 
 
 def acting_for_either(booking: Booking, by: User) -> Acting:

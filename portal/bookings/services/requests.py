@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
+    acting_in,
     limited,
     participants,
     reason_of,
 )
 from portal.bookings.services.meetings import make_booking
-from portal.bookings.services.once import once
+from portal.bookings.services.once import made_once, once, was_done
+from portal.bookings.services.proposals import EXPIRE, add_round, expiry_in, free_to_propose
+from portal.bookings.services.trail import note
 from portal.bookings.states import RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
@@ -24,8 +29,6 @@ from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.languages import Text
 from portal.technologies.models import TechnologyProfile
 
-EXPIRE = "bookings/expire"
-
 
 def ask(
     consultation: ConsultationSession,
@@ -34,15 +37,36 @@ def ask(
     profile: TechnologyProfile | None,
     reason: str,
     *,
+    slots: Sequence[Slot] = (),
     by: User,
     because: str | None = None,
+    form_key: str | None = None,
 ) -> MeetingRequest:
     """Ask another company for a meeting about a profile of either side, with the reason.
 
-    Raises Conflict when it is too late, the two cannot meet, meet already or have an open request;
-    Invalid when the reason is missing or the profile belongs to neither.
+    `slots` are times that suit the asker: then the other company accepts by one of them, or
+    proposes others. The same `form_key` always leads to the same request. Raises Conflict when it
+    is too late, the two cannot meet, meet already or have an open request; Invalid when the reason
+    is missing or the profile belongs to neither.
     """
     acting = acting_for(asker, consultation, by, because)
+    return made_once(
+        form_key,
+        lambda key: queries.request_of_form(key, asker),
+        lambda: _ask(acting, consultation, asker, asked, profile, reason, slots, form_key),
+    )
+
+
+def _ask(
+    acting: Acting,
+    consultation: ConsultationSession,
+    asker: Company,
+    asked: Company,
+    profile: TechnologyProfile | None,
+    reason: str,
+    slots: Sequence[Slot],
+    form_key: str | None,
+) -> MeetingRequest:
     reason = limited(reason_of(reason), "reason", rules.LONGEST_SUBJECT)
     _must_be_theirs(profile, asker, asked)
     why_not = rules.why_not_ask(
@@ -54,13 +78,23 @@ def ask(
     )
     if why_not:
         raise Conflict(why_not)
+    free_to_propose(slots, consultation, (asker, asked))
     _expire_stale(consultation, asker, asked)
     request = _new_request(consultation, asker, asked, profile, reason)
     with db.refusing({"uq_meeting_request_open_pair": rules.PAIR_HAS_OPEN_REQUEST}):
         session.add(request)
-    jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
-    _record("request asked", request, acting)
-    notifications.request_asked(request)
+    if slots:
+        add_round(request, asker.side, slots)
+    else:
+        jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
+    note(
+        "request asked",
+        request,
+        acting,
+        form_key=form_key,
+        times=[slot.starts_at.isoformat() for slot in slots],
+    )
+    notifications.request_asked(request, slots)
     return request
 
 
@@ -72,21 +106,17 @@ def _new_request(
     reason: str,
 ) -> MeetingRequest:
     korean, chinese = in_order(asker, asked)
-    now = clock.now()
     return MeetingRequest(
         consultation=consultation,
         korean_company=korean,
         chinese_company=chinese,
         asked_by_side=asker.side,
+        waits_for=asker.side.other,
+        round=0,
         profile=profile,
         reason=reason,
-        asked_at=now,
-        expires_at=rules.request_expires_at(
-            now,
-            booking_ends_at=consultation.booking_ends_at,
-            starts_at=consultation.starts_at,
-            ends_at=consultation.ends_at,
-        ),
+        asked_at=clock.now(),
+        expires_at=expiry_in(consultation),
     )
 
 
@@ -100,30 +130,39 @@ def accept(
 ) -> Booking:
     """Accept a request by choosing a slot that suits both; the meeting is booked at once.
 
-    The same `form_key` always leads to the same booking. Raises Conflict when the request is
-    answered or expired, it is too late, or somebody is busy.
+    Whoever's turn it is accepts; where times were proposed, by one of them. The same `form_key`
+    always leads to the same booking. Raises Conflict when the request is answered or expired, it
+    is not their turn, it is too late, or somebody is busy.
     """
-    acting = acting_for(request.asked, request.consultation, by, because)
-    return once(form_key, request.asked, lambda: _accept(acting, request, slot, form_key))
+    acting = acting_in(request, by, because)
+    company = request.company_of(acting.side)
+    return once(form_key, company, lambda: _accept(acting, request, slot, form_key))
 
 
 def _accept(acting: Acting, request: MeetingRequest, slot: Slot, form_key: str | None) -> Booking:
     db.lock(request)
-    why_not = rules.why_not_accept(
-        request.consultation.phase,
-        request.state,
-        request.expires_at,
-        clock.now(),
-        on_behalf=acting.on_behalf,
-    ) or rules.why_not_meet(
-        *participants(request.consultation, (request.korean_company, request.chinese_company))
+    company, other = (request.company_of(side) for side in (acting.side, acting.side.other))
+    why_not = (
+        rules.why_not_accept(
+            request.consultation.phase,
+            request.state,
+            request.expires_at,
+            clock.now(),
+            on_behalf=acting.on_behalf,
+        )
+        or rules.why_not_turn(request.waits_for, acting.side, other.name)
+        or rules.why_not_meet(*participants(request.consultation, (company, other)))
     )
     if why_not:
         raise Conflict(why_not)
+    proposal = queries.proposal_of(request)
+    proposed = None if proposal is None else {each.id for each in proposal.slots}
+    if why_not := rules.why_not_chosen(slot.id, proposed, on_behalf=acting.on_behalf):
+        raise Conflict(why_not, field="slot")
     booking = make_booking(
         request.consultation,
-        request.asked,
-        request.asker,
+        company,
+        other,
         slot,
         profile=request.profile,
         subject=request.reason,
@@ -131,37 +170,38 @@ def _accept(acting: Acting, request: MeetingRequest, slot: Slot, form_key: str |
         form_key=form_key,
     )
     _answer(request, RequestState.ACCEPTED)
-    _record("request accepted", request, acting)
-    audit.record(
-        "meeting booked",
-        booking,
-        by=acting.user,
-        reason=acting.because,
-        on_behalf_of=acting.behalf_of,
-        side=request.asked.side.value,
-    )
+    note("request accepted", request, acting)
+    note("meeting booked", booking, acting)
     notifications.request_accepted(request, booking)
     return booking
 
 
 def decline(
-    request: MeetingRequest, reason: str | None = None, *, by: User, because: str | None = None
+    request: MeetingRequest,
+    reason: str | None = None,
+    *,
+    by: User,
+    because: str | None = None,
+    form_key: str | None = None,
 ) -> None:
     """Say no to a request; the reason is shown to the other company. Raises Conflict."""
     acting = acting_for(request.asked, request.consultation, by, because)
-    _close(request, RequestState.DECLINED, reason)
-    _record("request declined", request, acting)
-    notifications.request_declined(request)
+    if _close(request, RequestState.DECLINED, reason, acting, form_key):
+        notifications.request_declined(request)
 
 
 def withdraw(
-    request: MeetingRequest, reason: str | None = None, *, by: User, because: str | None = None
+    request: MeetingRequest,
+    reason: str | None = None,
+    *,
+    by: User,
+    because: str | None = None,
+    form_key: str | None = None,
 ) -> None:
     """Take back a request of one's own that has no answer yet. Raises Conflict."""
     acting = acting_for(request.asker, request.consultation, by, because)
-    _close(request, RequestState.WITHDRAWN, reason)
-    _record("request withdrawn", request, acting)
-    notifications.request_withdrawn(request)
+    if _close(request, RequestState.WITHDRAWN, reason, acting, form_key):
+        notifications.request_withdrawn(request)
 
 
 def expire(request: MeetingRequest) -> bool:
@@ -195,11 +235,23 @@ def _expire_stale(consultation: ConsultationSession, one: Company, other: Compan
         session.flush()
 
 
-def _close(request: MeetingRequest, to: RequestState, reason: str | None) -> None:
+def _close(
+    request: MeetingRequest,
+    to: RequestState,
+    reason: str | None,
+    acting: Acting,
+    form_key: str | None,
+) -> bool:
+    """Says whether there was anything left to close for this form."""
     db.lock(request)
+    if was_done(form_key, request, acting.user):
+        return False
     if why_not := rules.why_not_answer(request.state, request.expires_at, clock.now()):
         raise Conflict(why_not)
     _answer(request, to, limited((reason or "").strip(), "reason") or None)
+    verb = f"request {to.value.lower()}"
+    note(verb, request, acting, reason=request.answer_reason, form_key=form_key)
+    return True
 
 
 def _answer(request: MeetingRequest, to: RequestState, reason: str | None = None) -> None:
@@ -207,14 +259,3 @@ def _answer(request: MeetingRequest, to: RequestState, reason: str | None = None
     request.answered_at = clock.now()
     request.answer_reason = reason
     session.flush()
-
-
-def _record(verb: str, request: MeetingRequest, acting: Acting) -> None:
-    audit.record(
-        verb,
-        request,
-        by=acting.user,
-        reason=acting.because,
-        on_behalf_of=acting.behalf_of,
-        side=acting.company.side.value if acting.company else None,
-    )

@@ -113,7 +113,11 @@ def a_day_of_the_portal(database):
             )
         )
         request = MeetingRequest(
-            **pair, asked_by_side=Side.CN, reason="We clean gas.", expires_at=later
+            **pair,
+            asked_by_side=Side.CN,
+            waits_for=Side.KR,
+            reason="We clean gas.",
+            expires_at=later,
         )
         session.add(request)
         session.flush()
