@@ -86,7 +86,6 @@ proposed_slot = sa.Table(
     "proposed_slot",
     Base.metadata,
     sa.Column("proposal_id", sa.ForeignKey("request_proposal.id"), primary_key=True),
-    # A slot may go while it is only proposed: then it is proposed no longer.
     sa.Column(
         "slot_id", sa.ForeignKey("slot.id", ondelete="CASCADE"), primary_key=True, index=True
     ),
@@ -109,6 +108,11 @@ class RequestProposal(Base):
     slots: Mapped[list[Slot]] = relationship(
         secondary=proposed_slot, order_by=Slot.starts_at, lazy="selectin"
     )
+
+    @property
+    def standing(self) -> list[Slot]:
+        """Those of its times that the session still has."""
+        return [slot for slot in self.slots if slot.gone_at is None]
 
 
 class Booking(HasPublicId, HasMeetingLink, Base):

@@ -9,10 +9,7 @@ from portal.infra.db import session
 
 
 def proposal_of(request: MeetingRequest) -> RequestProposal | None:
-    """The times that count for a request: those of its last round; None where nobody proposed any.
-
-    A time whose slot has gone since is not among them, so that they may be none at all.
-    """
+    """The times that count for a request: its last round; None where nobody proposed any."""
     if not request.round:
         return None
     return session.scalars(

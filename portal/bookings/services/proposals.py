@@ -80,7 +80,7 @@ def _why_not_propose(acting: Acting, request: MeetingRequest, free: Sequence[Slo
 
 
 def _left(proposal: RequestProposal, free: Sequence[Slot]) -> set[int]:
-    return {slot.id for slot in proposal.slots} & {slot.id for slot in free}
+    return {slot.id for slot in proposal.standing} & {slot.id for slot in free}
 
 
 def free_to_propose(

@@ -156,7 +156,7 @@ def _accept(acting: Acting, request: MeetingRequest, slot: Slot, form_key: str |
     if why_not:
         raise Conflict(why_not)
     proposal = queries.proposal_of(request)
-    proposed = None if proposal is None else {each.id for each in proposal.slots}
+    proposed = None if proposal is None else {each.id for each in proposal.standing}
     if why_not := rules.why_not_chosen(slot.id, proposed, on_behalf=acting.on_behalf):
         raise Conflict(why_not, field="slot")
     booking = make_booking(

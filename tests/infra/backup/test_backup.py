@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from portal import registry
 from portal.accounts.models import Consent, MailLink, SignIn
 from portal.accounts.states import ConsentPurpose, LinkPurpose
-from portal.bookings.models import Booking, MeetingRequest, Seat
+from portal.bookings.models import Booking, MeetingRequest, RequestProposal, Seat
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
 from portal.infra import audit, db, jobs, outbox, schema
@@ -121,6 +121,11 @@ def a_day_of_the_portal(database):
         )
         session.add(request)
         session.flush()
+        session.add(
+            RequestProposal(
+                request_id=request.id, round=1, by_side=Side.CN, slots=[session.merge(slot)]
+            )
+        )
         booking = Booking(
             **pair, slot_id=slot.id, subject="Gas", request_id=request.id, interpreter_wanted=True
         )
