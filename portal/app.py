@@ -10,7 +10,18 @@ from flask_wtf import CSRFProtect
 import config
 from portal import registry
 from portal.infra import db
-from portal.web import access, errors, headers, health, languages, limits, logs, pages, session_days
+from portal.web import (
+    access,
+    errors,
+    headers,
+    health,
+    languages,
+    limits,
+    logs,
+    pages,
+    session_days,
+    templates,
+)
 from portal.web.company.desk import desk as company
 from portal.web.coordinator.desk import desk as coordinator
 from portal.web.interpreter.desk import desk as interpreter
@@ -45,5 +56,6 @@ def create_app(settings: config.Settings | None = None, engine: Any = None) -> F
         part.init(app)
     for desk in DESKS:
         app.register_blueprint(desk)
+    templates.init(app)
     app.teardown_appcontext(lambda _error: db.session.remove())
     return app

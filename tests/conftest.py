@@ -19,7 +19,9 @@ from portal.app import create_app
 from portal.companies.reference import load_regions
 from portal.infra import db, passwords, schema
 from portal.kernel import clock
+from portal.kernel.languages import Language
 from portal.technologies.reference import load_taxonomy
+from portal.web import templates
 from tests import make
 from tests.browser_client import Visitor
 
@@ -142,7 +144,9 @@ def costly_passwords() -> Iterator[None]:
 def app(database: sa.Engine, settings: config.Settings, workplace: Path):
     app = create_app(settings, database)
     # Each test has an application of its own; its templates are compiled once for all.
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(workplace))
+    for language in Language:
+        kept = FileSystemBytecodeCache(str(workplace), f"{language.value}_%s.template")
+        templates.of_language(app, language).bytecode_cache = kept
     app.config["TESTING"] = False  # errors become pages, as people see them
     return app
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, current_app, render_template, request
+from flask import Flask, current_app, request
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
@@ -12,6 +12,7 @@ from portal.infra.db import session
 from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
 from portal.kernel.languages import Text
 from portal.web.languages import say
+from portal.web.templates import rendered
 
 log = structlog.get_logger()
 
@@ -41,7 +42,7 @@ def _refuse_unreadable_address() -> None:
 def _page(name: str, status: int) -> tuple[str, int]:
     if name in _STAND_ALONE:
         return current_app.jinja_env.get_template(f"errors/{name}.html").render(), status
-    return render_template(f"errors/{name}.html"), status
+    return rendered(f"errors/{name}.html"), status
 
 
 def _refused(error: Refusal) -> Answer:
@@ -50,14 +51,14 @@ def _refused(error: Refusal) -> Answer:
         status = 403
     elif isinstance(error, Invalid) and not isinstance(error, Conflict):
         status = 422
-    return render_template("errors/refused.html", sentence=say(error.text)), status
+    return rendered("errors/refused.html", sentence=say(error.text)), status
 
 
 def _form_too_old(_error: CSRFError) -> Answer:
     sentence = say(
         Text("This form was open for too long or came from another page. Please send it again.")
     )
-    return render_template("errors/refused.html", sentence=sentence), 400
+    return rendered("errors/refused.html", sentence=sentence), 400
 
 
 def _http_error(error: HTTPException) -> Answer | HTTPException:

@@ -16,7 +16,7 @@ from portal.kernel.languages import Language, Text, language_of
 COOKIE = "lang"
 COOKIE_AGE_SECONDS = 365 * 24 * 3600
 
-babel = Babel()
+babel = Babel(configure_jinja=False)
 
 
 @dataclass(frozen=True)

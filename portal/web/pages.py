@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, current_app, render_template, request, url_for
+from flask import Flask, current_app, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 from markupsafe import Markup
@@ -17,6 +17,7 @@ from portal.kernel import clock, clocks
 from portal.kernel.languages import Run, Text, Wording, written_in
 from portal.web import access
 from portal.web.languages import current_language, language_choices, reader_side, say
+from portal.web.templates import rendered
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ NAVIGATION: dict[str, tuple[tuple[str, Text], ...]] = {
 def page(template: str, *, status: int = 200, **context: Any) -> tuple[str, int]:
     """Render a template; a form with errors gives its own status."""
     form = context.get("form")
-    return render_template(template, **context), getattr(form, "status", 200) if form else status
+    return rendered(template, **context), getattr(form, "status", 200) if form else status
 
 
 def navigation() -> list[NavigationEntry]:
@@ -127,9 +128,6 @@ def as_written(text: str | None) -> Markup:
 
 def init(app: Flask) -> None:
     settings = app.extensions["settings"]
-    app.jinja_env.add_extension("jinja2.ext.do")
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(
         as_written=as_written, say=say, words=words, marked=marked, date_words=date_words
     )
