@@ -1,5 +1,6 @@
 """Who may ask, book, accept and change what, and when: each rule gives the reason why not."""
 
+from portal.bookings.rules.board import Board, Outcome, Place, Uprooted
 from portal.bookings.rules.changes import (
     DOOR_CLOSES_AFTER,
     why_not_cancel,
@@ -34,6 +35,7 @@ from portal.bookings.rules.pairs import (
     is_booked_directly,
     why_not_meet,
 )
+from portal.bookings.rules.placing import SHORTEST_WARNING, find_places
 from portal.bookings.rules.proposals import (
     MOST_PROPOSED,
     what_is_wrong_with_number,
@@ -79,10 +81,16 @@ __all__ = [
     "PAIR_HAS_OPEN_REQUEST",
     "PAIR_MEETS_ALREADY",
     "REQUEST_LASTS",
+    "SHORTEST_WARNING",
     "SLOT_IS_GONE",
     "TRY_ANOTHER_TIME",
+    "Board",
+    "Outcome",
     "Participant",
+    "Place",
+    "Uprooted",
     "common_language",
+    "find_places",
     "interpreter_is_busy",
     "is_booked_directly",
     "is_busy",
