@@ -14,6 +14,7 @@ INSTANCE = ROOT / "instance"
 
 WEAK_SECRETS = {"", "dev", "secret", "changeme", "change-me", "development"}
 SHORTEST_SECRET = 32
+LONGEST_SIGN_IN_HOURS = 90 * 24
 
 
 class BadSettings(ValueError):
@@ -36,6 +37,11 @@ class Settings:
     redis_url: str = field(default="", repr=False)
     trusted_proxies: int = 0
     web_processes: int = 2
+    # How long a sign-in lives: unused, and at most. Coordinators see everybody's data: shorter.
+    idle_hours: int = 7 * 24
+    sign_in_hours: int = 30 * 24
+    coordinator_idle_hours: int = 12
+    coordinator_sign_in_hours: int = 7 * 24
     files: Path = INSTANCE / "files"
 
     @property
@@ -76,6 +82,10 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         redis_url=env.get("REDIS_URL", ""),
         trusted_proxies=_whole_number(env, "TRUSTED_PROXIES", 0),
         web_processes=_whole_number(env, "WEB_PROCESSES", 2),
+        idle_hours=_whole_number(env, "IDLE_HOURS", 7 * 24),
+        sign_in_hours=_whole_number(env, "SIGN_IN_HOURS", 30 * 24),
+        coordinator_idle_hours=_whole_number(env, "COORDINATOR_IDLE_HOURS", 12),
+        coordinator_sign_in_hours=_whole_number(env, "COORDINATOR_SIGN_IN_HOURS", 7 * 24),
         files=Path(env.get("FILES_DIR") or INSTANCE / "files"),
     )
     _refuse_unsafe(settings)
@@ -85,6 +95,15 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 def _refuse_unsafe(settings: Settings) -> None:
     if urlsplit(settings.mail_url).scheme not in ("console", "smtp", "smtps"):
         raise BadSettings("MAIL_URL must begin with console://, smtp:// or smtps://.")
+    hours = {
+        "IDLE_HOURS": settings.idle_hours,
+        "SIGN_IN_HOURS": settings.sign_in_hours,
+        "COORDINATOR_IDLE_HOURS": settings.coordinator_idle_hours,
+        "COORDINATOR_SIGN_IN_HOURS": settings.coordinator_sign_in_hours,
+    }
+    for name, value in hours.items():
+        if not 1 <= value <= LONGEST_SIGN_IN_HOURS:
+            raise BadSettings(f"{name} must be from 1 to {LONGEST_SIGN_IN_HOURS}.")
     if not settings.is_production:
         return
     secret = settings.secret_key

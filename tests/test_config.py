@@ -40,6 +40,8 @@ def test_a_complete_production_starts():
         ({"PORT": "-1"}, "PORT"),
         ({"PORT": "８０８０"}, "PORT"),
         ({"TRUSTED_PROXIES": "yes"}, "TRUSTED_PROXIES"),
+        ({"IDLE_HOURS": "0"}, "IDLE_HOURS"),
+        ({"COORDINATOR_SIGN_IN_HOURS": "9999"}, "COORDINATOR_SIGN_IN_HOURS"),
         ({"MAIL_URL": "mail.example:25"}, "MAIL_URL"),
         ({"MAIL_URL": "https://mail.example"}, "MAIL_URL"),
     ],

@@ -26,6 +26,15 @@ class LinkPurpose(StrEnum):
 
     CONFIRM_ADDRESS = "CONFIRM_ADDRESS"
     RESET_PASSWORD = "RESET_PASSWORD"  # noqa: S105 - a purpose, not a password
+    CHANGE_ADDRESS = "CHANGE_ADDRESS"
+
+
+class ChallengePurpose(StrEnum):
+    """What a passkey is asked to answer for."""
+
+    ADD = "ADD"
+    SIGN_IN = "SIGN_IN"
+    PROVE = "PROVE"
 
 
 class Duty(StrEnum):

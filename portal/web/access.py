@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any, TypeVar, cast
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
@@ -10,9 +11,13 @@ from flask_login import LoginManager, current_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import queries as accounts
+from portal.accounts import services
+from portal.accounts.rules import Lasting, is_due_to_be_seen
 from portal.companies import queries as companies
 from portal.consultations import queries as consultations
+from portal.kernel import clock
 from portal.kernel.errors import Missing
+from portal.web.transactions import write
 
 View = TypeVar("View", bound=Callable[..., Any])
 Guard = Callable[[], Response | None]
@@ -33,6 +38,37 @@ def init(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.user_loader(accounts.user_of_sign_in)
     login_manager.session_protection = None  # the server-side row decides, not the address
+    app.after_request(_note_seen)
+
+
+def lasting_of(someone: Any) -> Lasting:
+    """How long this user's sign-ins live."""
+    settings = current_app.extensions["settings"]
+    if accounts.coordinator_of(someone):
+        hours = settings.coordinator_idle_hours, settings.coordinator_sign_in_hours
+    else:
+        hours = settings.idle_hours, settings.sign_in_hours
+    return Lasting(*(timedelta(hours=each) for each in hours))
+
+
+def is_to_be_seen() -> bool:
+    """Whether a page should say by itself that its reader is there; without asking anything."""
+    return bool(current_user.is_authenticated) and is_due_to_be_seen(
+        user().this_sign_in.seen_at, clock.now()
+    )
+
+
+def _note_seen(response: Response) -> Response:
+    """Write down now and then that a sign-in is in use.
+
+    Only what changes something does so, for a GET changes nothing; pages that are only read post
+    to `public.here` when it is due.
+    """
+    if request.method == "POST" and "_login_user" in g and response.status_code < 500:
+        someone = user()
+        if current_user.is_authenticated and is_to_be_seen():
+            write(services.note_seen, someone.sign_in_secret)
+    return response
 
 
 def everybody() -> None:

@@ -137,6 +137,7 @@ def init(app: Flask) -> None:
         two_clocks=two_clocks,
         now=clock.now,
         is_demonstration=is_demonstration,
+        is_to_be_seen=access.is_to_be_seen,
         site_name=settings.site_name,
         Text=Text,
     )

@@ -3,3 +3,4 @@ import "./shell.js";
 import "./forms.js";
 
 if (document.querySelector("[data-sheet]")) import("./sheet.js");
+if (document.body.dataset.here) import("./here.js");

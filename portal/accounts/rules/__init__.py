@@ -10,7 +10,15 @@ from portal.accounts.rules.contacts import (
     shown_phone,
     why_not_latin,
 )
-from portal.accounts.rules.lasting import CONFIRMATION_LASTS, RESET_LASTS, SIGN_IN_LASTS
+from portal.accounts.rules.lasting import (
+    CONFIRMATION_LASTS,
+    PROOF_LASTS,
+    RESET_LASTS,
+    SEEN_EVERY,
+    Lasting,
+    is_due_to_be_seen,
+    is_proof_fresh,
+)
 from portal.accounts.rules.passwords import (
     LONGEST_PASSWORD,
     SHORTEST_PASSWORD,
@@ -24,10 +32,14 @@ __all__ = [
     "LONGEST_PERSON_NAME",
     "LONGEST_PHONE",
     "LONGEST_POST",
+    "PROOF_LASTS",
     "RESET_LASTS",
+    "SEEN_EVERY",
     "SHORTEST_PASSWORD",
-    "SIGN_IN_LASTS",
+    "Lasting",
     "Phone",
+    "is_due_to_be_seen",
+    "is_proof_fresh",
     "read_phone",
     "shown_phone",
     "why_not_latin",

@@ -12,6 +12,13 @@ from portal.accounts.services.people import (
     record_consents,
 )
 from portal.accounts.services.registration import Registration, register
+from portal.accounts.services.sign_ins import (
+    end_one,
+    end_others,
+    note_seen,
+    sign_in,
+    sign_out,
+)
 from portal.accounts.services.signing_in import (
     ask_for_confirmation,
     ask_for_reset,
@@ -19,8 +26,6 @@ from portal.accounts.services.signing_in import (
     confirm_address,
     reset_password,
     send_confirmation,
-    sign_in,
-    sign_out,
 )
 
 __all__ = [
@@ -37,7 +42,10 @@ __all__ = [
     "choose_consents",
     "choose_language",
     "confirm_address",
+    "end_one",
+    "end_others",
     "first_password_link",
+    "note_seen",
     "open_account",
     "record_consents",
     "register",

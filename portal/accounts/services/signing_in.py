@@ -1,17 +1,15 @@
-"""Confirming an address, passwords, signing in and out."""
+"""Confirming an address, and passwords: changed, or set anew by a link."""
 
 from __future__ import annotations
 
-import sqlalchemy as sa
-
 from portal.accounts import notifications, queries
-from portal.accounts.models import SignIn, User
-from portal.accounts.rules import CONFIRMATION_LASTS, RESET_LASTS, SIGN_IN_LASTS
+from portal.accounts.models import User
+from portal.accounts.rules import CONFIRMATION_LASTS, RESET_LASTS
 from portal.accounts.services.links import is_fresh, new_link, use_link
+from portal.accounts.services.sign_ins import end_others
 from portal.accounts.states import LinkPurpose
 from portal.infra import audit
-from portal.infra.db import session
-from portal.kernel import clock, identifiers
+from portal.kernel import clock
 
 
 def send_confirmation(user: User, *, then: str | None = None) -> None:
@@ -60,42 +58,11 @@ def reset_password(secret: str, *, password_hash: str) -> User:
 
 def change_password(user: User, *, password_hash: str) -> None:
     """Set a new password; every other sign-in ends."""
-    _set_password(user, password_hash, keep=user.sign_in_secret)
+    _set_password(user, password_hash)
 
 
-def sign_in(user: User, *, device: str) -> str:
-    """Start a sign-in and return its secret, which only the cookie keeps."""
-    secret = identifiers.secret()
-    session.add(
-        SignIn(
-            user_id=user.id,
-            digest=identifiers.digest(secret),
-            device=device[:200],
-            expires_at=clock.now() + SIGN_IN_LASTS,
-        )
-    )
-    return secret
-
-
-def sign_out(secret: str) -> None:
-    """End a sign-in for good; its cookie opens nothing any more."""
-    session.execute(
-        sa.update(SignIn)
-        .where(SignIn.digest == identifiers.digest(secret), SignIn.ended_at.is_(None))
-        .values(ended_at=clock.now())
-    )
-
-
-def _set_password(user: User, password_hash: str, *, keep: str = "") -> None:
+def _set_password(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
-    session.execute(
-        sa.update(SignIn)
-        .where(
-            SignIn.user_id == user.id,
-            SignIn.ended_at.is_(None),
-            SignIn.digest != identifiers.digest(keep),
-        )
-        .values(ended_at=clock.now())
-    )
+    end_others(user)
     audit.record("password changed", user, by=user)
     notifications.password_changed(user)

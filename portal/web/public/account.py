@@ -148,3 +148,10 @@ def choose_consents() -> Answer:
         flash(_("Your choice is saved."), "ok")
         return redirect(url_for("public.account"))
     return _page(form, consents=form)
+
+
+@desk.post("/account/here")
+@signed_in
+def here() -> Answer:
+    """Whoever reads for long is still there; `access` writes it down, as for every post."""
+    return "", 204

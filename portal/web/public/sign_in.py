@@ -18,7 +18,7 @@ from portal.kernel import identifiers
 from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.web import limits
-from portal.web.access import home_of_user, user
+from portal.web.access import home_of_user, lasting_of, user
 from portal.web.evenly import evenly
 from portal.web.forms import typed
 from portal.web.limits import limiter
@@ -85,7 +85,9 @@ def start_sign_in(someone: Any, following: str | None) -> Response:
     if current_user.is_authenticated:
         write(services.sign_out, user().sign_in_secret)
     session.clear()
-    someone.sign_in_secret = write(services.sign_in, someone, device=_device())
+    someone.this_sign_in = write(
+        services.sign_in, someone, device=_device(), lasting=lasting_of(someone)
+    )
     login_user(someone)
     log.info("signed in", user=someone.public_id)
     response = redirect(following or first_page())

@@ -202,14 +202,6 @@ def test_what_a_stranger_put_into_the_cookie_is_gone_after_signing_in(visitor, s
         assert "planted" not in cookie
 
 
-def test_a_sign_in_ends_by_itself(visitor, someone, monday):
-    sign_in(visitor, "li@company.example")
-    monday(timedelta(days=13, hours=23))
-    assert is_signed_in(visitor)
-    monday(timedelta(hours=2))
-    assert not is_signed_in(visitor)
-
-
 def test_who_is_suspended_is_signed_out_at_once(visitor, someone):
     sign_in(visitor, "li@company.example")
     with db.writing():

@@ -1,4 +1,4 @@
-"""Reads about people and accounts."""
+"""Reads about people, their accounts, hosts and consents."""
 
 from __future__ import annotations
 
@@ -6,46 +6,18 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Consent, Coordinator, Host, MailLink, Person, SignIn, User
-from portal.accounts.states import ConsentPurpose, LinkPurpose
+from portal.accounts.models import Consent, Coordinator, Host, Person, User
+from portal.accounts.states import ConsentPurpose
 from portal.infra.db import session
-from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
 
 # What is invented has import keys that begin so; no import from a file gives such a key.
 DEMONSTRATION = "demonstration/"
 
 
-def user_of_sign_in(secret: str) -> User | None:
-    """The user of a live sign-in, by the secret in the cookie."""
-    sign_in = session.scalar(
-        sa.select(SignIn).where(
-            SignIn.digest == identifiers.digest(secret),
-            SignIn.ended_at.is_(None),
-            SignIn.expires_at > clock.now(),
-        )
-    )
-    if sign_in is None or not sign_in.user.is_active:
-        return None
-    sign_in.user.sign_in_secret = secret
-    return sign_in.user
-
-
 def user_of_address(email: str) -> User | None:
     """The account with this e-mail address, whatever its capitals."""
     return session.scalar(sa.select(User).where(User.email == email.strip().lower()))
-
-
-def link_of(secret: str, purpose: LinkPurpose) -> MailLink | None:
-    """The unused, unexpired link with this secret."""
-    return session.scalar(
-        sa.select(MailLink).where(
-            MailLink.digest == identifiers.digest(secret),
-            MailLink.purpose == purpose,
-            MailLink.used_at.is_(None),
-            MailLink.expires_at > clock.now(),
-        )
-    )
 
 
 def coordinator_of(user: User) -> Coordinator | None:

@@ -1,17 +1,31 @@
-"""People, their accounts and sign-ins, the hosts they work for, and what they consented to."""
+"""People, their accounts, the hosts they work for, and what they consented to."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.states import ConsentPurpose, Duty, LinkPurpose
+from portal.accounts.states import ConsentPurpose, Duty
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
+
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class ThisSignIn:
+    """What a request knows of the sign-in that it came with; nothing, where there is none."""
+
+    secret: str = ""
+    public_id: str = ""
+    seen_at: datetime = NEVER
+    proved_at: datetime = NEVER
+    with_factor: bool = False
 
 
 class Person(HasPublicId, Base):
@@ -70,12 +84,16 @@ class User(HasPublicId, Base):
 
     is_authenticated = True
     is_anonymous = False
-    # The secret of the sign-in that this request came with; never stored.
-    sign_in_secret: str = ""
+    # The sign-in that this request came with; never stored.
+    this_sign_in = ThisSignIn()
 
     @property
     def is_active(self) -> bool:
         return self.suspended_at is None
+
+    @property
+    def sign_in_secret(self) -> str:
+        return self.this_sign_in.secret
 
     def get_id(self) -> str:
         return self.sign_in_secret
@@ -87,38 +105,6 @@ class User(HasPublicId, Base):
     @property
     def side(self) -> Side:
         return self.person.side
-
-
-class SignIn(Base):
-    """One sign-in on one device; the cookie holds only its secret, the row only the digest."""
-
-    __tablename__ = "sign_in"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
-    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    device: Mapped[str] = mapped_column(sa.String(200))
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    expires_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
-
-    user: Mapped[User] = relationship(lazy="joined", innerjoin=True)
-
-
-class MailLink(Base):
-    """A single-use link sent to an address; the row holds only the digest of its secret."""
-
-    __tablename__ = "mail_link"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), index=True)
-    purpose: Mapped[LinkPurpose]
-    digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
-    created_at: Mapped[datetime] = mapped_column(default=clock.now)
-    expires_at: Mapped[datetime]
-    used_at: Mapped[datetime | None]
-
-    user: Mapped[User] = relationship()
 
 
 class Host(HasPublicId, Base):

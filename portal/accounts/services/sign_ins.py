@@ -1,0 +1,73 @@
+"""Sign-ins: begun, used, ended one by one or together."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import SignIn, ThisSignIn, User
+from portal.accounts.rules import Lasting
+from portal.infra.db import session
+from portal.kernel import clock, identifiers
+from portal.kernel.errors import Missing
+
+
+def sign_in(user: User, *, device: str, lasting: Lasting, with_factor: bool = False) -> ThisSignIn:
+    """Start a sign-in; its secret is kept by the cookie alone."""
+    secret = identifiers.secret()
+    now = clock.now()
+    begun = SignIn(
+        user_id=user.id,
+        digest=identifiers.digest(secret),
+        device=device[:200],
+        with_factor=with_factor,
+        proved_at=now,
+        seen_at=now,
+        idle_minutes=lasting.idle // timedelta(minutes=1),
+        idle_ends_at=now + lasting.idle,
+        expires_at=now + lasting.at_most,
+    )
+    session.add(begun)
+    session.flush()
+    return begun.as_known_by(secret)
+
+
+def note_seen(secret: str) -> None:
+    """Write down that a live sign-in is in use, so that it does not end for lack of it."""
+    begun = _live(secret)
+    if begun is not None:
+        begun.seen_at = clock.now()
+        begun.idle_ends_at = begun.seen_at + timedelta(minutes=begun.idle_minutes)
+
+
+def sign_out(secret: str) -> None:
+    """End a sign-in for good; its cookie opens nothing any more."""
+    _end(SignIn.digest == identifiers.digest(secret))
+
+
+def end_one(user: User, public_id: str) -> None:
+    """End one of a user's own sign-ins. Raises Missing when they have none of this name."""
+    if not _end(SignIn.user_id == user.id, SignIn.public_id == public_id):
+        raise Missing
+
+
+def end_others(user: User) -> int:
+    """End all sign-ins of a user but the one that this request came with; says how many."""
+    return _end(SignIn.user_id == user.id, SignIn.digest != identifiers.digest(user.sign_in_secret))
+
+
+def _live(secret: str) -> SignIn | None:
+    return session.scalar(
+        sa.select(SignIn).where(
+            SignIn.digest == identifiers.digest(secret), SignIn.ended_at.is_(None)
+        )
+    )
+
+
+def _end(*which: sa.ColumnElement[bool]) -> int:
+    ended: Any = session.execute(
+        sa.update(SignIn).where(*which, SignIn.ended_at.is_(None)).values(ended_at=clock.now())
+    )
+    return int(ended.rowcount)
