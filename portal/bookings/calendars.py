@@ -1,46 +1,35 @@
-"""A booking as an entry in its reader's calendar: in their language, on their clock."""
+"""A booking as an entry in its reader's calendar."""
 
 from __future__ import annotations
 
 from portal.bookings.models import Booking
 from portal.bookings.states import BookingState
 from portal.infra.calendars import Entry
-from portal.infra.wording import spoken
-from portal.kernel.clocks import Side
-from portal.kernel.languages import Language, Text
+from portal.kernel.languages import Text
 
 
-def entry_of(
-    booking: Booking, language: Language, side: Side, *, path: str, gone: bool = False
-) -> Entry:
+def entry_of(booking: Booking, path: str, *, gone: bool = False) -> Entry:
     """The calendar entry of a booking; `gone` takes it out for somebody who no longer attends.
 
     It never holds the meeting's link or password, since calendars are shared: they are on the page.
     """
-
-    def say(text: Text) -> str:
-        return spoken(text, language, side)
-
-    lines = [
-        Text("Time: %(start)s", start=booking.slot.starts_at),
-        Text("Session: %(title)s", title=booking.consultation.title),
-        Text("Subject: %(subject)s", subject=booking.subject),
-        Text("Code: %(code)s", code=booking.code),
-        Text("How to join, and everything else, is on the meeting's page:"),
-    ]
     return Entry(
         uid=f"{booking.public_id}@meeting",
         sequence=booking.calendar_sequence,
-        span=booking.slot.span,
-        side=side,
-        summary=say(
-            Text(
-                "Meeting: %(korean)s and %(chinese)s",
-                korean=booking.korean_company.name,
-                chinese=booking.chinese_company.name,
-            )
+        starts_at=booking.slot.starts_at,
+        ends_at=booking.slot.ends_at,
+        summary=Text(
+            "Meeting: %(korean)s and %(chinese)s",
+            korean=booking.korean_company.name,
+            chinese=booking.chinese_company.name,
         ),
-        description="\n".join(say(line) for line in lines),
+        lines=(
+            Text("Time: %(start)s", start=booking.slot.starts_at),
+            Text("Session: %(title)s", title=booking.consultation.title),
+            Text("Subject: %(subject)s", subject=booking.subject),
+            Text("Code: %(code)s", code=booking.code),
+            Text("How to join, and everything else, is on the meeting's page:"),
+        ),
         path=path,
         cancelled=gone or booking.state is BookingState.CANCELLED,
     )

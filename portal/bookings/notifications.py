@@ -14,7 +14,6 @@ from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Slot
 from portal.infra import outbox
-from portal.infra.calendars import written
 from portal.kernel.languages import Text, Wording
 
 # ---- requests
@@ -74,15 +73,14 @@ def request_expired(request: MeetingRequest) -> None:
 
 
 def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **values: Any) -> None:
-    for user in companies.representatives_of(company):
-        outbox.post(
-            kind,
-            recipient(user),
-            partner=request.company_of(company.side.other).name,
-            session=request.consultation.title,
-            path=f"/company/requests/{request.public_id}",
-            **values,
-        )
+    outbox.post(
+        kind,
+        [recipient(user) for user in companies.representatives_of(company)],
+        partner=request.company_of(company.side.other).name,
+        session=request.consultation.title,
+        path=f"/company/requests/{request.public_id}",
+        **values,
+    )
 
 
 # ---- meetings
@@ -118,17 +116,14 @@ def interpreter_changed(booking: Booking, before: Interpreter | None) -> None:
 
 
 def _tell_of_booking(kind: str, booking: Booking, company: Company, **values: Any) -> None:
-    path = f"/company/meetings/{booking.public_id}"
-    for user in companies.representatives_of(company):
-        _post(
-            kind,
-            booking,
-            user,
-            path,
-            who=booking.partner_of(company).name,
-            interpreting=_interpreting(booking),
-            **values,
-        )
+    _post(
+        kind,
+        booking,
+        companies.representatives_of(company),
+        f"/company/meetings/{booking.public_id}",
+        who=booking.partner_of(company).name,
+        **values,
+    )
 
 
 def _tell_interpreter(
@@ -145,7 +140,7 @@ def _tell_interpreter(
     _post(
         kind,
         booking,
-        interpreter.user,
+        [interpreter.user],
         "/interpreter/",
         gone=gone,
         who=Text(
@@ -153,25 +148,29 @@ def _tell_interpreter(
             korean=booking.korean_company.name,
             chinese=booking.chinese_company.name,
         ),
-        interpreting=_interpreting(booking),
         **values,
     )
 
 
 def _post(
-    kind: str, booking: Booking, user: User, path: str, *, gone: bool = False, **values: Any
+    kind: str,
+    booking: Booking,
+    users: Sequence[User],
+    path: str,
+    *,
+    gone: bool = False,
+    **values: Any,
 ) -> None:
-    to = recipient(user)
-    entry = entry_of(booking, to.language, to.side, path=path, gone=gone)
     outbox.post(
         kind,
-        to,
-        calendar=written(entry, to),
+        [recipient(user) for user in users],
+        calendar=entry_of(booking, path, gone=gone),
         start=booking.slot.starts_at,
         minutes=booking.slot.span.minutes,
         session=booking.consultation.title,
         subject=booking.subject,
         code=booking.code,
+        interpreting=_interpreting(booking),
         path=path,
         **values,
     )

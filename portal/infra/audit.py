@@ -9,6 +9,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.infra import db
 from portal.infra.db import Base, session
 from portal.kernel import clock
 
@@ -73,18 +74,21 @@ def record(
     **details: Any,
 ) -> None:
     """Add an entry with the change it speaks of; `by` is None when the portal itself acts."""
-    session.add(
-        AuditEntry(
-            actor_id=by.id if by else None,
-            actor_name=by.display_name if by else "",
-            verb=verb,
-            about_kind=about.__tablename__,
-            about_id=about.public_id,
-            on_behalf_of=on_behalf_of.public_id if on_behalf_of else None,
-            reason=reason,
-            details=details,
-            form_key=form_key,
-        )
+    db.insert(
+        AuditEntry,
+        [
+            {
+                "actor_id": by.id if by else None,
+                "actor_name": by.display_name if by else "",
+                "verb": verb,
+                "about_kind": about.__tablename__,
+                "about_id": about.public_id,
+                "on_behalf_of": on_behalf_of.public_id if on_behalf_of else None,
+                "reason": reason,
+                "details": details,
+                "form_key": form_key,
+            }
+        ],
     )
 
 

@@ -1,21 +1,20 @@
-"""Calendar entries (iCalendar): written with the change they speak of, addressed when they leave.
+"""Calendar entries (iCalendar): kept as facts with the change they speak of, written later.
 
-Whoever writes an entry knows neither the portal's address nor who sends its mails; `addressed`
-fills both in, for the mailer and for a page to download from alike.
+The facts say how things stood at the change. The reader's language and clock, and who organizes
+the meeting, are known to whoever writes the file: the mailer, or a page to download it from.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 
 from icalendar import Calendar, Event, Timezone, vCalAddress, vText
 
-from portal.infra.outbox import Recipient
-from portal.kernel import clock
+from portal.infra.wording import spoken
 from portal.kernel.clocks import Side
-from portal.kernel.timespan import TimeSpan
+from portal.kernel.languages import Language, Text
 
 PRODUCT = "-//Clearday//Consultations//EN"
 ONE_DAY = timedelta(days=1)
@@ -23,67 +22,75 @@ ONE_DAY = timedelta(days=1)
 
 @dataclass(frozen=True)
 class Entry:
-    """A meeting as a calendar keeps it.
+    """A meeting as a calendar keeps it, in no language yet.
 
     `uid` stays the same for the meeting's life, `sequence` grows with every change, `path` is the
-    meeting's page on the portal. `side` says on whose clock the calendar shows it.
+    meeting's page on the portal.
     """
 
     uid: str
     sequence: int
-    span: TimeSpan
-    side: Side
-    summary: str
-    description: str
+    starts_at: datetime
+    ends_at: datetime
+    summary: Text
+    lines: tuple[Text, ...]
     path: str
     cancelled: bool = False
 
+    @property
+    def method(self) -> str:
+        """What an invitation asks of a calendar (iTIP)."""
+        return "CANCEL" if self.cancelled else "REQUEST"
+
 
 @dataclass(frozen=True)
-class Addressed:
-    """A finished calendar file and its iTIP method."""
+class Organizer:
+    """The portal as calendars name it: its name, its mail address and its web address."""
 
-    text: str
-    method: str
+    site: str
+    sender: str
+    address: str
 
 
-def written(entry: Entry, to: Recipient | None = None) -> str:
-    """The entry as text: an invitation or a cancellation for `to`, or else one to download."""
+def written(
+    entry: Entry,
+    language: Language,
+    side: Side,
+    organizer: Organizer,
+    *,
+    changed_at: datetime,
+    to: tuple[str, str] | None = None,
+) -> str:
+    """The entry as a file in a language, on a side's clock.
+
+    It is an invitation or a cancellation for whoever has the name and address `to`, or else an
+    entry to download.
+    """
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    asks = "REQUEST" if to else "PUBLISH"
-    calendar.add("method", "CANCEL" if entry.cancelled else asks)
+    calendar.add("method", entry.method if to or entry.cancelled else "PUBLISH")
+    first, last = entry.starts_at - ONE_DAY, entry.ends_at + ONE_DAY
+    calendar.add_component(_time_zone(side, first.date(), last.date()))
     event = Event()
+    page = f"{organizer.address}{entry.path}"
+    words = [spoken(line, language, side) for line in entry.lines]
     event.add("uid", entry.uid)
     event.add("sequence", entry.sequence)
-    event.add("dtstamp", clock.now())
-    event.add("dtstart", entry.span.starts_at.astimezone(entry.side.zone))
-    event.add("dtend", entry.span.ends_at.astimezone(entry.side.zone))
-    event.add("summary", entry.summary)
-    event.add("description", entry.description)
-    event.add("url", entry.path)
+    event.add("dtstamp", changed_at)
+    event.add("dtstart", entry.starts_at.astimezone(side.zone))
+    event.add("dtend", entry.ends_at.astimezone(side.zone))
+    event.add("summary", spoken(entry.summary, language, side))
+    event.add("description", "\n".join([*words, "", page]))
+    event.add("url", page)
+    event.add("location", page)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
+    event.add("organizer", _known_as(organizer.sender, organizer.site), encode=False)
     if to is not None:
-        event.add("attendee", _attendee(to), encode=False)
-    first, last = entry.span.starts_at - ONE_DAY, entry.span.ends_at + ONE_DAY
-    calendar.add_component(_time_zone(entry.side, first.date(), last.date()))
+        event.add("attendee", _attendee(*to), encode=False)
     calendar.add_component(event)
-    return _text(calendar)
-
-
-def addressed(text: str, *, site: str, sender: str, address: str) -> Addressed:
-    """The entry with the portal as its organizer, and with the full address of its page."""
-    calendar = Calendar.from_ical(text)
-    for event in calendar.events:
-        page = f"{address}{event['url']}"
-        event["url"] = page
-        event["location"] = vText(page)
-        event["description"] = vText(f"{event['description']}\n\n{page}")
-        organizer = vCalAddress(f"mailto:{sender}")
-        organizer.params["cn"] = vText(site)
-        event["organizer"] = organizer
-    return Addressed(_text(calendar), str(calendar["method"]))
+    text: str = calendar.to_ical().decode()
+    return text
 
 
 @lru_cache(maxsize=64)
@@ -92,15 +99,15 @@ def _time_zone(side: Side, first: date, last: date) -> Timezone:
     return Timezone.from_tzinfo(side.zone, side.zone.key, first, last)
 
 
-def _attendee(to: Recipient) -> vCalAddress:
-    attendee = vCalAddress(f"mailto:{to.address}")
-    attendee.params["cn"] = vText(to.name)
+def _attendee(name: str, address: str) -> vCalAddress:
+    attendee = _known_as(address, name)
     attendee.params["role"] = vText("REQ-PARTICIPANT")
     attendee.params["partstat"] = vText("NEEDS-ACTION")
     attendee.params["rsvp"] = vText("FALSE")
     return attendee
 
 
-def _text(calendar: Calendar) -> str:
-    text: str = calendar.to_ical().decode()
-    return text
+def _known_as(address: str, name: str) -> vCalAddress:
+    known = vCalAddress(f"mailto:{address}")
+    known.params["cn"] = vText(name)
+    return known

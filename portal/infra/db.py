@@ -7,11 +7,12 @@ refuses a write then; `writing()` opens the one kind of transaction that may cha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import Enum
-from typing import Any, ClassVar
+from functools import cache
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -205,6 +206,18 @@ def lock(row: Base) -> None:
         .with_for_update()
     )
     session.refresh(row)
+
+
+def insert(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Add rows that nobody needs as objects: one statement for all, with the columns' defaults."""
+    if rows:
+        session.execute(_insertion(model), rows)
+
+
+@cache
+def _insertion(model: type[Base]) -> sa.Insert:
+    """Made once, since making a statement takes longer than sending it."""
+    return sa.insert(cast(sa.Table, model.__table__)).inline()
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from portal.infra import calendars, wording
+from portal.infra.calendars import Entry, Organizer
 from portal.infra.outbox import OutboxMessage, unpack
 from portal.kernel import clock
 from portal.kernel.languages import Language
@@ -119,6 +120,7 @@ class Mailer:
         self.sender = sender
         self.site = site
         self.address = address
+        self.organizer = Organizer(site, sender, address)
 
     def send(self, message: OutboxMessage) -> None:
         """Raises CannotSend."""
@@ -141,9 +143,11 @@ class Mailer:
         context = template.new_context(words)
         subject = "".join(template.blocks["subject"](context)).strip()
         text = "".join(template.blocks["text"](context)).strip()
-        return self._mail(message, subject, text)
+        return self._mail(message, subject, text, values.get("calendar"))
 
-    def _mail(self, message: OutboxMessage, subject: str, text: str) -> EmailMessage:
+    def _mail(
+        self, message: OutboxMessage, subject: str, text: str, entry: Entry | None
+    ) -> EmailMessage:
         mail = EmailMessage()
         mail["Subject"] = _as_typed(" ".join(subject.split()))
         mail["From"] = Address(self.site, addr_spec=self.sender)
@@ -162,15 +166,18 @@ class Mailer:
         }
         mail.set_content(frame.get_template("mail/frame.txt").render(text=text, **words))
         mail.add_alternative(frame.get_template("mail/frame.html").render(**words), subtype="html")
-        if message.calendar:
-            entry = calendars.addressed(
-                message.calendar, site=self.site, sender=self.sender, address=self.address
+        if entry is not None:
+            file = calendars.written(
+                entry,
+                message.language,
+                message.side,
+                self.organizer,
+                changed_at=message.created_at,
+                to=(message.name, message.address),
             )
             method = {"method": entry.method}
-            mail.add_alternative(entry.text, subtype="calendar", params=method)
-            mail.add_attachment(
-                entry.text, subtype="calendar", filename="meeting.ics", params=method
-            )
+            mail.add_alternative(file, subtype="calendar", params=method)
+            mail.add_attachment(file, subtype="calendar", filename="meeting.ics", params=method)
         mail["Content-Language"] = message.language.html  # last, or a part would take it along
         return mail
 

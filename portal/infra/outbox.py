@@ -6,14 +6,16 @@ marks it. Secrets inside (a link that signs somebody in) are wiped once it has l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.infra import db
+from portal.infra.calendars import Entry
 from portal.infra.db import Base, session
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
@@ -43,7 +45,6 @@ class OutboxMessage(Base):
     language: Mapped[Language]
     side: Mapped[Side]
     values: Mapped[dict[str, Any]] = mapped_column(default=dict)
-    calendar: Mapped[str | None] = mapped_column(sa.Text)
     message_id: Mapped[str] = mapped_column(
         sa.String(64), unique=True, default=identifiers.public_id
     )
@@ -66,22 +67,27 @@ class Recipient:
     side: Side
 
 
-def post(kind: str, to: Recipient, *, calendar: str | None = None, **values: Any) -> OutboxMessage:
-    """Save a message with the change it speaks of.
+def post(kind: str, to: Recipient | Sequence[Recipient], **values: Any) -> None:
+    """Save a message, to one or to each of several, with the change it speaks of.
 
-    `kind` names the template `mail/<kind>.txt`; values may be plain data, times, Text or Wording.
+    `kind` names the template `mail/<kind>.txt`; values may be plain data, times, Text or Wording,
+    and `calendar` an Entry, which the mail brings along.
     """
-    message = OutboxMessage(
-        kind=kind,
-        address=to.address,
-        name=to.name,
-        language=to.language,
-        side=to.side,
-        values=pack(values),
-        calendar=calendar,
+    packed = pack(values)
+    db.insert(
+        OutboxMessage,
+        [
+            {
+                "kind": kind,
+                "address": each.address,
+                "name": each.name,
+                "language": each.language,
+                "side": each.side,
+                "values": packed,
+            }
+            for each in ([to] if isinstance(to, Recipient) else to)
+        ],
     )
-    session.add(message)
-    return message
 
 
 def claim(limit: int = 20) -> list[OutboxMessage]:
@@ -112,7 +118,6 @@ def sent(message_id: int) -> None:
     message.sent_at = clock.now()
     message.leased_until = None
     message.values = {}
-    message.calendar = None
 
 
 def failed(message_id: int, reason: str, *, for_good: bool) -> None:
@@ -147,6 +152,8 @@ def pack(value: Any) -> Any:
         return {"$text": value.msgid, "values": pack(value.values)}
     if isinstance(value, Wording):
         return {"$words": {tag.value: value.exactly(tag) for tag in value.languages}}
+    if isinstance(value, Entry):
+        return {"$entry": {each.name: pack(getattr(value, each.name)) for each in fields(value)}}
     return value
 
 
@@ -163,4 +170,7 @@ def unpack(value: Any) -> Any:
         return Text(msgid, **unpack(value["values"]))
     if "$words" in value:
         return Wording.of(value["$words"])
+    if "$entry" in value:
+        facts = unpack(value["$entry"])
+        return Entry(**{**facts, "lines": tuple(facts["lines"])})
     return {key: unpack(item) for key, item in value.items()}

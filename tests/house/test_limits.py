@@ -17,7 +17,6 @@ from portal.web.forms import PortalForm
 MADE_BY_THE_PORTAL = {
     ("company", "search_text"),
     ("technology_profile", "search_text"),
-    ("outbox_message", "calendar"),
 }
 
 # A password is as long as `accounts.rules` allows; what is hidden is looked up, not stored, and so

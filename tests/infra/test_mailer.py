@@ -14,8 +14,7 @@ from portal.infra.mailer import SMTP, CannotSend, Console, Mailer, transport_for
 from portal.infra.outbox import OutboxMessage, Recipient
 from portal.kernel import clock
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Language
-from portal.kernel.timespan import TimeSpan
+from portal.kernel.languages import Language, Text
 
 KIM = Recipient("kim@company.example", "김수진", Language.KO, Side.KR)
 START = datetime(2026, 9, 16, 5, 0, tzinfo=UTC)
@@ -83,7 +82,7 @@ def mailer_to(url):
     )
 
 
-def message(kind="accounts/confirm_address", to=KIM, calendar=None, **values):
+def message(kind="accounts/confirm_address", to=KIM, **values):
     values = values or {"path": "/confirm/s3cret", "days": 3}
     return OutboxMessage(
         kind=kind,
@@ -92,8 +91,8 @@ def message(kind="accounts/confirm_address", to=KIM, calendar=None, **values):
         language=to.language,
         side=to.side,
         values=outbox.pack(values),
-        calendar=calendar,
         message_id="m4711",
+        created_at=clock.now(),
     )
 
 
@@ -136,18 +135,15 @@ def test_what_people_wrote_is_text_and_not_markup_in_the_page(mailer, inbox):
 
 
 def entry(*, cancelled=False):
-    return calendars.written(
-        calendars.Entry(
-            uid="b1@portal",
-            sequence=2,
-            span=TimeSpan(START, START.replace(minute=25)),
-            side=Side.KR,
-            summary="집진 상담",
-            description="Daiqing",
-            path="/company/meetings/b1",
-            cancelled=cancelled,
-        ),
-        KIM,
+    return calendars.Entry(
+        uid="b1@portal",
+        sequence=2,
+        starts_at=START,
+        ends_at=START.replace(minute=25),
+        summary=Text("Meeting: %(korean)s and %(chinese)s", korean="한빛", chinese="清川"),
+        lines=(Text("Time: %(start)s", start=START),),
+        path="/company/meetings/b1",
+        cancelled=cancelled,
     )
 
 
@@ -157,7 +153,7 @@ def test_a_meeting_comes_with_a_calendar_entry_that_calendars_take_up(
 ):
     from icalendar import Calendar
 
-    mailer.send(message(calendar=entry(cancelled=cancelled)))
+    mailer.send(message(path="/x", days=3, calendar=entry(cancelled=cancelled)))
     mail = received(inbox)
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     assert len(parts) == 2
@@ -170,6 +166,9 @@ def test_a_meeting_comes_with_a_calendar_entry_that_calendars_take_up(
     assert event["ORGANIZER"] == "mailto:portal@clearday.example"
     assert event["URL"] == "https://portal.example/company/meetings/b1"
     assert event["DTSTART"].dt == START
+    assert event["DTSTART"].dt.tzinfo.key == "Asia/Seoul"
+    assert event["SUMMARY"] == "상담: 한빛 – 清川"
+    assert event["DESCRIPTION"].startswith("시간: 9월 16일(수) 14:00 서울 · 13:00 베이징")
 
 
 @pytest.mark.parametrize("name", ["Kim\r\nBcc: all@b.example", "Kim\nX-Evil: 1"])

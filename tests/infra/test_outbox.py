@@ -7,6 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.infra import db, outbox
+from portal.infra.calendars import Entry
 from portal.infra.db import session
 from portal.infra.outbox import OutboxMessage, Recipient
 from portal.kernel import clock
@@ -79,9 +80,7 @@ def test_a_worker_that_died_loses_its_messages_when_the_lease_ends(database, mon
 
 def test_what_was_sent_is_not_sent_again_and_its_secrets_are_wiped(database, monday):
     with db.writing():
-        outbox.post(
-            "accounts/reset_password", KIM, calendar="BEGIN:VCALENDAR", path="/reset/s3cret"
-        )
+        outbox.post("accounts/reset_password", KIM, path="/reset/s3cret")
     (number,) = claim()
     with db.writing():
         outbox.sent(number)
@@ -89,7 +88,7 @@ def test_what_was_sent_is_not_sent_again_and_its_secrets_are_wiped(database, mon
     assert claim() == []
     (message,) = messages()
     assert message.sent_at is not None
-    assert (message.values, message.calendar) == ({}, None)
+    assert message.values == {}
     assert message.address == KIM.address
 
 
@@ -124,6 +123,15 @@ def test_a_failure_for_good_is_not_tried_again(database, monday):
     assert len(messages()[0].last_error) == 500
 
 
+def test_one_message_to_several_people_is_one_for_each(database):
+    lee = Recipient("lee@company.example", "李", Language.ZH, Side.CN)
+    with db.writing():
+        outbox.post("bookings/booked", [KIM, lee], path="/x")
+        outbox.post("bookings/booked", [])
+    assert [message.address for message in messages()] == [KIM.address, lee.address]
+    assert len({message.message_id for message in messages()}) == 2
+
+
 def test_messages_leave_in_the_order_in_which_they_fell_due(database, monday):
     post(2)
     monday(timedelta(minutes=1))
@@ -152,6 +160,15 @@ def test_values_come_out_as_they_went_in(database):
         "count": 3,
         "nothing": None,
         "nested": {"deep": Text("Yes")},
+        "calendar": Entry(
+            uid="b1@meeting",
+            sequence=0,
+            starts_at=datetime(2026, 9, 16, 5, 0, tzinfo=UTC),
+            ends_at=datetime(2026, 9, 16, 5, 25, tzinfo=UTC),
+            summary=Text("Meeting: %(korean)s", korean=Wording(ko="한빛")),
+            lines=(Text("Code: %(code)s", code="A1"), Text("Yes")),
+            path="/company/meetings/b1",
+        ),
     }
     with db.writing():
         outbox.post("x", KIM, **values)

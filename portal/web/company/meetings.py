@@ -12,6 +12,7 @@ from portal.bookings import queries, rules, services
 from portal.bookings.calendars import entry_of
 from portal.bookings.states import OPENS_CONTACT
 from portal.infra import calendars
+from portal.infra.calendars import Organizer
 from portal.kernel import clock
 from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
@@ -50,21 +51,16 @@ def meeting_calendar(public_id: str) -> Any:
     """The meeting for the reader's own calendar."""
     booking = queries.booking_for(this_company(), public_id)
     settings = current_app.extensions["settings"]
-    entry = entry_of(
-        booking,
+    file = calendars.written(
+        entry_of(booking, url_for("company.meeting", public_id=public_id)),
         current_language(),
         reader_side(),
-        path=url_for("company.meeting", public_id=public_id),
-    )
-    file = calendars.addressed(
-        calendars.written(entry),
-        site=settings.site_name,
-        sender=settings.mail_from,
-        address=settings.address,
+        Organizer(settings.site_name, settings.mail_from, settings.address),
+        changed_at=clock.now(),
     )
     name = f"{booking.consultation.code}-{booking.code}.ics"
     return download(
-        BytesIO(file.text.encode()),
+        BytesIO(file.encode()),
         content_type="text/calendar; charset=utf-8",
         name=name,
         plain_name=name,
