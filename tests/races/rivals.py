@@ -105,6 +105,8 @@ def signed_in(app: Flask, port: int, users: Sequence[User]) -> list[Rival]:
             user_id=user.id,
             digest=identifiers.digest(secret),
             device="A browser of the tests",
+            idle_minutes=1,
+            idle_ends_at=LATER_THAN_EVERY_TEST,
             expires_at=LATER_THAN_EVERY_TEST,
         )
         for user, secret in zip(users, secrets, strict=True)

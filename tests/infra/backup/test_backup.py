@@ -11,8 +11,17 @@ import pytest
 import sqlalchemy as sa
 
 from portal import registry
-from portal.accounts.models import Consent, MailLink, SignIn
-from portal.accounts.states import ConsentPurpose, LinkPurpose
+from portal.accounts.models import (
+    AuthenticatorApp,
+    Consent,
+    GuessCount,
+    MailLink,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    SignIn,
+)
+from portal.accounts.states import ChallengePurpose, ConsentPurpose, LinkPurpose
 from portal.bookings.models import Booking, MeetingRequest, RequestProposal, Seat
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
@@ -65,6 +74,32 @@ def files(tmp_path) -> Path:
     return directory
 
 
+def of_a_boss_who_signs_in(user_id, later):
+    """A row for everything that has to do with signing in."""
+    return [
+        SignIn(
+            user_id=user_id,
+            digest="a" * 64,
+            device="Firefox",
+            idle_minutes=720,
+            idle_ends_at=later,
+            expires_at=later,
+        ),
+        AuthenticatorApp(user_id=user_id, sealed_secret="s" * 140),
+        RecoveryCode(user_id=user_id, label="bcdf", code_hash="$argon2id$"),
+        Passkey(
+            user_id=user_id,
+            name="열쇠 钥匙",
+            credential_id="c" * 1364,
+            public_key="k",
+            sign_count=2**32 - 1,
+            transports=["usb"],
+        ),
+        PasskeyChallenge(digest="e" * 64, purpose=ChallengePurpose.SIGN_IN, expires_at=later),
+        GuessCount(digest="f" * 64, guesses=3, last_at=later),
+    ]
+
+
 @pytest.fixture
 def a_day_of_the_portal(database):
     """At least one row in every table, with awkward contents."""
@@ -97,7 +132,7 @@ def a_day_of_the_portal(database):
                 )
             )
         later = moment + timedelta(days=1)
-        session.add(SignIn(user_id=boss.id, digest="a" * 64, device="Firefox", expires_at=later))
+        session.add_all(of_a_boss_who_signs_in(boss.id, later))
         session.add(
             MailLink(
                 user_id=boss.id,
