@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from babel.support import NullTranslations, Translations
 
-from portal.kernel.clocks import Side, both_clocks_words, date_words
+from portal.kernel.clocks import Side, both_clocks_words, date_words, lasting_words
 from portal.kernel.languages import Language, Run, Text, Wording
 
 DIRECTORY = Path(__file__).resolve().parents[1] / "translations"
@@ -49,4 +49,6 @@ def shown(value: Any, language: Language, side: Side) -> Any:
         return date_words(value, language)
     if isinstance(value, list):
         return [shown(item, language, side) for item in value]
+    if isinstance(value, timedelta):
+        return lasting_words(value, language)
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
@@ -114,3 +114,20 @@ def both_clocks_words(
     if not with_date and own.day == other.day:
         return words
     return f"{own.date}, {words}" if language is Language.EN else f"{own.date} {words}"
+
+
+_UNITS = (
+    (48 * 60, 24 * 60, {Language.EN: " day", Language.KO: "일", Language.ZH: "天"}),
+    (60, 60, {Language.EN: " hour", Language.KO: "시간", Language.ZH: "小时"}),
+    (0, 1, {Language.EN: " minute", Language.KO: "분", Language.ZH: "分钟"}),
+)
+
+
+def lasting_words(length: timedelta, language: Language) -> str:
+    """A length of time in the largest unit that fits: "90 minutes", "36 hours", "3 days"."""
+    minutes = int(length.total_seconds() // 60)
+    size, words = next(
+        (size, words) for least, size, words in _UNITS if minutes >= least and minutes % size == 0
+    )
+    plural = "s" if language is Language.EN and minutes != size else ""
+    return f"{minutes // size}{words[language]}{plural}"

@@ -151,6 +151,16 @@ def profiles_of_companies(
     return found
 
 
+def groups_of_companies(company_ids: Iterable[int]) -> dict[tuple[int, ProfileKind], set[str]]:
+    """The groups of technology that companies publish offers or needs in, by company and kind."""
+    found: dict[tuple[int, ProfileKind], set[str]] = {}
+    columns = (TechnologyProfile.company_id, TechnologyProfile.kind, Field.group_code)
+    query = _filed(_published(sa.select(*columns))).where(Company.id.in_(set(company_ids)))
+    for company_id, kind, group in session.execute(query.distinct()):
+        found.setdefault((company_id, kind), set()).add(group)
+    return found
+
+
 def description_of(profile: TechnologyProfile) -> Description:
     """What a saved profile says, as it was given to the services."""
     return Description(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from portal.kernel import clocks
-from portal.kernel.clocks import Side, both_clocks_words, date_words, two_clocks
+from portal.kernel.clocks import Side, both_clocks_words, date_words, lasting_words, two_clocks
 from portal.kernel.languages import Language
 
 # Wednesday 16 September 2026, 14:00 in Seoul, 13:00 in Beijing.
@@ -95,3 +95,18 @@ def test_the_two_sides_face_each_other():
     assert Side.CN.other is Side.KR
     assert Side.KR.language is Language.KO
     assert Side.CN.language is Language.ZH
+
+
+@pytest.mark.parametrize(
+    ("minutes", "words"),
+    [
+        (1, ("1 minute", "1분", "1分钟")),
+        (90, ("90 minutes", "90분", "90分钟")),
+        (60, ("1 hour", "1시간", "1小时")),
+        (36 * 60, ("36 hours", "36시간", "36小时")),
+        (72 * 60, ("3 days", "3일", "3天")),
+    ],
+)
+def test_a_length_of_time_is_told_in_the_largest_unit_that_fits(minutes, words):
+    length = timedelta(minutes=minutes)
+    assert tuple(lasting_words(length, language) for language in Language) == words

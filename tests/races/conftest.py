@@ -20,7 +20,7 @@ from tests.races.server import OUR_APP, SECRET, Server
 UNPROTECTED_APP = "tests.races.unprotected:create_app()"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def servers(engine: sa.Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable]:
     """The server of an application, started when it is first asked for."""
     place: Path = tmp_path_factory.mktemp("servers")

@@ -2,6 +2,7 @@
 
 With the constraints in place it is as safe as the real one, since the looking is only a courtesy.
 Without them, too, it must book twice: that is how a race test shows that it would notice.
+Limits have no constraint but a lock: without it rivals look at the same moment and go beyond.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from flask import Flask
 from portal import app
 from portal.bookings import queries, rules
 from portal.bookings.queries import free_time
-from portal.bookings.services import requests
+from portal.bookings.services import limits, requests
+from portal.infra.db import session
 
 
 def create_app() -> Flask:
@@ -32,4 +34,17 @@ def create_app() -> Flask:
         return make_booking(*given, **{**named, "request": None, "form_key": None})
 
     requests.make_booking = of_no_request
+    _let_rivals_look_at_once()
     return app.create_app()
+
+
+def _let_rivals_look_at_once() -> None:
+    """On SQLite a writer is alone anyway, so it does not look at all."""
+    look, count = limits._said, limits.counted
+
+    def is_alone() -> bool:
+        return session.get_bind().dialect.name == "sqlite"
+
+    limits._lock = lambda _companies: None
+    limits._said = lambda *given: [] if is_alone() else look(*given)
+    limits.counted = lambda *given: given[2] if is_alone() else count(*given)

@@ -29,6 +29,13 @@ from portal.bookings.queries.meetings import (
     page_of_bookings,
     sessions_interpreted_by,
 )
+from portal.bookings.queries.participants import (
+    Counts,
+    counts_in,
+    diaries_of,
+    participant_of,
+    participants_in,
+)
 from portal.bookings.queries.partners import (
     PartnerFilter,
     groups_of_partners,
@@ -38,7 +45,6 @@ from portal.bookings.queries.partners import (
 from portal.bookings.queries.people import (
     delegates_of,
     languages_of,
-    participant_of,
     participations_in,
     people_at,
 )
@@ -58,6 +64,7 @@ from portal.bookings.queries.requests import (
 
 __all__ = [
     "BookingFilter",
+    "Counts",
     "Numbers",
     "PartnerFilter",
     "SlotForPair",
@@ -71,7 +78,9 @@ __all__ = [
     "bookings_of_company",
     "bookings_of_interpreter",
     "busy_parties",
+    "counts_in",
     "delegates_of",
+    "diaries_of",
     "free_interpreters",
     "free_room",
     "free_slots",
@@ -85,6 +94,7 @@ __all__ = [
     "open_request_of_pair",
     "page_of_bookings",
     "participant_of",
+    "participants_in",
     "participations_in",
     "partner_in",
     "partners_in",

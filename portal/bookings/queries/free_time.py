@@ -11,6 +11,8 @@ from sqlalchemy.orm import aliased
 from portal.bookings import rules
 from portal.bookings.models import Booking, Seat
 from portal.bookings.queries.hindrances import Hindrances, overlaps
+from portal.bookings.queries.participants import A_DAY
+from portal.bookings.queries.strains import Strains
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import (
@@ -36,13 +38,15 @@ class SlotForPair:
     """One slot of a session as a pair of companies sees it; None where nothing is in the way.
 
     `one` and `other` say why a company is not free; only the company itself and coordinators may
-    read more than that it is busy. `neither` is a reason that lies with neither of them.
+    read more than that it is busy. `neither` is a reason that lies with neither of them. `caution`
+    is what the session's terms say against it, for coordinators, who may use it all the same.
     """
 
     slot: Slot
     one: Text | None
     other: Text | None
     neither: Text | None
+    caution: tuple[Text, ...] = ()
 
     @property
     def is_free(self) -> bool:
@@ -55,27 +59,34 @@ def slots_for_pair(
     other: Company,
     *,
     moving: Booking | None = None,
+    bound: bool = True,
 ) -> list[SlotForPair]:
     """Every slot of a session with what is in the way, in order of time.
 
     `moving` is a booking of the pair whose own seats do not count, since it will leave them.
+    Companies are `bound` by the session's terms; coordinators are only warned.
     """
     slots = consultations.slots_of(consultation)
     if not slots:
         return []
     whole = TimeSpan(slots[0].starts_at, max(slot.ends_at for slot in slots))
-    meetings = _meetings_of((one, other), whole, but=moving)
+    near = TimeSpan(whole.starts_at - A_DAY, whole.ends_at + A_DAY)
+    meetings = _meetings_of((one, other), near, but=moving)
     marked = _marked(consultation, (one, other))
     hindered = Hindrances(consultation, one, other, whole, moving)
     now = clock.now()
+    strains = Strains(consultation, meetings, now)
     return [
         SlotForPair(
             slot=slot,
-            one=_why_not_free(one, slot, meetings, marked),
-            other=_why_not_free(other, slot, meetings, marked),
+            one=_why_not_free(one, slot, meetings, marked)
+            or (strains.of(one, slot) if bound else None),
+            other=_why_not_free(other, slot, meetings, marked)
+            or (strains.of(other, slot) if bound else None),
             neither=Text("The meeting is now at this time")
             if moving is not None and slot.id == moving.slot_id
-            else hindered.why_not(slot, now),
+            else hindered.why_not(slot, now) or (strains.of_notice(slot) if bound else None),
+            caution=() if bound else strains.cautions((one, other), slot),
         )
         for slot in slots
     ]

@@ -9,7 +9,6 @@ from sqlalchemy.orm import lazyload
 
 from portal.accounts.models import Person, User
 from portal.bookings.models import Booking
-from portal.bookings.rules import Participant
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
 from portal.infra.db import session
@@ -102,14 +101,3 @@ def languages_of(
     for company in companies:
         spoken[company.id] = spoken[company.id] or {company.own_language.value}
     return spoken
-
-
-def participant_of(company: Company, participation: Participation | None) -> Participant:
-    """A company with its place in a session, as the rules want to know it."""
-    return Participant(
-        name=company.name,
-        side=company.side,
-        approved=company.is_approved,
-        participation=participation.state if participation else None,
-        bookable=participation.bookable if participation else False,
-    )

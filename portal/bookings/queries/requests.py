@@ -72,7 +72,7 @@ def requests_to_answer(company: Company) -> Sequence[MeetingRequest]:
     """
     return session.scalars(
         _whole(sa.select(MeetingRequest))
-        .where(_of(company), MeetingRequest.waits_for == company.side, *_open())
+        .where(_of(company), MeetingRequest.waits_for == company.side, *waiting())
         .order_by(MeetingRequest.expires_at, MeetingRequest.id)
     ).all()
 
@@ -97,7 +97,7 @@ def requests_of(
         MeetingRequest.consultation_id == consultation.id
     )
     if open_only:
-        query = query.where(*_open())
+        query = query.where(*waiting())
     answered = sa.case((MeetingRequest.state == RequestState.ASKED, 0), else_=1)
     return paging.chunk(
         query.order_by(answered, MeetingRequest.expires_at, MeetingRequest.id), page, PAGE_SIZE
@@ -108,7 +108,7 @@ def number_of_open_requests(consultation_ids: Iterable[int]) -> dict[int, int]:
     """How many requests wait for an answer, by session."""
     rows = session.execute(
         sa.select(MeetingRequest.consultation_id, sa.func.count())
-        .where(MeetingRequest.consultation_id.in_(list(consultation_ids)), *_open())
+        .where(MeetingRequest.consultation_id.in_(list(consultation_ids)), *waiting())
         .group_by(MeetingRequest.consultation_id)
     )
     return {row[0]: row[1] for row in rows}
@@ -165,7 +165,7 @@ def standing_with(
                 MeetingRequest.consultation_id == consultation.id,
                 getattr(MeetingRequest, own) == company.id,
                 getattr(MeetingRequest, theirs).in_(ids),
-                *_open(),
+                *waiting(),
             )
             .options(lazyload(MeetingRequest.consultation))
         )
@@ -192,7 +192,7 @@ def _from(company: Company) -> sa.ColumnElement[bool]:
     return sa.and_(_of(company), MeetingRequest.asked_by_side == company.side)
 
 
-def _open(now: datetime | None = None) -> tuple[sa.ColumnElement[bool], ...]:
+def waiting(now: datetime | None = None) -> tuple[sa.ColumnElement[bool], ...]:
     """Unanswered and not expired, whether or not the worker has noticed yet."""
     return (
         MeetingRequest.state == RequestState.ASKED,

@@ -7,6 +7,14 @@ from portal.bookings.rules.changes import (
     why_not_change,
     why_not_mark,
     why_not_move_state,
+    why_too_late_to_change,
+)
+from portal.bookings.rules.diaries import (
+    Diary,
+    in_a_row,
+    is_one_too_many,
+    lacks_rest,
+    why_not_then,
 )
 from portal.bookings.rules.languages import (
     common_language,
@@ -62,6 +70,14 @@ from portal.bookings.rules.sentences import (
     is_busy,
     is_unavailable,
 )
+from portal.bookings.rules.terms import (
+    most_meetings,
+    what_terms_say,
+    why_not_ask_more,
+    why_not_meet_more,
+    why_not_more,
+    why_not_turn_to,
+)
 
 __all__ = [
     "ASKING_IS_OPEN",
@@ -85,22 +101,29 @@ __all__ = [
     "SLOT_IS_GONE",
     "TRY_ANOTHER_TIME",
     "Board",
+    "Diary",
     "Outcome",
     "Participant",
     "Place",
     "Uprooted",
     "common_language",
     "find_places",
+    "in_a_row",
     "interpreter_is_busy",
     "is_booked_directly",
     "is_busy",
+    "is_one_too_many",
     "is_unavailable",
+    "lacks_rest",
+    "most_meetings",
     "request_expires_at",
     "what_is_wrong_with_link",
     "what_is_wrong_with_number",
+    "what_terms_say",
     "why_not_accept",
     "why_not_answer",
     "why_not_ask",
+    "why_not_ask_more",
     "why_not_book",
     "why_not_cancel",
     "why_not_change",
@@ -109,7 +132,12 @@ __all__ = [
     "why_not_interpret",
     "why_not_mark",
     "why_not_meet",
+    "why_not_meet_more",
+    "why_not_more",
     "why_not_move_state",
     "why_not_propose",
+    "why_not_then",
     "why_not_turn",
+    "why_not_turn_to",
+    "why_too_late_to_change",
 ]

@@ -19,13 +19,34 @@ def why_not_move_state(state: BookingState, to: BookingState) -> Text | None:
 
 
 def why_not_cancel(
-    state: BookingState, starts_at: datetime, now: datetime, *, on_behalf: bool
+    state: BookingState,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    on_behalf: bool,
+    change: timedelta = timedelta(0),
 ) -> Text | None:
-    """The reason why a meeting cannot be cancelled, or None."""
+    """The reason why a meeting cannot be cancelled, or None.
+
+    `change` is how long before its start companies leave it alone; coordinators need not.
+    """
     if why_not := why_not_move_state(state, BookingState.CANCELLED):
         return why_not
-    if starts_at <= now and not on_behalf:
+    return None if on_behalf else why_too_late_to_change(starts_at, now, change)
+
+
+def why_too_late_to_change(
+    starts_at: datetime, now: datetime, change: timedelta = timedelta(0)
+) -> Text | None:
+    """The reason why companies can no longer cancel or move a meeting themselves, or None."""
+    if starts_at <= now:
         return Text("The meeting has begun already. Please write to the coordinator.")
+    if starts_at < now + change:
+        return Text(
+            "Companies can change their meetings until %(change)s before they begin. Please write "
+            "to the coordinator.",
+            change=change,
+        )
     return None
 
 

@@ -14,7 +14,9 @@ class Participant:
     """One company in a session, as far as meetings depend on it.
 
     `participation` is None when it has nothing to do with the session. `bookable` says whether
-    others may book it without asking.
+    others may book it without asking; `most_meetings` is its own limit. `open_requests` are those
+    that it made and that wait, `meetings` those that stand; `offers` and `needs` are groups of
+    technology. These four are counted only where they matter.
     """
 
     name: Wording
@@ -22,6 +24,12 @@ class Participant:
     approved: bool
     participation: ParticipationState | None
     bookable: bool = True
+    region: str | None = None
+    most_meetings: int | None = None
+    open_requests: int = 0
+    meetings: int = 0
+    offers: frozenset[str] = frozenset()
+    needs: frozenset[str] = frozenset()
 
 
 def why_not_meet(one: Participant, other: Participant) -> Text | None:

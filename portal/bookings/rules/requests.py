@@ -13,11 +13,14 @@ from portal.bookings.rules.moments import (
 )
 from portal.bookings.rules.pairs import Participant, is_booked_directly, why_not_meet
 from portal.bookings.rules.sentences import PAIR_MEETS_ALREADY
+from portal.bookings.rules.terms import why_not_more, why_not_turn_to
 from portal.bookings.states import REQUEST_MOVES, RequestState
+from portal.consultations.rules import NO_LIMITS, Terms
 from portal.consultations.states import BookingMode, Phase
 from portal.kernel.languages import Text
 
-REQUEST_LASTS = timedelta(hours=72)
+# While a session says nothing else.
+REQUEST_LASTS = NO_LIMITS.request_lasts
 
 
 def why_not_ask(
@@ -26,10 +29,14 @@ def why_not_ask(
     asker: Participant,
     asked: Participant,
     *,
+    terms: Terms = NO_LIMITS,
     on_behalf: bool = False,
     meets_already: bool = False,
 ) -> Text | None:
-    """The reason why one company cannot ask the other for a meeting now, or None."""
+    """The reason why one company cannot ask the other for a meeting now, or None.
+
+    Coordinators ask for a company whatever the terms.
+    """
     if why_not := why_not_meet(asker, asked):
         return why_not
     if meets_already:
@@ -39,7 +46,14 @@ def why_not_ask(
     if is_booked_directly(mode, asked):
         return Text("%(company)s can be booked at once, without asking.", company=asked.name)
     open_phases = BOOKING_IS_OPEN if mode is BookingMode.OPEN else ASKING_IS_OPEN
-    return why_not_now(phase, open_phases, ASKING_IS_OVER, on_behalf)
+    why_not = why_not_now(phase, open_phases, ASKING_IS_OVER, on_behalf)
+    if on_behalf:
+        return why_not
+    return (
+        why_not_turn_to(terms, asker, asked)
+        or why_not
+        or why_not_more(terms, asker, asked, asking=True)
+    )
 
 
 def why_not_accept(
@@ -71,8 +85,13 @@ def why_not_answer(state: RequestState, expires_at: datetime, now: datetime) -> 
 
 
 def request_expires_at(
-    now: datetime, *, booking_ends_at: datetime, starts_at: datetime, ends_at: datetime
+    now: datetime,
+    *,
+    booking_ends_at: datetime,
+    starts_at: datetime,
+    ends_at: datetime,
+    lasts: timedelta = REQUEST_LASTS,
 ) -> datetime:
-    """When an unanswered request lapses: in three days, or at the next deadline before that."""
+    """When an unanswered request lapses: after so long, or at the next deadline before that."""
     deadlines = [moment for moment in (booking_ends_at, starts_at, ends_at) if moment > now]
-    return min([now + REQUEST_LASTS, *deadlines[:1]])
+    return min([now + lasts, *deadlines[:1]])

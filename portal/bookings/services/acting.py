@@ -9,7 +9,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.states import Duty
 from portal.bookings.models import Booking, MeetingRequest
-from portal.bookings.queries import participant_of, participations_in
+from portal.bookings.queries import participants_in
 from portal.bookings.rules import LONGEST_REASON, Participant
 from portal.companies import queries as companies
 from portal.companies.models import Company
@@ -109,5 +109,5 @@ def participants(
     consultation: ConsultationSession, companies: Sequence[Company]
 ) -> tuple[Participant, ...]:
     """These companies as the rules want to know them; nobody withdraws them until we are done."""
-    found = participations_in(consultation, companies, keep=True)
-    return tuple(participant_of(company, found.get(company.id)) for company in companies)
+    found = participants_in(consultation, companies, keep=True, counted=False)
+    return tuple(found[company.id] for company in companies)

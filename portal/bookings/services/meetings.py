@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import timedelta
+
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest
-from portal.bookings.services import seats
+from portal.bookings.rules import Participant
+from portal.bookings.services import limits, seats
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
@@ -16,6 +20,7 @@ from portal.bookings.services.acting import (
     reason_of,
 )
 from portal.bookings.services.once import once
+from portal.bookings.services.trail import note
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
@@ -80,14 +85,20 @@ def _book(
     subject = limited(reason_of(subject, "subject"), "subject", rules.LONGEST_SUBJECT)
     if profile is not None and profile.company_id not in (booker.id, booked.id):
         raise Invalid(Text("This technology belongs to neither of the two."), field="profile")
+    pair = participants(consultation, (booker, booked))
     why_not = rules.why_not_book(
         consultation.phase,
         consultation.booking_mode,
-        *participants(consultation, (booker, booked)),
+        *pair,
+        terms=consultation.terms,
         on_behalf=acting.on_behalf,
     )
     if why_not:
         raise Conflict(why_not)
+    beyond = acting.on_behalf and (
+        rules.why_not_turn_to(consultation.terms, *pair) is not None
+        or limits.goes_beyond(consultation, (booker, booked), slot, pair)
+    )
     request = _request_to_answer(consultation, booker, booked)
     booking = make_booking(
         consultation,
@@ -99,15 +110,9 @@ def _book(
         request=request,
         turn=_turn(consultation, booker, booked, again=again),
         form_key=form_key,
+        bound=() if acting.on_behalf else pair,
     )
-    audit.record(
-        "meeting booked",
-        booking,
-        by=acting.user,
-        reason=acting.because,
-        on_behalf_of=acting.behalf_of,
-        side=booker.side.value,
-    )
+    note("meeting booked", booking, acting, **limits.note(beyond))
     notifications.meeting_booked(booking)
     return booking
 
@@ -123,14 +128,20 @@ def make_booking(
     request: MeetingRequest | None = None,
     turn: int = 1,
     form_key: str | None = None,
+    bound: Sequence[Participant] = (),
 ) -> Booking:
     """Save a booking of two companies that may meet, and its seats; tells nobody yet.
 
-    Raises Conflict when somebody is busy, the pair meets already, or the slot has begun.
+    `bound` are the two where the limits of the session hold for whoever acts: for all but
+    coordinators. Raises Conflict when somebody is busy, the pair meets already, the slot has begun,
+    or a limit is reached.
     """
     if slot.consultation_id != consultation.id:
         raise Invalid(Text("This time belongs to another session."), field="slot")
-    seats.must_be_usable(slot, (one, other))
+    notice = consultation.terms.notice if bound else timedelta(0)
+    seats.must_be_usable(slot, (one, other), notice)
+    if bound:
+        limits.must_fit(consultation, (one, other), slot, bound)
     korean, chinese = (one, other) if one.side is Side.KR else (other, one)
     speak = queries.languages_of(consultation, (korean, chinese))
     wanted = rules.common_language(speak[korean.id], speak[chinese.id]) is None
@@ -154,14 +165,18 @@ def make_booking(
 def cancel(booking: Booking, reason: str, *, by: User) -> None:
     """Call a meeting off; its seats are free at once, and everybody in it is told why.
 
-    Either company may until the meeting begins, a coordinator as long as it is not marked.
+    Either company may until the session's terms say, a coordinator as long as it is not marked.
     Raises Conflict or Invalid.
     """
     acting = acting_for_either(booking, by)
     reason = reason_of(reason)
     db.lock(booking)
     why_not = rules.why_not_cancel(
-        booking.state, booking.slot.starts_at, clock.now(), on_behalf=acting.on_behalf
+        booking.state,
+        booking.slot.starts_at,
+        clock.now(),
+        on_behalf=acting.on_behalf,
+        change=booking.consultation.terms.change,
     )
     if why_not:
         raise Conflict(why_not)
@@ -194,7 +209,9 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
         raise Invalid(Text("This time belongs to another session."), field="slot")
     if slot.id == booking.slot_id:
         raise Conflict(Text("The meeting is at this time already."), field="slot")
-    seats.must_be_usable(slot, (booking.korean_company, booking.chinese_company))
+    companies = (booking.korean_company, booking.chinese_company)
+    seats.must_be_usable(slot, companies)
+    beyond = limits.goes_beyond(booking.consultation, companies, slot, moving=booking)
     before = booking.slot.starts_at
     seats.replace(booking, slot)
     booking.calendar_sequence += 1
@@ -206,6 +223,7 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
         reason=reason,
         before=before.isoformat(),
         after=slot.starts_at.isoformat(),
+        **limits.note(beyond),
     )
     notifications.meeting_moved(booking, before, reason)
 

@@ -138,4 +138,5 @@ def expiry_in(consultation: ConsultationSession) -> datetime:
         booking_ends_at=consultation.booking_ends_at,
         starts_at=consultation.starts_at,
         ends_at=consultation.ends_at,
+        lasts=consultation.terms.request_lasts,
     )

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.services import limits
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
@@ -69,17 +70,20 @@ def _ask(
 ) -> MeetingRequest:
     reason = limited(reason_of(reason), "reason", rules.LONGEST_SUBJECT)
     _must_be_theirs(profile, asker, asked)
+    _expire_stale(consultation, asker, asked)
+    companies = (asker, asked)
+    pair = limits.counted(consultation, companies, participants(consultation, companies))
     why_not = rules.why_not_ask(
         consultation.phase,
         consultation.booking_mode,
-        *participants(consultation, (asker, asked)),
+        *pair,
+        terms=consultation.terms,
         on_behalf=acting.on_behalf,
         meets_already=queries.booking_of_pair(consultation, asker, asked) is not None,
     )
     if why_not:
         raise Conflict(why_not)
     free_to_propose(slots, consultation, (asker, asked))
-    _expire_stale(consultation, asker, asked)
     request = _new_request(consultation, asker, asked, profile, reason)
     with db.refusing({"uq_meeting_request_open_pair": rules.PAIR_HAS_OPEN_REQUEST}):
         session.add(request)
@@ -93,6 +97,7 @@ def _ask(
         acting,
         form_key=form_key,
         times=[slot.starts_at.isoformat() for slot in slots],
+        **limits.note(bool(rules.what_terms_say(consultation.terms, *pair, asking=True))),
     )
     notifications.request_asked(request, slots)
     return request
@@ -141,37 +146,36 @@ def accept(
 
 def _accept(acting: Acting, request: MeetingRequest, slot: Slot, form_key: str | None) -> Booking:
     db.lock(request)
-    company, other = (request.company_of(side) for side in (acting.side, acting.side.other))
-    why_not = (
-        rules.why_not_accept(
-            request.consultation.phase,
-            request.state,
-            request.expires_at,
-            clock.now(),
-            on_behalf=acting.on_behalf,
-        )
-        or rules.why_not_turn(request.waits_for, acting.side, other.name)
-        or rules.why_not_meet(*participants(request.consultation, (company, other)))
-    )
-    if why_not:
+    consultation = request.consultation
+    companies = (request.company_of(acting.side), request.company_of(acting.side.other))
+    why_not = rules.why_not_accept(
+        consultation.phase,
+        request.state,
+        request.expires_at,
+        clock.now(),
+        on_behalf=acting.on_behalf,
+    ) or rules.why_not_turn(request.waits_for, acting.side, companies[1].name)
+    pair = participants(consultation, companies)
+    if why_not := why_not or rules.why_not_meet(*pair):
         raise Conflict(why_not)
     proposal = queries.proposal_of(request)
     proposed = None if proposal is None else {each.id for each in proposal.standing}
     if why_not := rules.why_not_chosen(slot.id, proposed, on_behalf=acting.on_behalf):
         raise Conflict(why_not, field="slot")
+    beyond = acting.on_behalf and limits.goes_beyond(consultation, companies, slot, pair)
     booking = make_booking(
-        request.consultation,
-        company,
-        other,
+        consultation,
+        *companies,
         slot,
         profile=request.profile,
         subject=request.reason,
         request=request,
         form_key=form_key,
+        bound=() if acting.on_behalf else pair,
     )
     _answer(request, RequestState.ACCEPTED)
     note("request accepted", request, acting)
-    note("meeting booked", booking, acting)
+    note("meeting booked", booking, acting, **limits.note(beyond))
     notifications.request_accepted(request, booking)
     return booking
 

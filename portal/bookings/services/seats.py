@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -45,9 +46,14 @@ class _CodeTaken(Exception):
     """Another booking of the session has the same code; a new one will do."""
 
 
-def must_be_usable(slot: Slot, companies: tuple[Company, ...]) -> None:
-    """Raises Conflict when a slot has begun or is gone, or one of the companies cannot use it."""
-    if why_not := rules.why_not_in_slot(slot.starts_at, clock.now()):
+def must_be_usable(
+    slot: Slot, companies: tuple[Company, ...], notice: timedelta = timedelta(0)
+) -> None:
+    """Raises Conflict when a slot has begun or is gone, or one of the companies cannot use it.
+
+    `notice` is how long before its start whoever acts must book it.
+    """
+    if why_not := rules.why_not_in_slot(slot.starts_at, clock.now(), notice):
         raise Conflict(why_not, field="slot")
     found = queries.slot_now(slot, companies)
     if found.gone:

@@ -38,12 +38,13 @@ from portal.consultations.rules.taking_part import (
     why_not_take_part,
     why_not_withdraw,
 )
-from portal.consultations.rules.terms import Terms
+from portal.consultations.rules.terms import NO_LIMITS, Terms
 
 __all__ = [
     "LONGEST_NOTE",
     "LONGEST_REASON",
     "MOST_DELEGATES",
+    "NO_LIMITS",
     "PREPARING",
     "DayOff",
     "Grid",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from portal.kernel.clocks import Side
 from portal.technologies.states import ProfileKind
@@ -34,3 +35,32 @@ class Terms:
 
     # How long an offer of the waiting list stands.
     offer_minutes: int = 120
+
+    @property
+    def ask_for_profiles(self) -> bool:
+        """Whether it matters what companies offer and need."""
+        return self.asking_kind is not None or self.same_group
+
+    @property
+    def request_lasts(self) -> timedelta:
+        """How long a request waits for an answer, unless a deadline comes before."""
+        return timedelta(hours=self.request_hours)
+
+    @property
+    def notice(self) -> timedelta:
+        """How long before its start a meeting is booked at the latest."""
+        return timedelta(minutes=self.notice_minutes)
+
+    @property
+    def change(self) -> timedelta:
+        """How long before its start companies cancel or move a meeting at the latest."""
+        return timedelta(minutes=self.change_minutes)
+
+    @property
+    def rest(self) -> timedelta:
+        """How much time lies between two meetings of a company at least."""
+        return timedelta(minutes=self.rest_minutes)
+
+
+# What holds where a coordinator decided nothing.
+NO_LIMITS = Terms()

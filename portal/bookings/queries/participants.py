@@ -1,0 +1,148 @@
+"""Companies of a session as the rules want to know them, and how much of their limits is used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.bookings.models import Booking, MeetingRequest, Seat
+from portal.bookings.queries.hindrances import overlaps
+from portal.bookings.queries.people import participations_in
+from portal.bookings.queries.requests import waiting
+from portal.bookings.rules import Diary, Participant
+from portal.bookings.states import BookingState
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, Participation
+from portal.infra.db import session
+from portal.kernel.clocks import Side
+from portal.kernel.timespan import TimeSpan
+from portal.technologies import queries as technologies
+from portal.technologies.states import ProfileKind
+
+# A meeting so far away can neither be too close nor stand in one row.
+A_DAY = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What a company has in a session: requests that it made and that wait, meetings that stand."""
+
+    open_requests: int = 0
+    meetings: int = 0
+
+
+def participants_in(
+    consultation: ConsultationSession,
+    companies: Sequence[Company],
+    *,
+    keep: bool = False,
+    counted: bool = True,
+) -> dict[int, Participant]:
+    """These companies in a session, by company; with `keep` nobody withdraws them until the end.
+
+    Whoever is going to count under a lock does without `counted`.
+    """
+    places = participations_in(consultation, companies, keep=keep)
+    counts = counts_in(consultation, companies) if counted else {}
+    groups = (
+        technologies.groups_of_companies(company.id for company in companies)
+        if consultation.terms.ask_for_profiles
+        else {}
+    )
+    return {
+        company.id: replace(
+            participant_of(company, places.get(company.id)),
+            open_requests=counts[company.id].open_requests if counted else 0,
+            meetings=counts[company.id].meetings if counted else 0,
+            offers=frozenset(groups.get((company.id, ProfileKind.OFFER), ())),
+            needs=frozenset(groups.get((company.id, ProfileKind.NEED), ())),
+        )
+        for company in companies
+    }
+
+
+def participant_of(company: Company, participation: Participation | None) -> Participant:
+    """A company with its place in a session; nothing is counted yet."""
+    return Participant(
+        name=company.name,
+        side=company.side,
+        approved=company.is_approved,
+        participation=participation.state if participation else None,
+        bookable=participation.bookable if participation else False,
+        region=company.region_code,
+        most_meetings=participation.most_meetings if participation else None,
+    )
+
+
+def counts_in(consultation: ConsultationSession, companies: Iterable[Company]) -> dict[int, Counts]:
+    """How many open requests and meetings these companies have in a session, in one statement."""
+    ids = [company.id for company in companies]
+    here = consultation.id
+    standing = (Booking.consultation_id == here, Booking.state != BookingState.CANCELLED)
+    asked = (MeetingRequest.consultation_id == here, *waiting())
+    by_korea, by_china = (MeetingRequest.asked_by_side == side for side in (Side.KR, Side.CN))
+    rows: Any = session.execute(
+        sa.union_all(
+            _numbers(Booking.korean_company_id, ids, "meetings", *standing),
+            _numbers(Booking.chinese_company_id, ids, "meetings", *standing),
+            _numbers(MeetingRequest.korean_company_id, ids, "requests", *asked, by_korea),
+            _numbers(MeetingRequest.chinese_company_id, ids, "requests", *asked, by_china),
+        )
+    )
+    counted = {(company, what): number for company, what, number in rows}
+    return {
+        id: Counts(counted.get((id, "requests"), 0), counted.get((id, "meetings"), 0)) for id in ids
+    }
+
+
+def _numbers(
+    column: Any, ids: list[int], what: str, *conditions: sa.ColumnElement[bool]
+) -> sa.Select[*tuple[Any, ...]]:
+    return (
+        sa.select(column, sa.literal(what), sa.func.count())
+        .where(column.in_(ids), *conditions)
+        .group_by(column)
+    )
+
+
+def diaries_of(
+    consultation: ConsultationSession,
+    companies: Sequence[Company],
+    span: TimeSpan,
+    *,
+    but: Booking | None = None,
+) -> list[Diary]:
+    """What keeps these companies busy around a span, and their meetings in the session.
+
+    `but` is a booking that is about to leave its seats.
+    """
+    near = TimeSpan(span.starts_at - A_DAY, span.ends_at + A_DAY)
+    query = (
+        sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at, Booking.consultation_id)
+        .outerjoin(Booking, Booking.id == Seat.booking_id)
+        .where(
+            Seat.party_id.in_([company.party_id for company in companies]),
+            sa.or_(Booking.consultation_id == consultation.id, overlaps(near)),
+        )
+    )
+    if but is not None:
+        query = query.where(sa.or_(Seat.booking_id.is_(None), Seat.booking_id != but.id))
+    rows = session.execute(query).all()
+    return [
+        Diary(
+            name=company.name,
+            meetings=sum(
+                party == company.party_id and of == consultation.id for party, _, _, of in rows
+            ),
+            spans=tuple(
+                TimeSpan(starts, ends)
+                for party, starts, ends, _ in rows
+                if party == company.party_id
+            ),
+        )
+        for company in companies
+    ]

@@ -1,0 +1,59 @@
+"""What the terms of a session say against its slots: too late, too close, too many in a row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from portal.bookings import rules
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, Slot
+from portal.kernel.languages import Text
+from portal.kernel.timespan import TimeSpan
+
+
+class Busy(Protocol):
+    """Something that keeps a party busy."""
+
+    @property
+    def party_id(self) -> int: ...
+    @property
+    def span(self) -> TimeSpan: ...
+
+
+class Strains:
+    """The terms of a session, held against what keeps companies busy."""
+
+    def __init__(
+        self, consultation: ConsultationSession, meetings: Iterable[Busy], now: datetime
+    ) -> None:
+        self.terms = consultation.terms
+        self.pause = timedelta(minutes=consultation.pause_minutes)
+        self.now = now
+        self.spans: dict[int, list[TimeSpan]] = {}
+        for meeting in meetings:
+            self.spans.setdefault(meeting.party_id, []).append(meeting.span)
+
+    def of(self, company: Company, slot: Slot) -> Text | None:
+        """Why a meeting in this slot would strain a company more than the terms let."""
+        spans = self.spans.get(company.party_id, [])
+        if rules.lacks_rest(self.terms, spans, slot.span):
+            return Text("Too close to another meeting")
+        if rules.is_one_too_many(self.terms, spans, slot.span, self.pause):
+            return Text("Too many meetings in a row")
+        return None
+
+    def of_notice(self, slot: Slot) -> Text | None:
+        """Why it is too late for companies to book a slot that has not begun yet."""
+        if rules.why_not_in_slot(slot.starts_at, self.now, self.terms.notice):
+            return Text("Too short notice")
+        return None
+
+    def cautions(self, companies: Sequence[Company], slot: Slot) -> tuple[Text, ...]:
+        """All of it, for coordinators: they may use the slot, and should know."""
+        found = [self.of_notice(slot)]
+        for company in companies:
+            if why_not := self.of(company, slot):
+                found.append(Text("%(company)s: %(reason)s", company=company.name, reason=why_not))
+        return tuple(text for text in found if text is not None)
