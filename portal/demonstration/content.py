@@ -222,6 +222,8 @@ def _meeting(entry: dict[str, Any]) -> MeetingEntry:
         asked_on=entry.get("asked_on"),
         answer=RequestState(entry["answer"]) if "answer" in entry else None,
         words=entry.get("words"),
+        times=tuple(entry.get("times", ())),
+        instead=tuple(entry.get("instead", ())),
         slot=entry.get("slot"),
         interpreter=entry.get("interpreter"),
         link=_link(entry.get("link")),

@@ -42,6 +42,8 @@ class Encounter:
             script.at(asked, self._ask)
             if entry.answer is RequestState.EXPIRED:
                 script.at(asked + REQUEST_LASTS, self._expire)
+            elif entry.instead:
+                script.at(asked + ANSWERED_AFTER, self._propose)
             elif entry.answer or entry.slot is not None:
                 script.at(asked + ANSWERED_AFTER, self._answer)
         if entry.slot is None:
@@ -72,7 +74,17 @@ class Encounter:
             cast.companies[self.entry.asked],
             cast.profiles[self.entry.about],
             self.entry.reason,
+            slots=[self.plot.slot(number) for number in self.entry.times],
             by=cast.owners[self.entry.asks],
+        )
+
+    def _propose(self) -> None:
+        assert self.request is not None
+        services.propose(
+            self.request,
+            [self.plot.slot(number) for number in self.entry.instead],
+            self.entry.words,
+            by=self.plot.cast.owners[self.entry.asked],
         )
 
     def _answer(self) -> None:

@@ -101,7 +101,8 @@ class MeetingEntry:
     """Who asks whom, what is answered, and what comes of it.
 
     `answer` is None where the request waits or the meeting is booked at once; `slot` where there
-    is no meeting. `asked_on` counts days from now, `then` is how the meeting ends.
+    is no meeting. `asked_on` counts days from now, `then` is how the meeting ends. `times` are the
+    slots that the asker proposes, `instead` those that the company asked proposes.
     """
 
     asks: str
@@ -111,6 +112,8 @@ class MeetingEntry:
     asked_on: float | None
     answer: RequestState | None
     words: str | None
+    times: tuple[int, ...]
+    instead: tuple[int, ...]
     slot: int | None
     interpreter: str | None
     link: MeetingLink | None

@@ -13,6 +13,7 @@ from portal.web.languages import say
 
 VERBS = {
     "request asked": Text("Meeting asked for"),
+    "times proposed": Text("Times proposed"),
     "request accepted": Text("Request accepted"),
     "request declined": Text("Request declined"),
     "request withdrawn": Text("Request withdrawn"),
@@ -40,6 +41,7 @@ class Event:
     reason: str | None
     before: datetime | None
     after: datetime | None
+    times: Sequence[datetime]
 
 
 def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
@@ -54,15 +56,19 @@ def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
 
 
 def _event(entry: audit.AuditEntry, own: Any) -> Event:
+    verb = VERBS.get(entry.verb, Text("Changed"))
+    if entry.verb == "request asked" and entry.details.get("times"):
+        verb = Text("Meeting asked for, and times proposed")
     foreign = own is not None and entry.on_behalf_of not in (None, own.public_id)
     return Event(
         at=entry.at,
-        words=say(VERBS.get(entry.verb, Text("Changed"))),
+        words=say(verb),
         who=say(_who(entry, own)),
         actor="" if own is not None else entry.actor_name,
         reason=None if foreign else entry.reason,
         before=_moment(entry.details.get("before")),
         after=_moment(entry.details.get("after")),
+        times=[datetime.fromisoformat(text) for text in entry.details.get("times") or ()],
     )
 
 

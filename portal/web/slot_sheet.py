@@ -19,10 +19,13 @@ from portal.kernel.languages import Text
 from portal.web.languages import reader_side, say
 from portal.web.pages import date_words
 
+# So many of the free slots are named when one was lost.
+FIRST_SHOWN = 3
+
 
 @dataclass(frozen=True)
 class Row:
-    """One slot, with what each page of the sheet says of it."""
+    """One slot, with what each page of the sheet says of it; `dated` where the day is not plain."""
 
     start: datetime
     end: datetime
@@ -33,6 +36,7 @@ class Row:
     own_free: bool
     other_free: bool
     blocked: bool
+    dated: bool
 
     @property
     def choosable(self) -> bool:
@@ -51,11 +55,15 @@ class DayTab:
 
 @dataclass(frozen=True)
 class Sheet:
-    """The rows of the day that is shown, and the tabs of all days; `free` counts every day."""
+    """The rows of the day that is shown, and the tabs of all days.
+
+    `free` counts every day; `first` are the first of the free slots, whatever their day.
+    """
 
     days: Sequence[DayTab]
     rows: Sequence[Row]
     free: int
+    first: Sequence[Any]
     chosen: SlotForPair | None
 
 
@@ -67,41 +75,64 @@ def sheet_of(
     chosen: str | None = None,
     both_known: bool = False,
     moving: Any = None,
+    only: Collection[int] | None = None,
     endpoint: str,
 ) -> Sheet:
     """The sheet of two companies: days by the reader's clock, the first free slot chosen.
 
     `chosen` is the public id of a slot that the reader took before. What keeps the other company
-    busy is told to coordinators alone (`both_known`).
+    busy is told to coordinators alone (`both_known`). `only` are the ids of the few slots that were
+    proposed: they stand on one page, whatever their days.
     `endpoint` is the page that the days' tabs lead to, with the arguments of this one.
     """
     slots = queries.slots_for_pair(consultation, own, other, moving=moving)
+    if only is not None:
+        slots = [each for each in slots if each.slot.id in only]
     by_day = _by_day(slots)
     free = [each for each in slots if each.is_free]
     taken = next((each for each in slots if each.slot.public_id == chosen), None)
-    day = _day_asked_for(by_day) or (_day_of(taken or (free or slots)[0]) if slots else None)
-    of_day = by_day.get(day, []) if day else []
+    day = _day_to_show(by_day, taken, free)
+    of_day = slots if only is not None else by_day.get(day, []) if day else []
     first_free = next((each for each in of_day if each.is_free), None)
     marked = taken if taken in of_day and taken.is_free else first_free
+    tabs = () if only is not None else by_day.items()
     return Sheet(
-        days=[_tab(each, of_it, each == day, endpoint) for each, of_it in by_day.items()],
-        rows=_rows(of_day, marked, both_known=both_known),
+        days=[_tab(each, of_it, each == day, endpoint) for each, of_it in tabs],
+        rows=_rows(of_day, marked, both_known=both_known, dated=only is not None),
         free=len(free),
+        first=[each.slot for each in free[:FIRST_SHOWN]],
         chosen=marked,
     )
 
 
+def _day_to_show(
+    by_day: dict[date, list[SlotForPair]], taken: SlotForPair | None, free: Sequence[SlotForPair]
+) -> date | None:
+    """The day in the address, or of what was taken; where nothing is left then, of the first free.
+
+    So whoever lost a time sees at once which ones remain.
+    """
+    first = _day_of(free[0]) if free else next(iter(by_day), None)
+    day = _day_asked_for(by_day) or (_day_of(taken) if taken else first)
+    lost = request.method == "POST" and free
+    if lost and day is not None and not any(each.is_free for each in by_day[day]):
+        return first
+    return day
+
+
 def _rows(
-    slots: Sequence[SlotForPair], marked: SlotForPair | None, *, both_known: bool
+    slots: Sequence[SlotForPair], marked: SlotForPair | None, *, both_known: bool, dated: bool
 ) -> list[Row]:
     """The rows of a day; what most of them say is looked up once."""
     own_free = _("Free") if both_known else _("You are free")
     other_free = _("Free") if both_known else _("They are free")
     busy = None if both_known else _("They are busy")
-    return [_row(each, each is marked, own_free, other_free, busy) for each in slots]
+    return [_row(each, each is marked, own_free, other_free, busy, dated) for each in slots]
 
 
-def _row(each: SlotForPair, chosen: bool, own_free: str, other_free: str, busy: str | None) -> Row:
+def _row(
+    each: SlotForPair, chosen: bool, own_free: str, other_free: str, busy: str | None, dated: bool
+) -> Row:
     own = say(each.one) if each.one else own_free
     other = (busy or say(each.other)) if each.other else other_free
     blocked = each.one is None and each.other is None and each.neither is not None
@@ -115,6 +146,7 @@ def _row(each: SlotForPair, chosen: bool, own_free: str, other_free: str, busy: 
         own_free=each.one is None,
         other_free=each.other is None,
         blocked=blocked,
+        dated=dated,
     )
 
 

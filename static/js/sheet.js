@@ -6,7 +6,7 @@ document.querySelectorAll("[data-sheet]").forEach((sheet) => {
     const chosen = sheet.querySelector("input[type=radio]:checked")?.closest("[data-time]");
     if (!chosen) return;
     form.querySelectorAll("[data-chosen-time]").forEach((place) => {
-      place.querySelector("span").textContent = chosen.dataset.time;
+      place.textContent = chosen.dataset.time;
       place.hidden = false;
     });
     form.querySelectorAll("[data-chosen-clocks]").forEach((place) => {

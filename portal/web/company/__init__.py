@@ -2,6 +2,7 @@
 
 from portal.web.company import account as account
 from portal.web.company import application as application
+from portal.web.company import asking as asking
 from portal.web.company import attendance as attendance
 from portal.web.company import consultations as consultations
 from portal.web.company import meetings as meetings

@@ -1,28 +1,23 @@
-"""Partners in a session on the company desk: who takes part on the other side, asking, booking."""
+"""Partners in a session on the company desk: who takes part on the other side, and what fits."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, request, url_for
-from flask_babel import gettext as _
+from flask import request
 
-from portal.bookings import queries, rules, services
+from portal.bookings import queries
 from portal.bookings.queries import PartnerFilter
 from portal.consultations import queries as consultations
-from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
 from portal.technologies.states import ProfileKind
-from portal.web import transactions
-from portal.web.access import this_company, user
+from portal.web.access import this_company
+from portal.web.company.asking import Pair
 from portal.web.company.desk import desk
-from portal.web.company.requests import slot_chosen
-from portal.web.company.requests_forms import AboutForm, BookForm
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
-from portal.web.slot_sheet import sheet_of
 
 LONGEST_SEARCH = 100
 
@@ -59,140 +54,6 @@ def partners(public_id: str) -> Any:
         found=Page(chunk),
         partners=rows,
         why_nobody=reasons.pop() if len(reasons) == 1 else None,
-    )
-
-
-@desk.route("/consultations/<public_id>/partners/<company_id>/ask", methods=["GET", "POST"])
-def ask(public_id: str, company_id: str) -> Any:
-    """Ask for a meeting about a technology, with a reason; who can be booked at once, is."""
-    pair = _pair(public_id, company_id)
-    if pair.directly:
-        return _instead("company.book", public_id, company_id)
-    form = pair.offer(AboutForm())
-    if form.validate_on_submit():
-        with form.showing_refusals():
-            asked = transactions.write(
-                services.ask,
-                pair.consultation,
-                pair.company,
-                pair.partner,
-                form.profile_chosen,
-                str(form.reason.data),
-                by=user(),
-            )
-            flash(_("Your request is sent. You get a mail when they answer."), "ok")
-            return redirect(url_for("company.request", public_id=asked.public_id))
-    return page(
-        "company/partners/ask.html",
-        form=form,
-        consultation=pair.consultation,
-        partner=pair.partner,
-        profiles=technologies.profiles_of(pair.partner),
-        why_not=pair.why_not,
-        standing=pair.standing,
-    )
-
-
-@desk.route("/consultations/<public_id>/partners/<company_id>/book", methods=["GET", "POST"])
-def book(public_id: str, company_id: str) -> Any:
-    """Book a free time of a company that can be booked at once; who must be asked, is asked."""
-    pair = _pair(public_id, company_id)
-    if not pair.directly:
-        return _instead("company.ask", public_id, company_id)
-    form = pair.offer(BookForm())
-    if form.validate_on_submit():
-        with form.showing_refusals():
-            if pair.why_not:  # whoever may not book is not told either who is busy when
-                raise Conflict(pair.why_not)
-            booking = transactions.write(
-                services.book,
-                pair.consultation,
-                pair.company,
-                pair.partner,
-                slot_chosen(form, pair.consultation, pair.company, pair.partner),
-                str(form.reason.data),
-                profile=form.profile_chosen,
-                by=user(),
-                form_key=form.key,
-            )
-            flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
-            return redirect(url_for("company.meeting", public_id=booking.public_id))
-    return page(
-        "company/partners/book.html",
-        form=form,
-        consultation=pair.consultation,
-        company=pair.company,
-        partner=pair.partner,
-        why_not=pair.why_not,
-        standing=pair.standing,
-        sheet=pair.sheet(form.slot.data),
-    )
-
-
-@dataclass(frozen=True)
-class Pair:
-    """The reader's company and a partner in a session, and how they come to meet."""
-
-    consultation: Any
-    company: Any
-    partner: Any
-    own: rules.Participant
-    their: rules.Participant
-
-    @property
-    def directly(self) -> bool:
-        """Whether the partner is booked at once, and not asked."""
-        return rules.is_booked_directly(self.consultation.booking_mode, self.their)
-
-    @property
-    def why_not(self) -> Text | None:
-        """Why the two cannot meet now, said before anything is typed."""
-        rule = rules.why_not_book if self.directly else rules.why_not_ask
-        return rule(self.consultation.phase, self.consultation.booking_mode, self.own, self.their)
-
-    @property
-    def standing(self) -> Any:
-        """The meeting or the open request that they have already."""
-        return queries.standing_with(self.consultation, self.company, [self.partner])[
-            self.partner.id
-        ]
-
-    def offer(self, form: Any) -> Any:
-        """The form with the technologies of both to choose from, theirs first."""
-        ids = (self.partner.id, self.company.id)
-        found = technologies.profiles_of_companies(ids)
-        form.offer(
-            [profile for id in ids for profile in found.get(id, [])], request.args.get("profile")
-        )
-        return form
-
-    def sheet(self, chosen: str | None) -> Any:
-        """The times of both side by side; None when they cannot meet anyway."""
-        if self.why_not:
-            return None
-        return sheet_of(
-            self.consultation, self.company, self.partner, chosen=chosen, endpoint="company.book"
-        )
-
-
-def _pair(public_id: str, company_id: str) -> Pair:
-    """The two companies in a session. Raises Missing for what is not theirs."""
-    company = this_company()
-    found = consultations.consultation_for(company, public_id)
-    partner = queries.partner_in(found, company.side.other, company_id)
-    places = queries.participations_in(found, [company, partner])
-    own, their = (queries.participant_of(each, places.get(each.id)) for each in (company, partner))
-    return Pair(found, company, partner, own, their)
-
-
-def _instead(endpoint: str, public_id: str, company_id: str) -> Any:
-    return redirect(
-        url_for(
-            endpoint,
-            public_id=public_id,
-            company_id=company_id,
-            profile=request.args.get("profile"),
-        )
     )
 
 

@@ -7,18 +7,25 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
-from portal.bookings import queries, rules, services
-from portal.kernel import clock
+from portal.bookings import queries, services
 from portal.kernel.errors import Conflict
 from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
-from portal.web.company.requests_forms import AcceptForm, BookForm, DeclineForm, WithdrawForm
+from portal.web.company.requests_forms import (
+    AcceptForm,
+    BookForm,
+    DeclineForm,
+    ProposeForm,
+    WithdrawForm,
+)
+from portal.web.company.turn import Turn
 from portal.web.forms import stripped
 from portal.web.meeting_history import history_of
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
-from portal.web.slot_sheet import sheet_of, slot_named
+from portal.web.slot_picker import picker_of, slots_named
+from portal.web.slot_sheet import slot_named
 
 
 @desk.get("/requests/")
@@ -54,11 +61,38 @@ def request(public_id: str) -> Any:
     form = AcceptForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            slot = slot_chosen(form, found.consultation, found.asked, found.asker)
+            slot = slot_chosen(form, found.consultation, *Turn(found, this_company()).in_order)
             booking = transactions.write(services.accept, found, slot, by=user(), form_key=form.key)
             flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
             return redirect(url_for("company.meeting", public_id=booking.public_id))
     return _request_page(found, form)
+
+
+@desk.route("/requests/<public_id>/propose", methods=["GET", "POST"])
+def propose_times(public_id: str) -> Any:
+    """Say yes, but at one of other times."""
+    turn = Turn(queries.request_for(this_company(), public_id), this_company())
+    found, form = turn.request, ProposeForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            transactions.write(
+                services.propose,
+                found,
+                slots_named(found.consultation, form.slots.data),
+                stripped(form.words.data),
+                by=user(),
+                form_key=form.key,
+            )
+            flash(_("Your times are sent. You get a mail when they answer."), "ok")
+            return redirect(url_for("company.request", public_id=public_id))
+    return page(
+        "company/requests/propose.html",
+        form=form,
+        asked=found,
+        partner=turn.partner,
+        why_not=turn.why_not_propose,
+        picker=picker_of(found.consultation, turn.company, turn.partner, form.slots.data),
+    )
 
 
 @desk.post("/requests/<public_id>/decline")
@@ -68,7 +102,8 @@ def decline(public_id: str) -> Any:
     form = DeclineForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.decline, found, stripped(form.reason.data), by=user())
+            words = stripped(form.reason.data)
+            transactions.write(services.decline, found, words, by=user(), form_key=form.key)
             flash(_("The request is declined. The other company gets a mail."), "ok")
             return redirect(url_for("company.requests"))
     return _request_page(found, form)
@@ -81,7 +116,8 @@ def withdraw_request(public_id: str) -> Any:
     form = WithdrawForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.withdraw, found, stripped(form.reason.data), by=user())
+            words = stripped(form.reason.data)
+            transactions.write(services.withdraw, found, words, by=user(), form_key=form.key)
             flash(_("The request is withdrawn. The other company gets a mail."), "ok")
             return redirect(url_for("company.requests_sent"))
     return _request_page(found, form)
@@ -104,31 +140,19 @@ def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other:
 
 
 def _request_page(found: Any, form: Any) -> Any:
-    company = this_company()
-    mine_to_answer = found.asked.id == company.id
-    now = clock.now()
-    waits = rules.why_not_answer(found.state, found.expires_at, now) is None
-    why_not = rules.why_not_accept(found.consultation.phase, found.state, found.expires_at, now)
-    sheet = None
-    if mine_to_answer and why_not is None:
-        typed = form.slot.data if isinstance(form, AcceptForm) else None
-        partner = found.company_of(company.side.other)
-        sheet = sheet_of(
-            found.consultation, company, partner, chosen=typed, endpoint="company.request"
-        )
+    turn = Turn(found, this_company())
     return page(
         "company/requests/one.html",
         form=form,
         accept_form=form if isinstance(form, AcceptForm) else AcceptForm(formdata=None),
+        first_form=AcceptForm(formdata=None),
         decline_form=form if type(form) is DeclineForm else DeclineForm(formdata=None),
         withdraw_form=form if isinstance(form, WithdrawForm) else WithdrawForm(formdata=None),
         asked=found,
-        company=company,
-        partner=found.company_of(company.side.other),
-        mine_to_answer=mine_to_answer,
-        waits=waits,
-        why_not=why_not,
-        sheet=sheet,
+        turn=turn,
+        company=turn.company,
+        partner=turn.partner,
+        sheet=turn.sheet(form.slot.data if isinstance(form, AcceptForm) else None),
         booking=queries.booking_of_request(found),
-        history=history_of(found, own=company),
+        history=history_of(found, own=turn.company),
     )

@@ -20,6 +20,7 @@ from portal.web.forms import (
     plain_text,
 )
 from portal.web.pages import words
+from portal.web.slot_picker import SlotsField
 
 NO_PROFILE = "none"
 
@@ -49,6 +50,22 @@ class AboutForm(PortalForm):
         return self.profiles.get(str(self.profile.data))
 
 
+class AskForm(OnceForm, AboutForm):
+    """The same with times that suit the asker, if they like to propose some."""
+
+    slots = SlotsField(_l("Which times would suit you?"), needed=False)
+
+
+class ProposeForm(OnceForm):
+    """Other times, in answer to a request or to a proposal."""
+
+    slots = SlotsField(_l("Which times suit you?"), needed=True)
+    words = TextAreaField(
+        _l("Do you want to add anything? The other company reads it."),
+        [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_REASON)],
+    )
+
+
 class BookForm(OnceForm, AboutForm):
     """The same with a time, where one books at once."""
 
@@ -61,7 +78,7 @@ class AcceptForm(OnceForm):
     slot = StringField(_l("Time"), [Needed(_l("Please choose a time that suits both.")), one_line])
 
 
-class DeclineForm(PortalForm):
+class DeclineForm(OnceForm):
     """Saying no, perhaps with the reason."""
 
     reason = TextAreaField(
@@ -74,7 +91,7 @@ class WithdrawForm(DeclineForm):
     """Taking a request back, perhaps with the reason."""
 
 
-class CancelForm(PortalForm):
+class CancelForm(OnceForm):
     """Calling a meeting off."""
 
     reason = TextAreaField(

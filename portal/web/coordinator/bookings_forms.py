@@ -26,6 +26,7 @@ from portal.web.forms import (
 )
 from portal.web.languages import current_language, say
 from portal.web.pages import words
+from portal.web.slot_picker import SlotsField
 
 NOT_NEEDED = "none"
 WANTED = "wanted"
@@ -71,7 +72,7 @@ class PlaceForm(OnceForm):
     again = BooleanField(_l("They have met in this session; this is one meeting more"))
 
 
-class AskForm(PortalForm):
+class AskForm(OnceForm):
     """A request that a coordinator makes for one of two companies."""
 
     asker = RadioField(_l("Who asks?"), [Chosen()])
@@ -79,17 +80,29 @@ class AskForm(PortalForm):
         _l("What would they like to talk about?"),
         [Needed(), plain_text, AtMost(rules.LONGEST_SUBJECT)],
     )
+    slots = SlotsField(_l("Which times would suit them?"), needed=False)
+    because = _because()
+
+
+class ProposeForm(OnceForm):
+    """Times that a coordinator proposes for the company whose turn it is."""
+
+    slots = SlotsField(_l("Which times suit them?"), needed=True)
+    words = TextAreaField(
+        _l("What should the other company read?"),
+        [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_REASON)],
+    )
     because = _because()
 
 
 class AcceptForm(OnceForm):
-    """A request that a coordinator accepts for the company asked."""
+    """A request that a coordinator accepts for the company whose turn it is."""
 
     slot = _slot()
     because = _because()
 
 
-class CloseRequestForm(PortalForm):
+class CloseRequestForm(OnceForm):
     """A request that a coordinator declines or withdraws for a company."""
 
     reason = TextAreaField(

@@ -14,12 +14,18 @@ from portal.kernel.clocks import Side
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.bookings import pair_asked_for, pair_page
-from portal.web.coordinator.bookings_forms import AcceptForm, AskForm, CloseRequestForm
+from portal.web.coordinator.bookings_forms import (
+    AcceptForm,
+    AskForm,
+    CloseRequestForm,
+    ProposeForm,
+)
 from portal.web.coordinator.desk import desk
 from portal.web.forms import stripped
 from portal.web.meeting_history import history_of
 from portal.web.pages import page, words
 from portal.web.paging import Page, page_asked_for
+from portal.web.slot_picker import picker_of, slots_named
 from portal.web.slot_sheet import sheet_of, slot_named
 
 
@@ -57,8 +63,10 @@ def ask_for_meeting(public_id: str) -> Any:
                 asked,
                 None,
                 str(form.reason.data),
+                slots=slots_named(found, form.slots.data),
                 by=user(),
                 because=str(form.because.data),
+                form_key=form.key,
             )
             flash(_("The request is sent. The other company gets a mail."), "ok")
             return _to(made)
@@ -68,12 +76,13 @@ def ask_for_meeting(public_id: str) -> Any:
         consultation=found,
         korean=pair[0],
         chinese=pair[1],
+        picker=picker_of(found, *pair, form.slots.data),
     )
 
 
 @desk.route("/consultations/<public_id>/requests/<request_id>", methods=["GET", "POST"])
 def request(public_id: str, request_id: str) -> Any:
-    """One request; a POST accepts it on behalf of the company asked."""
+    """One request; a POST accepts it on behalf of the company whose turn it is."""
     found = _found(public_id, request_id)
     form = AcceptForm()
     if form.validate_on_submit():
@@ -91,6 +100,34 @@ def request(public_id: str, request_id: str) -> Any:
                 url_for("coordinator.booking", public_id=public_id, booking_id=booking.public_id)
             )
     return _page(found, form)
+
+
+@desk.route("/consultations/<public_id>/requests/<request_id>/propose", methods=["GET", "POST"])
+def propose_times(public_id: str, request_id: str) -> Any:
+    """Propose other times on behalf of the company whose turn it is."""
+    found = _found(public_id, request_id)
+    pair, form = (found.korean_company, found.chinese_company), ProposeForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            transactions.write(
+                services.propose,
+                found,
+                slots_named(found.consultation, form.slots.data),
+                stripped(form.words.data),
+                by=user(),
+                because=str(form.because.data),
+                form_key=form.key,
+            )
+            flash(_("The times are sent. The other company gets a mail."), "ok")
+            return _to(found)
+    return page(
+        "coordinator/requests/propose.html",
+        form=form,
+        consultation=found.consultation,
+        asked=found,
+        why_not=_why_not_answer(found),
+        picker=picker_of(found.consultation, *pair, form.slots.data),
+    )
 
 
 @desk.post("/consultations/<public_id>/requests/<request_id>/decline")
@@ -115,6 +152,7 @@ def _close(found: Any, service: Any, done: str) -> Any:
                 stripped(form.reason.data),
                 by=user(),
                 because=str(form.because.data),
+                form_key=form.key,
             )
             flash(done, "ok")
             return _to(found)
@@ -136,11 +174,16 @@ def _to(made: Any) -> Any:
     )
 
 
+def _why_not_answer(found: Any) -> Any:
+    """Why a coordinator can neither accept the request nor propose times, or None."""
+    return rules.why_not_accept(
+        found.consultation.phase, found.state, found.expires_at, clock.now(), on_behalf=True
+    )
+
+
 def _page(found: Any, form: Any) -> Any:
     now = clock.now()
-    why_not = rules.why_not_accept(
-        found.consultation.phase, found.state, found.expires_at, now, on_behalf=True
-    )
+    why_not = _why_not_answer(found)
     accepting = isinstance(form, AcceptForm)
     return page(
         "coordinator/requests/one.html",
@@ -151,6 +194,7 @@ def _page(found: Any, form: Any) -> Any:
         asked=found,
         waits=rules.why_not_answer(found.state, found.expires_at, now) is None,
         why_not=why_not,
+        proposal=queries.proposal_of(found),
         booking=queries.booking_of_request(found),
         history=history_of(found),
         sheet=None

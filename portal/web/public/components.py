@@ -58,6 +58,7 @@ class Row:
     other_free: bool = True
     blocked: bool = False
     chosen: bool = False
+    dated: bool = False
 
     @property
     def choosable(self) -> bool:

@@ -1,0 +1,99 @@
+"""A request as one of its two companies sees it: whose turn it is, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from portal.bookings import queries, rules
+from portal.kernel import clock
+from portal.kernel.languages import Text
+from portal.web.slot_sheet import Sheet, sheet_of
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A request as one of its two companies sees it: whose turn it is, and what can be done."""
+
+    request: Any
+    company: Any
+
+    @property
+    def partner(self) -> Any:
+        return self.request.company_of(self.company.side.other)
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has no answer yet."""
+        found = self.request
+        return rules.why_not_answer(found.state, found.expires_at, clock.now()) is None
+
+    @property
+    def is_own(self) -> bool:
+        """Whether this company has to answer."""
+        return self.waits and bool(self.request.waits_for is self.company.side)
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether the request came from the partner."""
+        return bool(self.request.asked.id == self.company.id)
+
+    @property
+    def in_order(self) -> tuple[Any, Any]:
+        """Who has to answer, then who waits."""
+        found = self.request
+        return found.answering, found.company_of(found.waits_for.other)
+
+    @property
+    def why_not(self) -> Text | None:
+        """Why the request cannot be accepted now, by whomever."""
+        found = self.request
+        return rules.why_not_accept(
+            found.consultation.phase, found.state, found.expires_at, clock.now()
+        )
+
+    @cached_property
+    def proposal(self) -> Any:
+        """The times that were proposed last."""
+        return queries.proposal_of(self.request) if self.waits else None
+
+    @cached_property
+    def left(self) -> set[int]:
+        """The ids of the times proposed that can still be had."""
+        if self.proposal is None:
+            return set()
+        free = queries.free_slots(self.request.consultation, self.company, self.partner)
+        return {slot.id for slot in self.proposal.standing} & {slot.id for slot in free}
+
+    @property
+    def are_lost(self) -> bool:
+        """Whether times were proposed, and none of them can be had any more."""
+        return self.proposal is not None and not self.left
+
+    @property
+    def why_not_propose(self) -> Text | None:
+        found = self.request
+        return rules.why_not_propose(
+            found.consultation.phase,
+            found.state,
+            found.expires_at,
+            clock.now(),
+            waits_for=found.waits_for,
+            side=self.company.side,
+            other=self.partner.name,
+            own_are_lost=not self.is_own and self.are_lost,
+        )
+
+    def sheet(self, chosen: str | None) -> Sheet | None:
+        """The times to accept by: those proposed, or all of both side by side."""
+        if not self.is_own or self.why_not:
+            return None
+        return sheet_of(
+            self.request.consultation,
+            self.company,
+            self.partner,
+            chosen=chosen,
+            only={slot.id for slot in self.proposal.standing} if self.proposal else None,
+            endpoint="company.request",
+        )
