@@ -33,12 +33,17 @@ REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version"}
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--engine", choices=["sqlite", "postgresql"], help="test on this engine only")
+    parser.addoption(
+        "--rewrite-access-table", action="store_true", help="write down in ACCESS.md who gets where"
+    )
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         only = metafunc.config.getoption("--engine")
         engines = [only] if only else ["sqlite", "postgresql"]
+        if metafunc.definition.get_closest_marker("any_engine"):
+            engines = engines[:1]
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
 
 

@@ -103,6 +103,8 @@ def company(
 ) -> Company:
     """A company, approved unless said otherwise: Shanghai's for China, Seoul's for Korea."""
     number = next(_numbers)
+    if state is CompanyState.APPLIED:
+        more.setdefault("applied_at", clock.now())
     own = "상쾌환경" if side is Side.KR else "清川环保"
     party = add(Party(kind=PartyKind.COMPANY))
     return add(

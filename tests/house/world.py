@@ -1,0 +1,72 @@
+"""A session with two companies, their meeting and everybody around it, and everybody else."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from portal.accounts.models import User
+from portal.bookings import services
+from portal.bookings.models import Booking
+from portal.companies.states import CompanyState
+from portal.consultations.models import Interpreter
+from portal.consultations.states import BookingMode
+from portal.infra import db
+from portal.infra.db import session
+from portal.kernel.clocks import Side
+from tests import make
+from tests.bookings.pair import Kept, Pair
+from tests.house.test_access import of_others
+
+
+class World:
+    """Everything that somebody may ask for, by the names in the addresses (`ids`), and who asks."""
+
+    def __init__(self) -> None:
+        self.pair = Pair(mode=BookingMode.REQUEST)
+        self.ids = of_others(self.pair)
+        # What anybody may read.
+        self.public_ids = self.ids | {
+            "companies": self.pair.korean.public_id,
+            "technologies": self.ids["profiles"],
+        }
+        self._interpreter = Kept(self._seated())
+        self._applicant = Kept(
+            make.representative(make.company(Side.KR, state=CompanyState.APPLIED))
+        )
+        self._neighbour = self.pair.another_korean()
+        self._foreign_coordinator = Kept(make.coordinator(Side.CN))
+        self._foreign_interpreter = Kept(make.interpreter(of=self.pair.host).user)
+
+    def _seated(self) -> User:
+        """The account of the session's interpreter, who interprets the meeting."""
+        row = session.scalars(
+            sa.select(Interpreter).where(Interpreter.public_id == self.ids["interpreter_id"])
+        ).one()
+        booking = session.scalars(
+            sa.select(Booking).where(Booking.public_id == self.ids["booking_id"])
+        ).one()
+        with db.writing():
+            services.assign_interpreter(booking, row, by=self.pair.coordinator)
+        return row.user
+
+    @property
+    def applicant(self) -> Any:
+        return self._applicant.now
+
+    @property
+    def neighbour(self) -> Any:
+        return self._neighbour.user
+
+    @property
+    def foreign_coordinator(self) -> Any:
+        return self._foreign_coordinator.now
+
+    @property
+    def foreign_interpreter(self) -> Any:
+        return self._foreign_interpreter.now
+
+    @property
+    def interpreter_user(self) -> Any:
+        return self._interpreter.now
