@@ -16,7 +16,7 @@ import config
 from portal.accounts.models import User
 from portal.app import create_app
 from portal.companies.reference import load_regions
-from portal.infra import db, schema
+from portal.infra import db, engines, schema
 from portal.technologies.reference import load_taxonomy
 from tests.races import rivals
 from tests.races.rivals import Rival
@@ -45,7 +45,7 @@ def portal_on(kind: str) -> Iterator[Place]:
     """A portal on a fresh database of this kind."""
     directory = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     url, helpers, stop = _database(kind, directory)
-    engine = db.make_engine(url)
+    engine = engines.make_engine(url)
     schema.upgrade(engine)
     db.connect(engine)
     with db.writing():

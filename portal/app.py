@@ -9,7 +9,7 @@ from flask_wtf import CSRFProtect
 
 import config
 from portal import registry
-from portal.infra import db
+from portal.infra import db, engines
 from portal.web import (
     access,
     errors,
@@ -50,7 +50,7 @@ def create_app(settings: config.Settings | None = None, engine: Any = None) -> F
     )
     app.extensions["settings"] = settings
     assert registry.metadata.tables
-    db.connect(engine or db.make_engine(settings.database_url))
+    db.connect(engine or engines.make_engine(settings.database_url))
     CSRFProtect(app)
     for part in (logs, headers, access, languages, pages, session_days, limits, errors, health):
         part.init(app)

@@ -13,7 +13,7 @@ import structlog
 import config
 from portal import registry
 from portal.bookings import jobs as booking_jobs
-from portal.infra import db, jobs, outbox
+from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import CannotSend, Mailer, transport_for
 
 log = structlog.get_logger()
@@ -103,7 +103,7 @@ class Worker:
 def make_worker(settings: config.Settings) -> Worker:
     """A worker for these settings."""
     assert registry.metadata.tables
-    db.connect(db.make_engine(settings.database_url))
+    db.connect(engines.make_engine(settings.database_url))
     return Worker(
         Mailer(
             transport_for(settings.mail_url),

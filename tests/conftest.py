@@ -17,7 +17,7 @@ import config
 from portal import registry
 from portal.app import create_app
 from portal.companies.reference import load_regions
-from portal.infra import db, passwords, schema
+from portal.infra import db, engines, passwords, schema
 from portal.kernel import clock
 from portal.kernel.languages import Language
 from portal.technologies.reference import load_taxonomy
@@ -73,7 +73,7 @@ def engine(request: pytest.FixtureRequest, workplace: Path) -> Iterator[sa.Engin
         url = f"sqlite:///{workplace / 'portal.sqlite3'}"
     else:
         url = request.getfixturevalue("postgresql_url")
-    engine = db.make_engine(url)
+    engine = engines.make_engine(url)
     schema.upgrade(engine)
     db.connect(engine)
     with db.writing():

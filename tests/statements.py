@@ -9,6 +9,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from portal.infra.engines import reader_of
+
 # What a transaction begins and ends with says nothing about a page.
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 
@@ -25,8 +27,11 @@ def counted(engine: sa.Engine) -> Iterator[list[str]]:
         if not statement.lstrip().upper().startswith(_FRAME):
             statements.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
+    both = (engine, reader_of(engine))
+    for each in both:
+        event.listen(each, "before_cursor_execute", note)
     try:
         yield statements
     finally:
-        event.remove(engine, "before_cursor_execute", note)
+        for each in both:
+            event.remove(each, "before_cursor_execute", note)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 import config
 from portal import registry
-from portal.infra import db
+from portal.infra import db, engines
 
 
 def connect() -> tuple[config.Settings, sa.Engine]:
@@ -19,6 +19,6 @@ def connect() -> tuple[config.Settings, sa.Engine]:
     assert registry.metadata.tables
     if settings.database_url.startswith("sqlite:///"):
         config.INSTANCE.mkdir(exist_ok=True)
-    engine = db.make_engine(settings.database_url)
+    engine = engines.make_engine(settings.database_url)
     db.connect(engine)
     return settings, engine

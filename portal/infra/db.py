@@ -6,16 +6,14 @@ refuses a write then; `writing()` opens the one kind of transaction that may cha
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import (
@@ -28,6 +26,8 @@ from sqlalchemy.orm import (
 )
 from sqlalchemy.types import TypeDecorator
 
+from portal.infra import engines
+from portal.infra.engines import reader_of
 from portal.kernel import identifiers
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text, Wording
@@ -103,7 +103,7 @@ class HasPublicId:
 
 
 class _RoutedSession(Session):
-    """Reads through the read-only view of the engine, unless `writing()` said otherwise."""
+    """Reads through connections that cannot write, unless `writing()` said otherwise."""
 
     def get_bind(self, *_: Any, **__: Any) -> Engine:
         return _engines["write" if self.info.get("writing") else "read"]
@@ -116,59 +116,11 @@ session: scoped_session[_RoutedSession] = scoped_session(
 )
 
 
-def make_engine(url: str) -> Engine:
-    """An engine with the settings that the portal's promises rest on.
-
-    Its errors name no values: they stand in logs, and values are people's data.
-    """
-    if sa.make_url(url).get_backend_name() == "sqlite":
-        engine = sa.create_engine(
-            url, connect_args={"timeout": 30}, json_serializer=json_words, hide_parameters=True
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    engine = sa.create_engine(
-        url,
-        pool_pre_ping=True,
-        pool_size=5,
-        max_overflow=10,
-        json_serializer=json_words,
-        hide_parameters=True,
-    )
-    event.listen(engine, "connect", _prepare_postgresql)
-    return engine
-
-
 def connect(engine: Engine) -> None:
     """Make this engine the one that the session uses."""
     session.remove()
     _engines["write"] = engine
-    _engines["read"] = engine.execution_options(portal_reads_only=True, postgresql_readonly=True)
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    connection.isolation_level = None  # the driver's own BEGIN would come too late
-    for pragma in (
-        "journal_mode=WAL",
-        "synchronous=FULL",
-        "foreign_keys=ON",
-        "busy_timeout=30000",
-    ):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _prepare_postgresql(connection: Any, _record: Any) -> None:
-    """What is acknowledged is on the disk, whatever the server thinks is enough."""
-    connection.execute("SET synchronous_commit = on")
-    connection.commit()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("portal_reads_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads_only else 'OFF'}")
-    # A writer takes the lock at once: a deferred BEGIN fails when two readers want to write.
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    _engines["read"] = reader_of(engine)
 
 
 @contextmanager
@@ -190,6 +142,11 @@ def writing() -> Iterator[_RoutedSession]:
         raise
     finally:
         current.info["writing"] = False
+
+
+def one_moment() -> AbstractContextManager[Connection]:
+    """A connection that reads the database as it was when it began: for long lists."""
+    return engines.one_moment(_engines["write"])
 
 
 def lock(row: Base) -> None:
@@ -263,8 +220,3 @@ def _unique_names() -> Iterator[tuple[str, set[str]]]:
                     str(constraint.name),
                     {f"{table.name}.{column.name}" for column in constraint.columns},
                 )
-
-
-def json_words(value: Any) -> str:
-    """JSON as people can read it in the database."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -24,6 +24,7 @@ from portal.consultations.models import (
     Slot,
 )
 from portal.consultations.states import Whereabouts
+from portal.infra import db
 from portal.infra.audit import AuditEntry
 from portal.infra.db import session
 from portal.kernel.clocks import Side
@@ -115,8 +116,9 @@ def attendances(
         .limit(limit)
         .execution_options(yield_per=ROWS_AT_ONCE)
     )
-    for row in session.execute(rows):
-        yield Attendance(*row)
+    with db.one_moment() as moment:
+        for row in moment.execute(rows):
+            yield Attendance(*row)
 
 
 def counts(consultation: ConsultationSession) -> Counts:

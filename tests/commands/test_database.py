@@ -5,7 +5,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from portal import registry
-from portal.infra import db
+from portal.infra import engines
 from tests import make
 
 COMPANIES = Path(__file__).parents[1] / "data" / "companies.json"
@@ -38,7 +38,7 @@ def test_a_portal_moves_house_with_a_backup(portal, database, tmp_path):
     assert portal("db", "upgrade", env=elsewhere).exit_code == 0
     result = portal("restore", tmp_path / "portal.zip", env=elsewhere)
     assert result.exit_code == 0, result.output
-    assert rows_of(db.make_engine(elsewhere["DATABASE_URL"])) == rows_of(database)
+    assert rows_of(engines.make_engine(elsewhere["DATABASE_URL"])) == rows_of(database)
     assert (tmp_path / "elsewhere" / "papers" / "one.pdf").read_bytes() == b"%PDF-1.7"
 
     again = portal("restore", tmp_path / "portal.zip", env=elsewhere)

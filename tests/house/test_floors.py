@@ -66,6 +66,7 @@ def test_only_the_edge_opens_write_transactions():
     """Services flush and never commit; views write through `transactions.write` alone."""
     allowed = {
         "portal/infra/db.py",
+        "portal/infra/engines.py",
         "portal/infra/schema.py",
         "portal/web/transactions.py",
         "portal/worker.py",

@@ -4,7 +4,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal import registry
-from portal.infra import db, schema
+from portal.infra import engines, schema
 
 
 def test_the_migrated_schema_is_the_models_schema(engine):
@@ -12,7 +12,7 @@ def test_the_migrated_schema_is_the_models_schema(engine):
 
 
 def test_migrations_go_down_and_up_again(workplace):
-    engine = db.make_engine(f"sqlite:///{workplace / 'down-and-up.sqlite3'}")
+    engine = engines.make_engine(f"sqlite:///{workplace / 'down-and-up.sqlite3'}")
     schema.upgrade(engine)
     schema.downgrade(engine)
     assert set(sa.inspect(engine).get_table_names()) <= {"alembic_version"}

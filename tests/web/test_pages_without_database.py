@@ -7,13 +7,15 @@ import sqlalchemy as sa
 from bs4 import BeautifulSoup
 
 from portal.app import create_app
-from portal.infra import db
+from portal.infra import db, engines
 
 
 @pytest.fixture
 def signed_in_client(settings, tmp_path: Path):
     """A browser with a sign-in cookie, and a portal whose database cannot be opened."""
-    app = create_app(settings, db.make_engine(f"sqlite:///{tmp_path / 'no' / 'such' / 'file'}"))
+    app = create_app(
+        settings, engines.make_engine(f"sqlite:///{tmp_path / 'no' / 'such' / 'file'}")
+    )
 
     @app.get("/asks-the-database")
     def asks_the_database() -> str:

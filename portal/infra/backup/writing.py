@@ -9,12 +9,12 @@ import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Engine
 
 from portal.infra.backup import rows
+from portal.infra.engines import one_moment
 from portal.kernel import clock
 
 
@@ -44,7 +44,7 @@ def _write_all(
 ) -> dict[str, int]:
     digests: dict[str, str] = {}
     counts: dict[str, int] = {}
-    with _one_moment(engine) as connection:
+    with one_moment(engine) as connection:
         revision = rows.revision_of(connection)
         if revision is None:
             raise rows.BackupProblem("The database has no tables: run `portal db upgrade` first.")
@@ -70,16 +70,6 @@ def _write_all(
     }
     archive.writestr(rows.MANIFEST, json.dumps(manifest, indent=1))
     return counts
-
-
-@contextmanager
-def _one_moment(engine: Engine) -> Iterator[Connection]:
-    """A read transaction that sees the database as it was when it began."""
-    options: dict[str, Any] = {"portal_reads_only": True, "postgresql_readonly": True}
-    if engine.dialect.name == "postgresql":
-        options["isolation_level"] = "REPEATABLE READ"
-    with engine.execution_options(**options).connect() as connection, connection.begin():
-        yield connection
 
 
 @contextmanager

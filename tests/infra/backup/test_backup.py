@@ -29,6 +29,7 @@ from portal.infra import audit, db, jobs, outbox, schema
 from portal.infra.backup import restoring, writing
 from portal.infra.backup.rows import BackupProblem
 from portal.infra.db import session
+from portal.infra.engines import make_engine, reader_of
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
@@ -45,13 +46,13 @@ def fresh(workplace, postgresql_url):
     def database(kind: str, *, migrated: bool = True) -> sa.Engine:
         name = f"fresh{next(_numbers)}"
         if kind == "sqlite":
-            engine = db.make_engine(f"sqlite:///{workplace / name}.sqlite3")
+            engine = make_engine(f"sqlite:///{workplace / name}.sqlite3")
         else:
             server = sa.create_engine(postgresql_url, isolation_level="AUTOCOMMIT")
             with server.connect() as connection:
                 connection.exec_driver_sql(f"CREATE DATABASE {name}")
             server.dispose()
-            engine = db.make_engine(
+            engine = make_engine(
                 sa.make_url(postgresql_url).set(database=name).render_as_string(False)
             )
         if migrated:
@@ -284,11 +285,12 @@ def test_a_backup_is_of_one_moment(database, tmp_path):
         if "FROM company " in statement.replace("\n", " ") and not others:
             others.append(make.company())
 
-    sa.event.listen(database, "before_cursor_execute", somebody_registers)
+    reader = reader_of(database)
+    sa.event.listen(reader, "before_cursor_execute", somebody_registers)
     try:
         backup = backed_up(database, tmp_path)
     finally:
-        sa.event.remove(database, "before_cursor_execute", somebody_registers)
+        sa.event.remove(reader, "before_cursor_execute", somebody_registers)
     with zipfile.ZipFile(backup) as archive:
         lines = {name: archive.read(f"tables/{name}.jsonl") for name in ("party", "company")}
     assert others
