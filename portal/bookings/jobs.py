@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from portal.bookings import services
-from portal.bookings.models import MeetingRequest
+from portal.bookings.models import MeetingRequest, SlotOffer
 from portal.infra.db import session
 from portal.infra.jobs import Handler
 
@@ -15,4 +15,12 @@ def expire_request(request_id: int) -> None:
     services.expire(session.get_one(MeetingRequest, request_id))
 
 
-HANDLERS: Mapping[str, Handler] = {services.EXPIRE: expire_request}
+def expire_offer(offer_id: int) -> None:
+    """Let an offer lapse that nobody answered, and offer the time to the next in line."""
+    services.expire_offer(session.get_one(SlotOffer, offer_id))
+
+
+HANDLERS: Mapping[str, Handler] = {
+    services.EXPIRE: expire_request,
+    services.EXPIRE_OFFER: expire_offer,
+}

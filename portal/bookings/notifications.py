@@ -9,7 +9,7 @@ from typing import Any
 from portal.accounts.models import Person, User
 from portal.accounts.notifications import recipient
 from portal.bookings.calendars import entry_of
-from portal.bookings.models import Booking, MeetingRequest, RequestProposal
+from portal.bookings.models import Booking, MeetingRequest, RequestProposal, SlotOffer
 from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Slot
@@ -72,6 +72,12 @@ def request_expired(request: MeetingRequest) -> None:
     _tell_of_request(kind, request, waited)
 
 
+def request_waits_for_time(request: MeetingRequest) -> None:
+    """Tell the other company that the answer is yes, and that only a time is missing."""
+    other = request.company_of(request.waits_for.other)
+    _tell_of_request("bookings/request_waits_for_time", request, other)
+
+
 def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **values: Any) -> None:
     outbox.post(
         kind,
@@ -81,6 +87,38 @@ def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **val
         path=f"/company/requests/{request.public_id}",
         **values,
     )
+
+
+# ---- offers of a time that fell free
+
+
+def slot_offered(offer: SlotOffer) -> None:
+    _tell_of_offer("bookings/slot_offered", offer, deadline=offer.expires_at)
+
+
+def slot_offer_expired(offer: SlotOffer) -> None:
+    _tell_of_offer("bookings/slot_offer_expired", offer)
+
+
+def slot_offer_withdrawn(offer: SlotOffer, reason: str | Text) -> None:
+    _tell_of_offer("bookings/slot_offer_withdrawn", offer, reason=reason)
+
+
+def _tell_of_offer(kind: str, offer: SlotOffer, **values: Any) -> None:
+    """Write to whoever waited for the time."""
+    waiting = offer.waiting
+    for user in companies.representatives_of(waiting.waiter):
+        outbox.post(
+            kind,
+            recipient(user),
+            partner=waiting.wanted.name,
+            session=offer.consultation.title,
+            start=offer.slot.starts_at,
+            minutes=offer.slot.span.minutes,
+            subject=waiting.subject,
+            path=f"/company/offers/{offer.public_id}",
+            **values,
+        )
 
 
 # ---- meetings

@@ -48,6 +48,28 @@ REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
 }
 
 
+class WaitingState(StrEnum):
+    """How a company's waiting for a time with another stands, or how it ended."""
+
+    WAITING = "WAITING"
+    BOOKED = "BOOKED"
+    LEFT = "LEFT"
+
+    @property
+    def words(self) -> Text:
+        """What people call this state."""
+        return {
+            WaitingState.WAITING: Text("Waits for a time"),
+            WaitingState.BOOKED: Text("Got a meeting"),
+            WaitingState.LEFT: Text("No longer waits"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {WaitingState.WAITING: "wait", WaitingState.BOOKED: "ok"}.get(self, "no")
+
+
 class BookingState(StrEnum):
     """Where a booking stands; all but CANCELLED keep their seats."""
 

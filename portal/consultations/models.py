@@ -13,6 +13,7 @@ from portal.consultations import rules
 from portal.consultations.states import (
     BookingMode,
     LinkKind,
+    OfferState,
     ParticipationState,
     Phase,
     Whereabouts,
@@ -193,7 +194,13 @@ class Participation(HasPublicId, Base):
     """A company taking part in one consultation session."""
 
     __tablename__ = "participation"
-    __table_args__ = (sa.UniqueConstraint("consultation_id", "company_id"),)
+    __table_args__ = (
+        sa.UniqueConstraint("consultation_id", "company_id"),
+        # Where places are limited, each number of a side or region is given out once.
+        sa.Index(
+            "uq_participation_place", "consultation_id", "place_in", "place_number", unique=True
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
@@ -207,10 +214,39 @@ class Participation(HasPublicId, Base):
     decision_reason: Mapped[str | None] = mapped_column(sa.String(1000))
     asked_at: Mapped[datetime] = mapped_column(default=clock.now)
     decided_at: Mapped[datetime | None]
+    # The place that it has or is offered, where places are limited: "KR" or a region's code.
+    place_in: Mapped[str | None] = mapped_column(sa.String(12))
+    place_number: Mapped[int | None]
+    # Where it stands on the waiting list: lower numbers come first.
+    waiting_number: Mapped[int | None]
 
     consultation: Mapped[ConsultationSession] = relationship(lazy="joined", innerjoin=True)
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
     unavailable: Mapped[list[Slot]] = relationship(secondary=unavailable_slot)
+
+
+class PlaceOffer(HasPublicId, Base):
+    """A place in a session kept for one company of the waiting list until it answers."""
+
+    __tablename__ = "place_offer"
+    __table_args__ = (
+        sa.Index(
+            "uq_place_offer_live",
+            "participation_id",
+            unique=True,
+            sqlite_where=sa.text("state = 'OFFERED'"),
+            postgresql_where=sa.text("state = 'OFFERED'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participation.id"), index=True)
+    state: Mapped[OfferState] = mapped_column(default=OfferState.OFFERED)
+    offered_at: Mapped[datetime] = mapped_column(default=clock.now)
+    expires_at: Mapped[datetime]
+    answered_at: Mapped[datetime | None]
+
+    participation: Mapped[Participation] = relationship(lazy="joined", innerjoin=True)
 
 
 class Delegate(HasPublicId, Base):

@@ -91,7 +91,12 @@ class ParticipationState(StrEnum):
 
 PARTICIPATION_MOVES: dict[ParticipationState, frozenset[ParticipationState]] = {
     ParticipationState.INVITED: frozenset(
-        {ParticipationState.ASKED, ParticipationState.ACCEPTED, ParticipationState.WITHDRAWN}
+        {
+            ParticipationState.ASKED,
+            ParticipationState.ACCEPTED,
+            ParticipationState.WAITING,
+            ParticipationState.WITHDRAWN,
+        }
     ),
     ParticipationState.ASKED: frozenset(
         {
@@ -111,9 +116,35 @@ PARTICIPATION_MOVES: dict[ParticipationState, frozenset[ParticipationState]] = {
     ParticipationState.ACCEPTED: frozenset({ParticipationState.WITHDRAWN}),
     ParticipationState.DECLINED: frozenset({ParticipationState.ACCEPTED}),
     ParticipationState.WITHDRAWN: frozenset(
-        {ParticipationState.ASKED, ParticipationState.ACCEPTED}
+        {ParticipationState.ASKED, ParticipationState.ACCEPTED, ParticipationState.WAITING}
     ),
 }
+
+
+class OfferState(StrEnum):
+    """Where an offer of a waiting list stands; only OFFERED keeps what it offers."""
+
+    OFFERED = "OFFERED"
+    ACCEPTED = "ACCEPTED"
+    DECLINED = "DECLINED"
+    EXPIRED = "EXPIRED"
+    WITHDRAWN = "WITHDRAWN"
+
+    @property
+    def words(self) -> Text:
+        """What people call this state."""
+        return {
+            OfferState.OFFERED: Text("Offered"),
+            OfferState.ACCEPTED: Text("Offer accepted"),
+            OfferState.DECLINED: Text("Offer declined"),
+            OfferState.EXPIRED: Text("Offer expired"),
+            OfferState.WITHDRAWN: Text("Offer withdrawn"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {OfferState.OFFERED: "act", OfferState.ACCEPTED: "ok"}.get(self, "no")
 
 
 class Whereabouts(StrEnum):

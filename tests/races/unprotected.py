@@ -14,14 +14,14 @@ from flask import Flask
 
 from portal import app
 from portal.bookings import queries, rules
-from portal.bookings.queries import free_time
+from portal.bookings.queries import spare
 from portal.bookings.services import limits, requests
 from portal.infra.db import session
 
 
 def create_app() -> Flask:
     """The application, blind."""
-    free_time._has_seat = lambda *_, **__: sa.false()
+    spare._has_seat = lambda *_, **__: sa.false()
     queries.why_surely_not_free = lambda *_: None
     queries.booking_of_form = lambda *_: None
     rules.why_not_answer = lambda *_: None

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from portal.bookings import rules
-from portal.bookings.models import Booking, Seat
-from portal.bookings.queries.hindrances import Hindrances, overlaps
+from portal.bookings.models import Booking, Seat, SlotOffer, Waiting
+from portal.bookings.queries.hindrances import Hindrances, but_for, keeps_busy, overlaps
 from portal.bookings.queries.participants import A_DAY
+from portal.bookings.queries.spare import free_room, has_rooms
 from portal.bookings.queries.strains import Strains
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import (
     ConsultationSession,
-    Interpreter,
     Participation,
-    Room,
     Slot,
     unavailable_slot,
 )
@@ -97,12 +96,29 @@ def free_slots(consultation: ConsultationSession, one: Company, other: Company) 
     return [row.slot for row in slots_for_pair(consultation, one, other) if row.is_free]
 
 
-def busy_parties(parties: Iterable[int], span: TimeSpan, *, but: Booking | None = None) -> set[int]:
-    """Which of these parties have a seat that overlaps the span, leaving out one booking's."""
-    query = sa.select(Seat.party_id).where(Seat.party_id.in_(list(parties)), overlaps(span))
+def busy_parties(
+    parties: Iterable[int],
+    span: TimeSpan,
+    *,
+    but: Booking | None = None,
+) -> set[int]:
+    """Which of these parties have a seat that keeps them busy then, leaving out one booking's."""
+    query = sa.select(Seat.party_id).where(Seat.party_id.in_(list(parties)), keeps_busy(span))
     if but is not None and but.id is not None:
-        query = query.where(Seat.booking_id != but.id)
+        query = query.where(but_for(but))
     return set(session.scalars(query))
+
+
+def seats_taken(
+    parties: Iterable[int], span: TimeSpan, *, but: Booking | SlotOffer | None = None
+) -> dict[int, int | None]:
+    """Whose seats are in the way, as the database sees it: by party, with the offer they keep."""
+    query = sa.select(Seat.party_id, Seat.offer_id).where(
+        Seat.party_id.in_(list(parties)), overlaps(span)
+    )
+    if isinstance(but, Booking) and but.id is not None:
+        query = query.where(but_for(but))
+    return {row[0]: row[1] for row in session.execute(query)}
 
 
 def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None:
@@ -151,80 +167,15 @@ def slot_now(slot: Slot, companies: Iterable[Company]) -> SlotNow:
     )
 
 
-def has_rooms(consultation: ConsultationSession) -> bool:
-    """Whether a session has numbered rooms; without them there is no limit."""
-    return bool(
-        session.scalar(
-            sa.select(
-                sa.exists().where(Room.consultation_id == consultation.id, Room.gone_at.is_(None))
-            )
-        )
-    )
-
-
-def free_room(
-    consultation: ConsultationSession,
-    span: TimeSpan,
-    *,
-    but: Collection[int] = (),
-    nobody_takes: bool = False,
-) -> Room | None:
-    """The first free room of a session; `but` are parties of rooms that were just lost.
-
-    With `nobody_takes` it is one that no rival is taking at this moment; they leave it alone, too.
-    """
-    query = (
-        sa.select(Room)
-        .where(
-            Room.consultation_id == consultation.id,
-            Room.gone_at.is_(None),
-            Room.party_id.not_in(list(but)),
-            ~_has_seat(Room.party_id, span),
-        )
-        .order_by(Room.number)
-        .limit(1)
-    )
-    if nobody_takes:
-        query = query.with_for_update(key_share=True, skip_locked=True)
-    return session.scalars(query).first()
-
-
-def free_interpreters(
-    consultation: ConsultationSession,
-    span: TimeSpan,
-    one: Collection[str],
-    other: Collection[str],
-    *,
-    but: Booking | None = None,
-) -> list[Interpreter]:
-    """The session's interpreters who are free then and speak with both sides."""
-    seat = _has_seat(Interpreter.party_id, span, but=but)
-    found = session.scalars(
-        sa.select(Interpreter)
-        .where(Interpreter.consultations.any(ConsultationSession.id == consultation.id), ~seat)
-        .order_by(Interpreter.id)
-    )
-    return [who for who in found if not rules.why_not_interpret(who.person.languages, one, other)]
-
-
-def _has_seat(
-    party_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
-    span: TimeSpan,
-    *,
-    but: Booking | None = None,
-) -> sa.Exists:
-    seat = sa.exists().where(Seat.party_id == party_id, overlaps(span))
-    return seat if but is None else seat.where(Seat.booking_id != but.id)
-
-
 @dataclass(frozen=True)
 class _Meeting:
-    """A meeting that keeps a company busy, and with whom."""
+    """A meeting that keeps a company busy, and with whom; `offered` when it is only on offer."""
 
     party_id: int
     span: TimeSpan
     korean: tuple[int, object]
     chinese: tuple[int, object]
+    offered: bool
 
     def partner_of(self, company: Company) -> object:
         return (self.chinese if company.side is Side.KR else self.korean)[1]
@@ -233,7 +184,7 @@ class _Meeting:
 def _meetings_of(
     companies: tuple[Company, ...], span: TimeSpan, *, but: Booking | None
 ) -> list[_Meeting]:
-    """What these companies have in this time, in whatever session."""
+    """What these companies have in this time, in whatever session; booked, or kept by an offer."""
     query = (
         sa.select(
             Seat.party_id,
@@ -243,18 +194,25 @@ def _meetings_of(
             _korean.name,
             _chinese.id,
             _chinese.name,
+            Seat.offer_id.is_not(None),
         )
-        .join(Booking, Booking.id == Seat.booking_id)
-        .join(_korean, _korean.id == Booking.korean_company_id)
-        .join(_chinese, _chinese.id == Booking.chinese_company_id)
-        .where(Seat.party_id.in_([company.party_id for company in companies]), overlaps(span))
+        .outerjoin(Booking, Booking.id == Seat.booking_id)
+        .outerjoin(SlotOffer, SlotOffer.id == Seat.offer_id)
+        .outerjoin(Waiting, Waiting.id == SlotOffer.waiting_id)
+        .join(_korean, _korean.id == _one_of(Booking, Waiting, "korean_company_id"))
+        .join(_chinese, _chinese.id == _one_of(Booking, Waiting, "chinese_company_id"))
+        .where(Seat.party_id.in_([company.party_id for company in companies]), keeps_busy(span))
     )
     if but is not None:
-        query = query.where(Seat.booking_id != but.id)
+        query = query.where(but_for(but))
     return [
-        _Meeting(party, TimeSpan(starts, ends), (kr, kr_name), (cn, cn_name))
-        for party, starts, ends, kr, kr_name, cn, cn_name in session.execute(query)
+        _Meeting(party, TimeSpan(starts, ends), (kr, kr_name), (cn, cn_name), offered)
+        for party, starts, ends, kr, kr_name, cn, cn_name, offered in session.execute(query)
     ]
+
+
+def _one_of(one: type, other: type, column: str) -> sa.ColumnElement[int]:
+    return sa.func.coalesce(getattr(one, column), getattr(other, column))
 
 
 def _marked(
@@ -277,7 +235,10 @@ def _why_not_free(
 ) -> Text | None:
     for meeting in meetings:
         if meeting.party_id == company.party_id and meeting.span.overlaps(slot.span):
-            return Text("Meeting with %(company)s", company=meeting.partner_of(company))
+            partner = meeting.partner_of(company)
+            if meeting.offered:
+                return Text("Kept: a meeting with %(company)s is offered", company=partner)
+            return Text("Meeting with %(company)s", company=partner)
     if (company.id, slot.id) in marked:
         return Text("Marked as unavailable")
     return None

@@ -7,12 +7,13 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from portal.bookings import rules
-from portal.bookings.models import Booking, Seat
+from portal.bookings.models import Booking, Seat, SlotOffer
 from portal.bookings.queries.people import languages_of
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Room, Slot
 from portal.infra.db import session
+from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
 
@@ -20,6 +21,17 @@ from portal.kernel.timespan import TimeSpan
 def overlaps(span: TimeSpan) -> sa.ColumnElement[bool]:
     """Seats that keep their party busy at some moment of a span."""
     return sa.and_(Seat.starts_at < span.ends_at, Seat.ends_at > span.starts_at)
+
+
+def keeps_busy(span: TimeSpan) -> sa.ColumnElement[bool]:
+    """Such seats, but for those of an offer that has expired before the worker came to it."""
+    lives = sa.select(SlotOffer.id).where(SlotOffer.expires_at > clock.now())
+    return sa.and_(overlaps(span), sa.or_(Seat.offer_id.is_(None), Seat.offer_id.in_(lives)))
+
+
+def but_for(booking: Booking) -> sa.ColumnElement[bool]:
+    """All seats but this booking's own; those of offers belong to no booking."""
+    return Seat.booking_id.is_distinct_from(booking.id)
 
 
 class Hindrances:
@@ -82,10 +94,10 @@ def _taken(
 ) -> list[tuple[TimeSpan, int]]:
     """How many of these parties are busy in each span that occurs."""
     query = sa.select(Seat.starts_at, Seat.ends_at, sa.func.count()).where(
-        Seat.party_id.in_(parties), overlaps(span)
+        Seat.party_id.in_(parties), keeps_busy(span)
     )
     if but is not None:
-        query = query.where(Seat.booking_id != but.id)
+        query = query.where(but_for(but))
     rows = session.execute(query.group_by(Seat.starts_at, Seat.ends_at))
     return [(TimeSpan(starts, ends), number) for starts, ends, number in rows]
 

@@ -10,8 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, lazyload
 
-from portal.bookings.models import Booking, MeetingRequest
-from portal.bookings.states import BookingState, RequestState
+from portal.bookings.models import Booking, MeetingRequest, Waiting
+from portal.bookings.states import BookingState, RequestState, WaitingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
 from portal.infra import audit, paging
@@ -68,11 +68,18 @@ def _one(*conditions: sa.ColumnElement[bool]) -> MeetingRequest:
 def requests_to_answer(company: Company) -> Sequence[MeetingRequest]:
     """The requests that wait for this company's answer, the first to expire first.
 
-    Its own are among them where the other company has proposed other times.
+    Its own are among them where the other company has proposed other times. What it accepts as
+    soon as a time falls free waits for the time, and not for the company.
     """
+    waited_for = sa.select(Waiting.request_id).where(Waiting.state == WaitingState.WAITING)
     return session.scalars(
         _whole(sa.select(MeetingRequest))
-        .where(_of(company), MeetingRequest.waits_for == company.side, *waiting())
+        .where(
+            _of(company),
+            MeetingRequest.waits_for == company.side,
+            *waiting(),
+            ~sa.exists(waited_for.where(Waiting.request_id == MeetingRequest.id)),
+        )
         .order_by(MeetingRequest.expires_at, MeetingRequest.id)
     ).all()
 

@@ -62,12 +62,15 @@ from portal.bookings.rules.sentences import (
     FORM_WAS_USED,
     NO_INTERPRETER_IS_FREE,
     NO_ROOM_IS_FREE,
+    OFFERED_ALREADY,
     PAIR_HAS_OPEN_REQUEST,
     PAIR_MEETS_ALREADY,
+    PAIR_WAITS_ALREADY,
     SLOT_IS_GONE,
     TRY_ANOTHER_TIME,
     interpreter_is_busy,
     is_busy,
+    is_kept,
     is_unavailable,
 )
 from portal.bookings.rules.terms import (
@@ -77,6 +80,12 @@ from portal.bookings.rules.terms import (
     why_not_meet_more,
     why_not_more,
     why_not_turn_to,
+)
+from portal.bookings.rules.waiting import (
+    why_not_leave,
+    why_not_offer,
+    why_not_take,
+    why_not_wait,
 )
 
 __all__ = [
@@ -94,8 +103,10 @@ __all__ = [
     "MOST_PROPOSED",
     "NO_INTERPRETER_IS_FREE",
     "NO_ROOM_IS_FREE",
+    "OFFERED_ALREADY",
     "PAIR_HAS_OPEN_REQUEST",
     "PAIR_MEETS_ALREADY",
+    "PAIR_WAITS_ALREADY",
     "REQUEST_LASTS",
     "SHORTEST_WARNING",
     "SLOT_IS_GONE",
@@ -112,6 +123,7 @@ __all__ = [
     "interpreter_is_busy",
     "is_booked_directly",
     "is_busy",
+    "is_kept",
     "is_one_too_many",
     "is_unavailable",
     "lacks_rest",
@@ -130,14 +142,18 @@ __all__ = [
     "why_not_chosen",
     "why_not_in_slot",
     "why_not_interpret",
+    "why_not_leave",
     "why_not_mark",
     "why_not_meet",
     "why_not_meet_more",
     "why_not_more",
     "why_not_move_state",
+    "why_not_offer",
     "why_not_propose",
+    "why_not_take",
     "why_not_then",
     "why_not_turn",
     "why_not_turn_to",
+    "why_not_wait",
     "why_too_late_to_change",
 ]

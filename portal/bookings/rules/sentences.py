@@ -11,6 +11,8 @@ PAIR_MEETS_ALREADY = Text(
 PAIR_HAS_OPEN_REQUEST = Text(
     "A request between these two companies is open already. It is under Requests."
 )
+PAIR_WAITS_ALREADY = Text("One of these two companies waits for a time with the other already.")
+OFFERED_ALREADY = Text("A time is offered to this company at the moment. It has to answer first.")
 FORM_WAS_USED = Text("This form was used already. Please open the page again.")
 NO_ROOM_IS_FREE = Text(
     "All rooms of the session are taken at this time. Please choose another time."
@@ -24,6 +26,15 @@ def is_busy(name: Wording) -> Text:
     """What to say when a company is in another meeting."""
     return Text(
         "%(company)s is in another meeting at this time. Please choose another time.", company=name
+    )
+
+
+def is_kept(name: Wording) -> Text:
+    """What to say when a company's time is kept for a meeting that a waiting list offers."""
+    return Text(
+        "This time of %(company)s is kept for a meeting offered from a waiting list. It can be "
+        "used again once that offer is declined or has expired.",
+        company=name,
     )
 
 

@@ -6,24 +6,57 @@ A coordinator of the session may do for a company what the company can do, and s
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changing import change_session
 from portal.bookings.services.meetings import book, cancel, mark, move
+from portal.bookings.services.offers import (
+    EXPIRE_OFFER,
+    company_left,
+    offer_freed,
+    times_were_marked,
+)
+from portal.bookings.services.offers import expire as expire_offer
 from portal.bookings.services.proposals import EXPIRE, propose
 from portal.bookings.services.requests import accept, ask, decline, expire, withdraw
+from portal.bookings.services.taking_part import leave_session, mark_slots
+from portal.bookings.services.waiting import (
+    accept_offer,
+    decline_offer,
+    leave,
+    move_in_line,
+    offer_by_hand,
+    take_offer_back,
+    wait,
+    wait_to_accept,
+)
 
 __all__ = [
     "EXPIRE",
+    "EXPIRE_OFFER",
     "Link",
     "accept",
+    "accept_offer",
     "ask",
     "assign_interpreter",
     "book",
     "cancel",
     "change_session",
+    "company_left",
     "decline",
+    "decline_offer",
     "expire",
+    "expire_offer",
+    "leave",
+    "leave_session",
     "mark",
+    "mark_slots",
     "move",
+    "move_in_line",
+    "offer_by_hand",
+    "offer_freed",
     "propose",
     "release_interpreter",
     "set_link",
+    "take_offer_back",
+    "times_were_marked",
+    "wait",
+    "wait_to_accept",
     "withdraw",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking
-from portal.bookings.services import seats
+from portal.bookings.services import offers, seats
 from portal.bookings.services.acting import must_run
 from portal.consultations.models import Interpreter
 from portal.consultations.states import LinkKind
@@ -65,6 +65,8 @@ def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
         session.flush()
     audit.record("interpreter released", booking, by=by, wanted=wanted)
     notifications.interpreter_changed(booking, before)
+    if before is not None:
+        offers.offer_freed(booking.consultation, booking.slot.span)
 
 
 def set_link(booking: Booking, link: Link | None, *, by: User) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Literal
 
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
-from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.models import Booking, MeetingRequest, Waiting
 from portal.bookings.rules import Participant
-from portal.bookings.services import limits, seats
+from portal.bookings.services import limits, offers, seats
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
@@ -21,7 +22,7 @@ from portal.bookings.services.acting import (
 )
 from portal.bookings.services.once import once
 from portal.bookings.services.trail import note
-from portal.bookings.states import BookingState, RequestState
+from portal.bookings.states import BookingState, RequestState, WaitingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
 from portal.infra import audit, db
@@ -99,7 +100,8 @@ def _book(
         rules.why_not_turn_to(consultation.terms, *pair) is not None
         or limits.goes_beyond(consultation, (booker, booked), slot, pair)
     )
-    request = _request_to_answer(consultation, booker, booked)
+    request = request_to_answer(consultation, booker, booked)
+    before = queries.before_booking(consultation, booker, booked)
     booking = make_booking(
         consultation,
         booker,
@@ -108,7 +110,8 @@ def _book(
         profile=profile,
         subject=subject,
         request=request,
-        turn=_turn(consultation, booker, booked, again=again),
+        turn=_turn(before.turn, again=again),
+        waiting=before.waiting_id,
         form_key=form_key,
         bound=() if acting.on_behalf else pair,
     )
@@ -129,12 +132,14 @@ def make_booking(
     turn: int = 1,
     form_key: str | None = None,
     bound: Sequence[Participant] = (),
+    waiting: int | Literal["look"] | None = "look",
 ) -> Booking:
     """Save a booking of two companies that may meet, and its seats; tells nobody yet.
 
     `bound` are the two where the limits of the session hold for whoever acts: for all but
-    coordinators. Raises Conflict when somebody is busy, the pair meets already, the slot has begun,
-    or a limit is reached.
+    coordinators. Whichever of the two waited for a time with the other, does so no longer:
+    `waiting` is the id of that place in the line, where it is known. Raises Conflict when somebody
+    is busy, the pair meets already, the slot has begun, or a limit is reached.
     """
     if slot.consultation_id != consultation.id:
         raise Invalid(Text("This time belongs to another session."), field="slot")
@@ -145,7 +150,7 @@ def make_booking(
     korean, chinese = (one, other) if one.side is Side.KR else (other, one)
     speak = queries.languages_of(consultation, (korean, chinese))
     wanted = rules.common_language(speak[korean.id], speak[chinese.id]) is None
-    return seats.place(
+    booking = seats.place(
         lambda: Booking(
             consultation=consultation,
             korean_company=korean,
@@ -159,7 +164,24 @@ def make_booking(
         ),
         slot,
         speak=speak,
+        clear=offers.clear_lapsed,
     )
+    if waiting is not None:
+        _wait_no_longer(booking, waiting)
+    return booking
+
+
+def _wait_no_longer(booking: Booking, waiting: int | Literal["look"]) -> None:
+    """End the waiting of the pair that has a meeting now."""
+    found = (
+        queries.waiting_of_pair(
+            booking.consultation, booking.korean_company, booking.chinese_company
+        )
+        if waiting == "look"
+        else session.get_one(Waiting, waiting)
+    )
+    if found is not None:
+        offers.close(found, WaitingState.BOOKED)
 
 
 def cancel(booking: Booking, reason: str, *, by: User) -> None:
@@ -192,6 +214,7 @@ def cancel(booking: Booking, reason: str, *, by: User) -> None:
         side=acting.company.side.value if acting.company else None,
     )
     notifications.meeting_cancelled(booking, reason)
+    _offer_time_of(booking, booking.slot)
 
 
 def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
@@ -212,8 +235,8 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
     companies = (booking.korean_company, booking.chinese_company)
     seats.must_be_usable(slot, companies)
     beyond = limits.goes_beyond(booking.consultation, companies, slot, moving=booking)
-    before = booking.slot.starts_at
-    seats.replace(booking, slot)
+    left = booking.slot
+    seats.replace(booking, slot, clear=offers.clear_lapsed)
     booking.calendar_sequence += 1
     session.flush()
     audit.record(
@@ -221,11 +244,12 @@ def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
         booking,
         by=by,
         reason=reason,
-        before=before.isoformat(),
+        before=left.starts_at.isoformat(),
         after=slot.starts_at.isoformat(),
         **limits.note(beyond),
     )
-    notifications.meeting_moved(booking, before, reason)
+    notifications.meeting_moved(booking, left.starts_at, reason)
+    _offer_time_of(booking, left)
 
 
 def mark(booking: Booking, state: BookingState, *, by: User) -> None:
@@ -240,7 +264,7 @@ def mark(booking: Booking, state: BookingState, *, by: User) -> None:
     audit.record("meeting met" if state is BookingState.MET else "meeting missed", booking, by=by)
 
 
-def _request_to_answer(
+def request_to_answer(
     consultation: ConsultationSession, one: Company, other: Company
 ) -> MeetingRequest | None:
     """The pair's open request, which a booking answers: nobody need wait for it any more."""
@@ -256,10 +280,15 @@ def _request_to_answer(
     return request
 
 
-def _turn(consultation: ConsultationSession, one: Company, other: Company, *, again: bool) -> int:
+def _turn(standing: int | None, *, again: bool) -> int:
     """Which meeting of the pair it is to be; the one that stands, unless `again`.
 
     That number is taken, so that the database refuses it.
     """
-    before = queries.booking_of_pair(consultation, one, other)
-    return before.turn + again if before else 1
+    return 1 if standing is None else standing + again
+
+
+def _offer_time_of(booking: Booking, slot: Slot) -> None:
+    """Offer the slot that a meeting has left to whoever waits for it."""
+    companies = (booking.korean_company, booking.chinese_company)
+    offers.offer_freed(booking.consultation, slot.span, companies)

@@ -8,6 +8,7 @@ from datetime import datetime
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import MeetingRequest, RequestProposal
+from portal.bookings.services import offers
 from portal.bookings.services.acting import Acting, acting_in, limited, participants
 from portal.bookings.services.once import was_done
 from portal.bookings.services.trail import note
@@ -53,6 +54,7 @@ def propose(
         raise Conflict(why_not)
     must_suit(slots, free, request.consultation)
     proposal = add_round(request, acting.side, slots, words)
+    offers.close_of_request(request)
     note(
         "times proposed",
         request,

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest
-from portal.bookings.services import limits
+from portal.bookings.services import limits, offers
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
@@ -263,3 +263,4 @@ def _answer(request: MeetingRequest, to: RequestState, reason: str | None = None
     request.answered_at = clock.now()
     request.answer_reason = reason
     session.flush()
+    offers.close_of_request(request)

@@ -10,36 +10,31 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 
 from portal.accounts.models import Person
 from portal.bookings import queries, rules
-from portal.bookings.models import Booking, Seat
+from portal.bookings.models import Booking, Seat, SlotOffer
+from portal.bookings.services.search import Clear, Search, Settled, Taken
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Room, Slot
 from portal.infra import db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict
-from portal.kernel.languages import Text, Wording
+from portal.kernel.languages import Wording
 from portal.kernel.timespan import TimeSpan
 
 OVERLAP = "seat_no_overlap"
 PAIR = "uq_booking_pair"
 FORM = "uq_booking_form_key"
 CODE = "uq_booking_consultation_id_code"
-# More losses in a row than any session has rooms: then something else is wrong.
-MOST_TRIES = 250
-
-
-class _Taken(Exception):
-    """Some of the seats wanted are taken; `parties` says whose."""
-
-    def __init__(self, parties: set[int]) -> None:
-        super().__init__()
-        self.parties = parties
+OFFER = "uq_slot_offer_live"
+# Whatever owns seats, with the companies, the room and the interpreter that they are for.
+Owner = TypeVar("Owner", Booking, SlotOffer)
 
 
 class _CodeTaken(Exception):
@@ -63,43 +58,73 @@ def must_be_usable(
             raise Conflict(rules.is_unavailable(company.name), field="slot")
 
 
-def place(make: Callable[[], Booking], slot: Slot, *, speak: dict[int, set[str]]) -> Booking:
-    """Save a new booking with its seats, its room, and its interpreter where one is required.
+def place(
+    make: Callable[[], Owner],
+    slot: Slot,
+    *,
+    speak: dict[int, set[str]],
+    clear: Clear = lambda _: False,
+) -> Owner:
+    """Save a new booking or offer with its seats, room, and interpreter where one is required.
 
-    `make` makes the booking anew for each try; `speak` are the languages of its companies.
+    `make` makes it anew for each try; `speak` are the languages of its companies.
     Raises Conflict when a company is busy, the pair meets already, or nothing is left.
     """
-    search = _Search(slot)
+    search = Search(slot, clear)
     while True:
-        booking = make()
-        booking.slot = slot
-        booking.room = search.room()
-        if booking.interpreter_wanted and slot.consultation.needs_interpreter:
-            booking.interpreter = search.interpreter(booking, speak)
-        parties = _parties(booking, booking.room, booking.interpreter)
+        made = make()
+        made.slot = slot
+        made.room = search.room()
+        if made.interpreter_wanted and slot.consultation.needs_interpreter:
+            made.interpreter = search.interpreter(made, speak)
+        parties = _parties(made, made.room, made.interpreter)
         try:
             with _attempt(parties, slot.span):
-                session.add(booking)
+                session.add(made)
                 session.flush()
-                _add_seats(booking, parties, slot.span)
+                _add_seats(made, parties, slot.span)
         except _CodeTaken:
             continue
-        except _Taken as taken:
-            search.lost(taken.parties, _companies(booking))
+        except Taken as taken:
+            search.lost(taken.parties, _companies(made))
+        else:
+            return made
+
+
+def take_over(offer: SlotOffer, make: Callable[[], Booking]) -> Booking:
+    """Save a booking that takes over an offer's slot and seats; they are never free in between.
+
+    Raises Conflict when the pair meets already.
+    """
+    while True:
+        booking = make()
+        booking.slot, booking.room, booking.interpreter = offer.slot, offer.room, offer.interpreter
+        try:
+            with _attempt([], offer.slot.span):
+                session.add(booking)
+                session.flush()
+                session.execute(
+                    sa.update(Seat)
+                    .where(Seat.offer_id == offer.id)
+                    .values(booking_id=booking.id, offer_id=None)
+                )
+        except _CodeTaken:
+            continue
         else:
             return booking
 
 
-def replace(booking: Booking, slot: Slot) -> None:
+def replace(booking: Booking, slot: Slot, *, clear: Clear = lambda _: False) -> None:
     """Move a booking's seats to another slot, and to another room when its own is taken there.
 
     All or nothing: whoever loses keeps the old seats. Raises Conflict.
     """
-    search = _Search(slot)
+    search = Search(slot, clear)
     interpreter = booking.interpreter
     settled = _companies(booking)
     if interpreter is not None:
-        settled[interpreter.party_id] = rules.interpreter_is_busy(name_of(interpreter.person))
+        busy = rules.interpreter_is_busy(name_of(interpreter.person))
+        settled[interpreter.party_id] = Settled(busy, busy)
     room = booking.room or search.room()
     while True:
         parties = _parties(booking, room, interpreter)
@@ -110,7 +135,7 @@ def replace(booking: Booking, slot: Slot) -> None:
                 booking.room = room
                 session.flush()
                 _add_seats(booking, parties, slot.span)
-        except _Taken as taken:
+        except Taken as taken:
             search.lost(taken.parties, settled)
             room = search.room()
         else:
@@ -126,7 +151,7 @@ def seat_interpreter(booking: Booking, interpreter: Interpreter) -> None:
             booking.interpreter = interpreter
             session.flush()
             _add_seats(booking, [interpreter.party_id], span)
-    except _Taken:
+    except Taken:
         busy = rules.interpreter_is_busy(name_of(interpreter.person))
         raise Conflict(busy, field="interpreter") from None
 
@@ -138,56 +163,15 @@ def unseat_interpreter(booking: Booking) -> None:
     session.flush()
 
 
-def give_up(booking: Booking) -> None:
-    """Give up every seat of a booking; others may take them at once."""
-    session.execute(sa.delete(Seat).where(Seat.booking_id == booking.id))
+def give_up(owner: Booking | SlotOffer) -> None:
+    """Give up every seat of a booking or an offer; others may take them at once."""
+    column = Seat.booking_id if isinstance(owner, Booking) else Seat.offer_id
+    session.execute(sa.delete(Seat).where(column == owner.id))
 
 
 def name_of(person: Person) -> Wording:
     """A person's name for whoever reads it: in their own script, else in Latin letters."""
     return Wording.of({"en": person.name_latin, person.side.language.value: person.name})
-
-
-class _Search:
-    """The rooms and interpreters still worth trying in one slot."""
-
-    def __init__(self, slot: Slot) -> None:
-        self.consultation = slot.consultation
-        self.span = slot.span
-        self.gone: set[int] = set()
-        self.tries = 0
-
-    def room(self) -> Room | None:
-        """The next room to try; None where rooms have no limit. Raises Conflict when none is.
-
-        Rivals for the places of one slot each try another room, as long as there are several.
-        """
-        if not queries.has_rooms(self.consultation):
-            return None
-        room = queries.free_room(
-            self.consultation, self.span, but=self.gone, nobody_takes=True
-        ) or queries.free_room(self.consultation, self.span, but=self.gone)
-        if room is None:
-            raise Conflict(rules.NO_ROOM_IS_FREE, field="slot")
-        return room
-
-    def interpreter(self, booking: Booking, speak: dict[int, set[str]]) -> Interpreter:
-        """The next interpreter to try. Raises Conflict when none is free."""
-        one, other = speak[booking.korean_company.id], speak[booking.chinese_company.id]
-        for who in queries.free_interpreters(self.consultation, self.span, one, other):
-            if who.party_id not in self.gone:
-                return who
-        raise Conflict(rules.NO_INTERPRETER_IS_FREE, field="slot")
-
-    def lost(self, parties: set[int], settled: dict[int, Text]) -> None:
-        """Note who was busy. Raises Conflict when it is somebody who cannot be replaced."""
-        for party, sentence in settled.items():
-            if party in parties:
-                raise Conflict(sentence, field="slot")
-        self.tries += 1
-        if self.tries > MOST_TRIES:
-            raise Conflict(rules.TRY_ANOTHER_TIME, field="slot")
-        self.gone |= parties
 
 
 @contextmanager
@@ -205,38 +189,42 @@ def _attempt(
     except IntegrityError as error:
         names = db.violated(error)
         if OVERLAP in names:
-            raise _Taken(queries.busy_parties(parties, span, but=but)) from error
+            raise Taken(queries.seats_taken(parties, span, but=but)) from error
         if PAIR in names:
             raise Conflict(rules.PAIR_MEETS_ALREADY) from error
         if FORM in names:
             raise Conflict(rules.FORM_WAS_USED) from error
         if CODE in names:
             raise _CodeTaken from error
+        if OFFER in names:
+            raise Conflict(rules.OFFERED_ALREADY) from error
         raise
 
 
-def _companies(booking: Booking) -> dict[int, Text]:
-    """The parties that nobody can stand in for, each with what to say when it is busy."""
+def _companies(booking: Booking | SlotOffer) -> dict[int, Settled]:
     return {
-        company.party_id: rules.is_busy(company.name)
+        company.party_id: Settled(rules.is_busy(company.name), rules.is_kept(company.name))
         for company in (booking.korean_company, booking.chinese_company)
     }
 
 
-def _parties(booking: Booking, room: Room | None, interpreter: Interpreter | None) -> list[int]:
-    """Everybody and everything that a booking keeps busy, in the fixed order."""
+def _parties(
+    booking: Booking | SlotOffer, room: Room | None, interpreter: Interpreter | None
+) -> list[int]:
+    """Everybody and everything that is kept busy, in the fixed order."""
     parties = [booking.korean_company.party_id, booking.chinese_company.party_id]
     parties += [extra.party_id for extra in (room, interpreter) if extra is not None]
     return sorted(parties)
 
 
-def _add_seats(booking: Booking, parties: Sequence[int], span: TimeSpan) -> None:
+def _add_seats(owner: Booking | SlotOffer, parties: Sequence[int], span: TimeSpan) -> None:
+    column = "booking_id" if isinstance(owner, Booking) else "offer_id"
     session.execute(
         sa.insert(Seat),
         [
             {
                 "party_id": party,
-                "booking_id": booking.id,
+                column: owner.id,
                 "starts_at": span.starts_at,
                 "ends_at": span.ends_at,
             }

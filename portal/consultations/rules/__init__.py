@@ -1,6 +1,11 @@
 """What holds for sessions, slots and participations: pure functions over plain values."""
 
 from portal.consultations.rules.holidays import DayOff, day_off, days_off_of, is_provisional
+from portal.consultations.rules.offers import (
+    in_new_order,
+    offer_expires_at,
+    why_not_answer_offer,
+)
 from portal.consultations.rules.phases import (
     Lack,
     Timetable,
@@ -59,15 +64,18 @@ __all__ = [
     "days_between",
     "days_off_of",
     "grid_of_slots",
+    "in_new_order",
     "is_provisional",
     "marks_after",
     "next_change_of",
+    "offer_expires_at",
     "phase_of",
     "slots_after",
     "slots_of_windows",
     "what_is_wrong_with",
     "what_is_wrong_with_grid",
     "what_is_wrong_with_plan",
+    "why_not_answer_offer",
     "why_not_ask_to_join",
     "why_not_close",
     "why_not_move",

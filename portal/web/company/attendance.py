@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
+from portal.bookings import services as bookings
 from portal.consultations import queries, services
 from portal.web import transactions
 from portal.web.access import this_company, user
@@ -92,7 +93,7 @@ def slots(public_id: str) -> Any:
     form = SlotsForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.mark_slots, participation, ticked_slots(found), by=user())
+            transactions.write(bookings.mark_slots, participation, ticked_slots(found), by=user())
             flash(_("Your times are saved."), "ok")
             return redirect(url_for("company.consultation", public_id=public_id))
     return page(

@@ -8,7 +8,7 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
-from portal.bookings import queries as bookings
+from portal.bookings import services as bookings
 from portal.consultations import queries, rules, services
 from portal.consultations.states import ParticipationState, Phase
 from portal.kernel import clock
@@ -144,10 +144,9 @@ def withdraw(public_id: str) -> Any:
     if form.validate_on_submit():
         with form.showing_refusals():
             transactions.write(
-                services.withdraw,
+                bookings.leave_session,
                 participation,
                 by=user(),
-                meetings_to_come=bookings.meetings_to_come,
                 reason=stripped(form.reason.data),
             )
             flash(_("You have stepped back from this session."), "ok")

@@ -7,6 +7,7 @@ from typing import Any
 from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 
+from portal.bookings import services as bookings
 from portal.consultations import queries, services
 from portal.web import transactions
 from portal.web.access import user
@@ -140,7 +141,7 @@ def participant_slots(public_id: str, participation_id: str) -> Any:
     if form.validate_on_submit():
         with form.showing_refusals():
             transactions.write(
-                services.mark_slots,
+                bookings.mark_slots,
                 participation,
                 ticked_slots(participation.consultation),
                 by=user(),

@@ -9,6 +9,7 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import ngettext
 
 from portal.bookings import queries as bookings
+from portal.bookings import services as meetings
 from portal.companies import queries as companies
 from portal.consultations import queries, rules, services
 from portal.consultations.queries import ParticipantFilter
@@ -48,9 +49,7 @@ def _join(participation: Any, reason: str | None) -> None:
 
 
 def _withdraw(participation: Any, reason: str | None) -> None:
-    services.withdraw(
-        participation, by=user(), meetings_to_come=bookings.meetings_to_come, reason=reason or ""
-    )
+    meetings.leave_session(participation, by=user(), reason=reason or "")
 
 
 # The last part of the address, what it does, and what is said when it is done.

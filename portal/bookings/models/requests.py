@@ -1,4 +1,4 @@
-"""Meeting requests, bookings, and the seats that make double booking impossible."""
+"""Meeting requests, and the times proposed for them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,14 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.bookings.states import BookingState, RequestState
+from portal.bookings.states import RequestState
 from portal.companies.models import Company
 from portal.consultations.models import (
     ConsultationSession,
-    HasMeetingLink,
-    Interpreter,
-    Room,
     Slot,
 )
 from portal.infra.db import Base, HasPublicId
-from portal.kernel import clock, identifiers
+from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.technologies.models import TechnologyProfile
 
@@ -113,77 +110,3 @@ class RequestProposal(Base):
     def standing(self) -> list[Slot]:
         """Those of its times that the session still has."""
         return [slot for slot in self.slots if slot.gone_at is None]
-
-
-class Booking(HasPublicId, HasMeetingLink, Base):
-    """One slot for one pair of companies, perhaps with an interpreter and a room."""
-
-    __tablename__ = "booking"
-    __table_args__ = (
-        # A pair meets once in a session; a coordinator who says otherwise gives it a further turn.
-        sa.Index(
-            "uq_booking_pair",
-            "consultation_id",
-            "korean_company_id",
-            "chinese_company_id",
-            "turn",
-            unique=True,
-            sqlite_where=sa.text("state != 'CANCELLED'"),
-            postgresql_where=sa.text("state != 'CANCELLED'"),
-        ),
-        sa.UniqueConstraint("consultation_id", "code"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    code: Mapped[str] = mapped_column(sa.String(8), default=identifiers.code)
-    consultation_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("consultation_session.id"), index=True
-    )
-    slot_id: Mapped[int] = mapped_column(sa.ForeignKey("slot.id"), index=True)
-    korean_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
-    chinese_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
-    turn: Mapped[int] = mapped_column(default=1)
-    # Of the form that made it: sent twice, the form leads to this booking and makes no other.
-    form_key: Mapped[str | None] = mapped_column(sa.String(24), unique=True)
-    request_id: Mapped[int | None] = mapped_column(sa.ForeignKey("meeting_request.id"), unique=True)
-    profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey("technology_profile.id"))
-    subject: Mapped[str] = mapped_column(sa.String(500))
-    state: Mapped[BookingState] = mapped_column(default=BookingState.CONFIRMED)
-    room_id: Mapped[int | None] = mapped_column(sa.ForeignKey("room.id"))
-    interpreter_id: Mapped[int | None] = mapped_column(sa.ForeignKey("interpreter.id"), index=True)
-    interpreter_wanted: Mapped[bool] = mapped_column(default=False)
-    calendar_sequence: Mapped[int] = mapped_column(default=0)
-    booked_at: Mapped[datetime] = mapped_column(default=clock.now)
-
-    consultation: Mapped[ConsultationSession] = relationship(lazy="joined", innerjoin=True)
-    slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
-    korean_company: Mapped[Company] = relationship(foreign_keys=[korean_company_id])
-    chinese_company: Mapped[Company] = relationship(foreign_keys=[chinese_company_id])
-    profile: Mapped[TechnologyProfile | None] = relationship()
-    room: Mapped[Room | None] = relationship()
-    interpreter: Mapped[Interpreter | None] = relationship()
-
-    def company_of(self, side: Side) -> Company:
-        return self.korean_company if side is Side.KR else self.chinese_company
-
-    def partner_of(self, company: Company) -> Company:
-        return self.company_of(company.side.other)
-
-
-class Seat(Base):
-    """A party that is busy for a time span. The database refuses two that overlap (migration 0002).
-
-    A cancelled booking's seats are deleted, so whatever is here counts.
-    """
-
-    __tablename__ = "seat"
-    __table_args__ = (
-        sa.Index("ix_seat_party_time", "party_id", "starts_at", "ends_at"),
-        sa.CheckConstraint("starts_at < ends_at", name="in_order"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"))
-    booking_id: Mapped[int] = mapped_column(sa.ForeignKey("booking.id"), index=True)
-    starts_at: Mapped[datetime]
-    ends_at: Mapped[datetime]

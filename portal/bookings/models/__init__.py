@@ -1,0 +1,15 @@
+"""Meeting requests, bookings with their seats, and waiting lists with their offers."""
+
+from portal.bookings.models.meetings import Booking, Seat
+from portal.bookings.models.requests import MeetingRequest, RequestProposal, proposed_slot
+from portal.bookings.models.waiting import SlotOffer, Waiting
+
+__all__ = [
+    "Booking",
+    "MeetingRequest",
+    "RequestProposal",
+    "Seat",
+    "SlotOffer",
+    "Waiting",
+    "proposed_slot",
+]

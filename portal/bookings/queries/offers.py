@@ -1,0 +1,106 @@
+"""Reads about slots that are offered to whoever waited for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager, joinedload
+
+from portal.bookings.models import Booking, SlotOffer, Waiting
+from portal.bookings.queries.requests import PROFILE_TITLE_ONLY
+from portal.bookings.queries.waiting import is_live
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, unavailable_slot
+from portal.consultations.states import OfferState
+from portal.infra.db import session
+from portal.kernel.clocks import Side
+from portal.kernel.errors import Missing
+
+
+def offer_for(company: Company, public_id: str) -> SlotOffer:
+    """An offer to this company, or of its time to another. Raises Missing, also for others'."""
+    return _one(SlotOffer.public_id == public_id, _of(company))
+
+
+def offer_in(consultation: ConsultationSession, public_id: str) -> SlotOffer:
+    """An offer of this very session. Raises Missing."""
+    return _one(SlotOffer.public_id == public_id, Waiting.consultation_id == consultation.id)
+
+
+def _one(*conditions: sa.ColumnElement[bool]) -> SlotOffer:
+    found: SlotOffer | None = session.scalar(_whole().where(*conditions))
+    if found is None:
+        raise Missing
+    return found
+
+
+def live_offers_to(company: Company) -> Sequence[SlotOffer]:
+    """What is offered to this company now, the first to expire first."""
+    return session.scalars(
+        _whole()
+        .where(_of(company), Waiting.waiting_side == company.side, *is_live())
+        .order_by(SlotOffer.expires_at, SlotOffer.id)
+    ).all()
+
+
+def offers_of(waiting: Waiting) -> Sequence[SlotOffer]:
+    """Everything that was offered to whoever stands in this place of a line, oldest first."""
+    return session.scalars(
+        _whole().where(SlotOffer.waiting_id == waiting.id).order_by(SlotOffer.id)
+    ).all()
+
+
+def standing_offer_of(waiting: Waiting) -> SlotOffer | None:
+    """The offer that has no answer yet, expired or not."""
+    found: SlotOffer | None = session.scalar(
+        _whole().where(SlotOffer.waiting_id == waiting.id, SlotOffer.state == OfferState.OFFERED)
+    )
+    return found
+
+
+def offers_at_unavailable_slots(
+    consultation: ConsultationSession, company: Company, participation_id: int
+) -> Sequence[SlotOffer]:
+    """Standing offers of a company's time in slots that it has marked as unavailable since."""
+    marked = sa.select(unavailable_slot.c.slot_id).where(
+        unavailable_slot.c.participation_id == participation_id
+    )
+    return session.scalars(
+        _whole()
+        .where(
+            Waiting.consultation_id == consultation.id,
+            _of(company),
+            SlotOffer.state == OfferState.OFFERED,
+            SlotOffer.slot_id.in_(marked),
+        )
+        .order_by(SlotOffer.id)
+    ).all()
+
+
+def offer_of_booking(booking: Booking) -> SlotOffer | None:
+    """The offer that a meeting came of."""
+    found: SlotOffer | None = session.scalar(_whole().where(SlotOffer.booking_id == booking.id))
+    return found
+
+
+def _of(company: Company) -> sa.ColumnElement[bool]:
+    if company.side is Side.KR:
+        return Waiting.korean_company_id == company.id
+    return Waiting.chinese_company_id == company.id
+
+
+def _whole() -> sa.Select[Any]:
+    """With everything that a page shows of an offer, in the same statement."""
+    return (
+        sa.select(SlotOffer)
+        .join(SlotOffer.waiting)
+        .options(
+            contains_eager(SlotOffer.waiting).options(
+                joinedload(Waiting.korean_company, innerjoin=True),
+                joinedload(Waiting.chinese_company, innerjoin=True),
+                joinedload(Waiting.profile).options(*PROFILE_TITLE_ONLY),
+            )
+        )
+    )

@@ -1,0 +1,80 @@
+"""The rooms and interpreters of a session that nothing keeps busy in a time."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from portal.bookings import rules
+from portal.bookings.models import Booking, Seat
+from portal.bookings.queries.hindrances import but_for, keeps_busy
+from portal.consultations.models import ConsultationSession, Interpreter, Room
+from portal.infra.db import session
+from portal.kernel.timespan import TimeSpan
+
+
+def has_rooms(consultation: ConsultationSession) -> bool:
+    """Whether a session has numbered rooms; without them there is no limit."""
+    return bool(
+        session.scalar(
+            sa.select(
+                sa.exists().where(Room.consultation_id == consultation.id, Room.gone_at.is_(None))
+            )
+        )
+    )
+
+
+def free_room(
+    consultation: ConsultationSession,
+    span: TimeSpan,
+    *,
+    but: Collection[int] = (),
+    nobody_takes: bool = False,
+) -> Room | None:
+    """The first free room of a session; `but` are parties of rooms that were just lost.
+
+    With `nobody_takes` it is one that no rival is taking at this moment; they leave it alone, too.
+    """
+    query = (
+        sa.select(Room)
+        .where(
+            Room.consultation_id == consultation.id,
+            Room.gone_at.is_(None),
+            Room.party_id.not_in(list(but)),
+            ~_has_seat(Room.party_id, span),
+        )
+        .order_by(Room.number)
+        .limit(1)
+    )
+    if nobody_takes:
+        query = query.with_for_update(key_share=True, skip_locked=True)
+    return session.scalars(query).first()
+
+
+def free_interpreters(
+    consultation: ConsultationSession,
+    span: TimeSpan,
+    one: Collection[str],
+    other: Collection[str],
+    *,
+    but: Booking | None = None,
+) -> list[Interpreter]:
+    """The session's interpreters who are free then and speak with both sides."""
+    seat = _has_seat(Interpreter.party_id, span, but=but)
+    found = session.scalars(
+        sa.select(Interpreter)
+        .where(Interpreter.consultations.any(ConsultationSession.id == consultation.id), ~seat)
+        .order_by(Interpreter.id)
+    )
+    return [who for who in found if not rules.why_not_interpret(who.person.languages, one, other)]
+
+
+def _has_seat(
+    party_id: sa.ColumnElement[int] | sa.orm.InstrumentedAttribute[int],
+    span: TimeSpan,
+    *,
+    but: Booking | None = None,
+) -> sa.Exists:
+    seat = sa.exists().where(Seat.party_id == party_id, keeps_busy(span))
+    return seat if but is None else seat.where(but_for(but))
