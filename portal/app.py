@@ -26,8 +26,21 @@ from portal.web.company.desk import desk as company
 from portal.web.coordinator.desk import desk as coordinator
 from portal.web.interpreter.desk import desk as interpreter
 from portal.web.public.desk import desk as public
+from portal.web.wishes import showing as wishes
 
 DESKS = (public, company, coordinator, interpreter)
+PARTS = (
+    logs,
+    headers,
+    access,
+    languages,
+    pages,
+    session_days,
+    wishes,
+    limits,
+    errors,
+    health,
+)
 LARGEST_UPLOAD_BYTES = 10 * 1024 * 1024
 
 
@@ -52,7 +65,7 @@ def create_app(settings: config.Settings | None = None, engine: Any = None) -> F
     assert registry.metadata.tables
     db.connect(engine or engines.make_engine(settings.database_url))
     CSRFProtect(app)
-    for part in (logs, headers, access, languages, pages, session_days, limits, errors, health):
+    for part in PARTS:
         part.init(app)
     for desk in DESKS:
         app.register_blueprint(desk)

@@ -7,6 +7,7 @@ from portal.consultations import models as consultations
 from portal.infra import audit, jobs, outbox
 from portal.infra.db import Base
 from portal.technologies import models as technologies
+from portal.timetabling import models as timetabling
 
 metadata = Base.metadata
 
@@ -20,4 +21,5 @@ __all__ = [
     "metadata",
     "outbox",
     "technologies",
+    "timetabling",
 ]

@@ -15,6 +15,7 @@ from portal import registry
 from portal.bookings import jobs as booking_jobs
 from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import CannotSend, Mailer, transport_for
+from portal.timetabling import jobs as timetabling_jobs
 
 log = structlog.get_logger()
 
@@ -22,7 +23,10 @@ PAUSE_SECONDS = 1.0
 # Then the heartbeat is due again.
 MOST_IN_A_TURN = 20
 
-HANDLERS: Mapping[str, jobs.Handler] = {**booking_jobs.HANDLERS}
+HANDLERS: Mapping[str, jobs.Handler] = {
+    **booking_jobs.HANDLERS,
+    **timetabling_jobs.HANDLERS,
+}
 
 
 class Worker:

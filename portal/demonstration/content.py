@@ -22,6 +22,7 @@ from portal.demonstration.entries import (
     Part,
     ProfileEntry,
     SessionEntry,
+    WishesEntry,
 )
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
@@ -181,6 +182,7 @@ def _session(entry: dict[str, Any]) -> SessionEntry:
         link=_link(entry.get("link")) or MeetingLink(),
         parts=tuple(_part(part) for part in entry["take_part"]),
         meetings=tuple(_meeting(meeting) for meeting in entry["meetings"]),
+        wishes=tuple(_wishes(wishes) for wishes in entry.get("wishes", ())),
     )
 
 
@@ -228,4 +230,17 @@ def _meeting(entry: dict[str, Any]) -> MeetingEntry:
         interpreter=entry.get("interpreter"),
         link=_link(entry.get("link")),
         then=BookingState(entry["then"]) if "then" in entry else None,
+    )
+
+
+def _wishes(entry: dict[str, Any]) -> WishesEntry:
+    return WishesEntry(
+        by=entry["by"],
+        said_on=entry["said_on"],
+        must=tuple(entry.get("must", ())),
+        would=tuple(entry.get("would", ())),
+        no=tuple(entry.get("no", ())),
+        about=entry.get("about", {}),
+        words=entry.get("words", {}),
+        because=entry.get("because"),
     )

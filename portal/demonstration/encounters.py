@@ -22,6 +22,8 @@ CANCELLED_AFTER = timedelta(hours=26)
 FIRST_ASKED_BEFORE_END = timedelta(days=3)
 NEXT_ASKED_AFTER = timedelta(hours=2)
 
+PLACED = "Placed while the timetable is being built."
+
 
 class Encounter:
     """What becomes of one request, or of one meeting that is booked at once."""
@@ -36,7 +38,9 @@ class Encounter:
     def unfold(self) -> None:
         """Write the meeting into the script."""
         script, entry, asked = self.plot.script, self.entry, self._moment_of_asking()
-        if self._is_booked_at_once():
+        if self.plot.entry.mode is BookingMode.TIMETABLE:
+            script.at(asked, self._place)
+        elif self._is_booked_at_once():
             script.at(asked, self._book)
         else:
             script.at(asked, self._ask)
@@ -115,6 +119,21 @@ class Encounter:
             self.entry.reason,
             profile=cast.profiles[self.entry.about],
             by=cast.owners[self.entry.asks],
+        )
+
+    def _place(self) -> None:
+        """The coordinator puts the meeting into the timetable."""
+        cast = self.plot.cast
+        assert self.entry.slot is not None
+        self.booking = services.book(
+            self.plot.consultation,
+            cast.companies[self.entry.asks],
+            cast.companies[self.entry.asked],
+            self.plot.slot(self.entry.slot),
+            self.entry.reason,
+            profile=cast.profiles[self.entry.about],
+            by=self.plot.runner,
+            because=PLACED,
         )
 
     def _settle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from portal.bookings.states import BookingState, RequestState
@@ -121,6 +122,23 @@ class MeetingEntry:
 
 
 @dataclass(frozen=True)
+class WishesEntry:
+    """Whom a company wants to meet, each in order, and what about; `said_on` counts days from now.
+
+    `because` is why a coordinator noted it for the company.
+    """
+
+    by: str
+    said_on: float
+    must: tuple[str, ...]
+    would: tuple[str, ...]
+    no: tuple[str, ...]
+    about: Mapping[str, str]
+    words: Mapping[str, str]
+    because: str | None
+
+
+@dataclass(frozen=True)
 class SessionEntry:
     """A session: its days count from today, its hours are Beijing's."""
 
@@ -146,3 +164,4 @@ class SessionEntry:
     link: MeetingLink
     parts: tuple[Part, ...]
     meetings: tuple[MeetingEntry, ...]
+    wishes: tuple[WishesEntry, ...]

@@ -16,6 +16,7 @@ from portal.demonstration.cast import Cast, details_of
 from portal.demonstration.entries import Part, SessionEntry
 from portal.demonstration.script import Script
 from portal.kernel.timespan import TimeSpan
+from portal.timetabling.services import plan_reminder
 
 LAST_HOUR = 18
 
@@ -85,6 +86,7 @@ class Plot:
 
     def _open(self) -> None:
         services.open_session(self.consultation, by=self.runner)
+        plan_reminder(self.consultation)
         coordinator = accounts.coordinator_of(self.runner)
         assert coordinator is not None
         for who in self.entry.interpreters:

@@ -16,6 +16,7 @@ from portal.demonstration.cast import Cast
 from portal.demonstration.encounters import Encounter
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
+from portal.demonstration.wishing import Wishing
 from portal.infra import audit
 from portal.infra.db import Base, session
 from portal.infra.jobs import Job, WorkerHeartbeat
@@ -53,6 +54,8 @@ def make(*, password_hash: str, now: datetime) -> None:
         plot.unfold()
         for number, meeting in enumerate(entry.meetings):
             Encounter(plot, meeting, number).unfold()
+        for wishes in entry.wishes:
+            Wishing(plot, wishes).unfold()
     script.play()
     _be_quiet(now)
     with clock.stopped(now):

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from portal.infra.db import session
 
 T = TypeVar("T")
+U = TypeVar("U")
 
 
 @dataclass(frozen=True)
@@ -22,11 +23,28 @@ class Chunk(Generic[T]):
     pages: int
     total: int
 
+    def of(self, items: Sequence[U]) -> Chunk[U]:
+        """The same page with what was made of its items."""
+        return Chunk(items, self.number, self.pages, self.total)
+
 
 def chunk(query: sa.Select[Any], number: int, size: int = 20) -> Chunk[Any]:
-    """One page of a query: two statements however long the list is."""
+    """One page of a query for objects: two statements however long the list is."""
+    empty = _counted(query, number, size)
+    return empty.of(session.scalars(_part(query, empty.number, size)).unique().all())
+
+
+def rows(query: sa.Select[Any], number: int, size: int = 20) -> Chunk[Any]:
+    """One page of a query for several columns."""
+    empty = _counted(query, number, size)
+    return empty.of(session.execute(_part(query, empty.number, size)).all())
+
+
+def _counted(query: sa.Select[Any], number: int, size: int) -> Chunk[Any]:
     total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
     pages = max(1, -(-(total or 0) // size))
-    number = min(max(1, number), pages)
-    items = session.scalars(query.limit(size).offset((number - 1) * size)).unique().all()
-    return Chunk(items, number, pages, total or 0)
+    return Chunk([], min(max(1, number), pages), pages, total or 0)
+
+
+def _part(query: sa.Select[Any], number: int, size: int) -> sa.Select[Any]:
+    return query.limit(size).offset((number - 1) * size)

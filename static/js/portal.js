@@ -4,3 +4,4 @@ import "./forms.js";
 
 if (document.querySelector("[data-sheet]")) import("./sheet.js");
 if (document.body.dataset.here) import("./here.js");
+if (document.querySelector("[data-wishes]")) import("./wishes.js");

@@ -94,6 +94,14 @@ class Pair:
         return make.slots_of(self.consultation)
 
     @property
+    def korean_one(self) -> One:
+        return self._korean
+
+    @property
+    def chinese_one(self) -> One:
+        return self._chinese
+
+    @property
     def korean(self) -> Company:
         return self._korean.company
 

@@ -127,11 +127,28 @@ def test_meetings_are_between_the_two_sides_and_about_a_technology_of_theirs():
 
 
 def test_the_two_demonstration_companies_can_still_ask_each_other():
-    for key in ("harbour", "open"):
+    for key in ("harbour", "timetable", "open"):
         pairs = [{meeting.asks, meeting.asked} for meeting in SESSIONS[key].meetings]
         assert {"dodam", "chenglan"} not in pairs
         standing = {part.company: part.state for part in SESSIONS[key].parts}
         assert standing["dodam"] is standing["chenglan"] is ParticipationState.ACCEPTED
+
+
+def test_wishes_are_of_companies_that_take_part_for_partners_of_the_other_side():
+    (session,) = [session for session in SESSIONS.values() if session.wishes]
+    accepted = {part.company for part in session.parts if part.state is ParticipationState.ACCEPTED}
+    owners = {profile.key: company.key for company, profile in PROFILES}
+    for wishes in session.wishes:
+        partners = (*wishes.must, *wishes.would, *wishes.no)
+        assert {wishes.by, *partners} <= accepted
+        assert len(set(partners)) == len(partners)
+        assert {*wishes.about, *wishes.words} <= set(partners)
+        for partner in partners:
+            assert COMPANIES[partner].side is not COMPANIES[wishes.by].side
+        for partner, profile in wishes.about.items():
+            assert owners[profile] in (partner, wishes.by)
+    said = {wishes.by for wishes in session.wishes}
+    assert accepted - said, "somebody is still to be reminded"
 
 
 def test_past_meetings_were_met_missed_and_cancelled():

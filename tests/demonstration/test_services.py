@@ -85,6 +85,7 @@ def look_around(now: datetime) -> None:
         (Phase.CLOSED, BookingMode.REQUEST),
         (Phase.RUNNING, BookingMode.REQUEST),
         (Phase.ASKING, BookingMode.REQUEST),
+        (Phase.ASKING, BookingMode.TIMETABLE),
         (Phase.JOINING, BookingMode.OPEN),
     ]
     assert len({code for consultation in every for code in consultation.region_codes}) == 4

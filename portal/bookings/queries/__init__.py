@@ -50,6 +50,7 @@ from portal.bookings.queries.partners import (
     groups_of_partners,
     partner_in,
     partners_in,
+    partners_named,
 )
 from portal.bookings.queries.people import (
     delegates_of,
@@ -138,6 +139,7 @@ __all__ = [
     "participations_in",
     "partner_in",
     "partners_in",
+    "partners_named",
     "people_at",
     "proposal_of",
     "request_for",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,10 +35,18 @@ class PartnerFilter:
 
 
 def partners_in(
-    consultation: ConsultationSession, side: Side, wanted: PartnerFilter, page: int = 1
+    consultation: ConsultationSession,
+    side: Side,
+    wanted: PartnerFilter,
+    page: int = 1,
+    *,
+    also: Collection[sa.ColumnElement[bool]] = (),
 ) -> paging.Chunk[Company]:
-    """The companies of a side that take part in a session and fit, by name."""
-    query = _taking_part(sa.select(Company), consultation, side)
+    """The companies of a side that take part in a session and fit, by name.
+
+    `also` are conditions of whoever knows more of them.
+    """
+    query = _taking_part(sa.select(Company), consultation, side).where(*also)
     for term in search.terms(wanted.words):
         said = search.contains_all(TechnologyProfile.search_text, term)
         query = query.where(
@@ -68,6 +76,15 @@ def partner_in(consultation: ConsultationSession, side: Side, public_id: str) ->
     if found is None:
         raise Missing
     return found
+
+
+def partners_named(
+    consultation: ConsultationSession, side: Side, public_ids: Collection[str]
+) -> dict[str, Company]:
+    """Those of these companies that take part on a side of a session, by public id."""
+    query = _taking_part(sa.select(Company), consultation, side)
+    found = session.scalars(query.where(Company.public_id.in_(public_ids)))
+    return {company.public_id: company for company in found}
 
 
 def groups_of_partners(

@@ -10,3 +10,4 @@ from portal.web.company import overview as overview
 from portal.web.company import partners as partners
 from portal.web.company import profiles as profiles
 from portal.web.company import requests as requests
+from portal.web.company import wishes as wishes

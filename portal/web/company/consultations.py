@@ -14,6 +14,7 @@ from portal.consultations.states import ParticipationState, Phase
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
+from portal.timetabling.queries import counts_of
 from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.attendance_forms import PlaceForm, WithdrawForm
@@ -174,6 +175,7 @@ def _session_page(found: Any, form: WithdrawForm) -> Any:
         standing=standing_of(participation, found.phase),
         next_change=rules.next_change_of(found.timetable, clock.now()),
         days=planned_days(queries.slots_of(found)),
+        wishes=counts_of(this_company(), [found])[found.id],
         **_preparation(found, participation),
     )
 

@@ -9,11 +9,14 @@ from flask import url_for
 
 from portal.bookings import queries, rules
 from portal.consultations import queries as consultations
+from portal.consultations.states import ParticipationState
 from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
 from portal.technologies.states import ProfileState
+from portal.timetabling.queries import counts_of
+from portal.timetabling.rules import why_not_wish
 from portal.web.access import this_company, user
 from portal.web.company.consultations import IN, standing_of
 from portal.web.company.desk import desk
@@ -40,6 +43,8 @@ class Session:
     inside: bool
     standing: Any
     people: int
+    wishing: bool = False
+    ranked: int = 0
 
 
 @desk.get("/")
@@ -86,7 +91,9 @@ def _sessions(company: Any) -> list[Session]:
     inside = [place for place in places.values() if place.state in IN]
     named = consultations.delegates_of_all(inside)
     rows = []
-    for each in consultations.open_consultations_for(company):
+    found = consultations.open_consultations_for(company)
+    wishes = counts_of(company, found)
+    for each in found:
         place = places.get(each.id)
         rows.append(
             Session(
@@ -94,9 +101,17 @@ def _sessions(company: Any) -> list[Session]:
                 inside=place is not None and place.state in IN,
                 standing=standing_of(place, each.phase),
                 people=len(named.get(place.id, ())) if place else 0,
+                wishing=_is_wishing(each, place),
+                ranked=wishes[each.id].ranked,
             )
         )
     return sorted(rows, key=lambda row: not row.inside)
+
+
+def _is_wishing(consultation: Any, place: Any) -> bool:
+    """Whether the company says now whom it wants to meet there."""
+    accepted = place is not None and place.state is ParticipationState.ACCEPTED
+    return accepted and not why_not_wish(consultation.phase, consultation.booking_mode)
 
 
 def _steps(company: Any, sessions: list[Session]) -> list[Step]:
@@ -124,6 +139,16 @@ def _steps(company: Any, sessions: list[Session]) -> list[Step]:
                 nameless is None,
                 Text("Name the people who will attend"),
                 url_for("company.consultation", public_id=session.public_id),
+            )
+        )
+    if wishing := [each for each in inside if each.wishing]:
+        silent = next((each for each in wishing if not each.ranked), None)
+        session = (silent or wishing[0]).consultation
+        steps.append(
+            Step(
+                silent is None,
+                Text("Say whom you want to meet"),
+                url_for("company.wishes", public_id=session.public_id),
             )
         )
     return steps

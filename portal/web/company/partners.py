@@ -5,17 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import request
+from flask import redirect, request, url_for
 
 from portal.bookings import queries
 from portal.bookings.queries import PartnerFilter
 from portal.consultations import queries as consultations
+from portal.consultations.states import ParticipationState
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
 from portal.technologies.states import ProfileKind
+from portal.timetabling.rules import why_not_wish
 from portal.web.access import this_company
 from portal.web.company.asking import Pair
 from portal.web.company.desk import desk
+from portal.web.fits import fits
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 
@@ -42,6 +45,16 @@ def partners(public_id: str) -> Any:
     """The companies of the other side that take part, searched and filtered by field."""
     company, found = this_company(), consultations.consultation_for(this_company(), public_id)
     wanted = _filter()
+    if _says_wishes(found, company):
+        return redirect(
+            url_for(
+                "company.wishes",
+                public_id=public_id,
+                q=wanted.words or None,
+                group=wanted.group,
+                kind=wanted.kind,
+            )
+        )
     chunk = queries.partners_in(found, company.side.other, wanted, page_asked_for())
     rows = _partners(found, company, chunk.items)
     reasons = {each.why_not for each in rows}
@@ -55,6 +68,14 @@ def partners(public_id: str) -> Any:
         partners=rows,
         why_nobody=reasons.pop() if len(reasons) == 1 else None,
     )
+
+
+def _says_wishes(found: Any, company: Any) -> bool:
+    """Whether the company says on another page whom it wants to meet, instead of asking here."""
+    if why_not_wish(found.phase, found.booking_mode):
+        return False
+    place = consultations.participation_of(company, found)
+    return place is not None and place.state is ParticipationState.ACCEPTED
 
 
 def _filter() -> PartnerFilter:
@@ -83,21 +104,7 @@ def _partners(found: Any, company: Any, companies: Any) -> list[Partner]:
                 standing=standing[each.id],
                 directly=pair.directly,
                 why_not=pair.why_not,
-                fits=_fits(profiles.get(company.id, []), profiles.get(each.id, [])),
+                fits=fits(profiles.get(company.id, []), profiles.get(each.id, [])),
             )
         )
     return rows
-
-
-def _fits(own: Any, theirs: list[Any]) -> list[Any]:
-    """The fields in which one side offers what the other needs."""
-    return list(
-        {
-            field.code: field
-            for mine in own
-            for their in theirs
-            if mine.kind is not their.kind
-            for field in mine.fields
-            if field.code in {each.code for each in their.fields}
-        }.values()
-    )

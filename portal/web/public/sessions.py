@@ -18,6 +18,7 @@ from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from portal.kernel.timespan import TimeSpan
+from portal.timetabling.rules import why_not_wish
 from portal.web.session_days import dates_words
 
 
@@ -67,6 +68,12 @@ class WithCompany:
         return (
             self.shared and mode is not BookingMode.TIMETABLE and self.consultation.phase in phases
         )
+
+    @property
+    def may_wish(self) -> bool:
+        """Whether the reader can say how much they want to meet the company, now."""
+        consultation = self.consultation
+        return self.shared and not why_not_wish(consultation.phase, consultation.booking_mode)
 
 
 def announced(found: Iterable[Any]) -> list[Announced]:

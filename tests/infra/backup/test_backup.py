@@ -33,6 +33,8 @@ from portal.infra.engines import make_engine, reader_of
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
+from portal.timetabling.models import Wish, WishReminder
+from portal.timetabling.states import Rank
 from tests import make
 
 _numbers = count(1)
@@ -167,6 +169,18 @@ def a_day_of_the_portal(database):
         )
         session.add(booking)
         session.flush()
+        session.add(
+            Wish(
+                **pair,
+                wished_by_side=Side.KR,
+                rank=Rank.MUST,
+                position=1,
+                reason="먼지 ‘백필터’",
+                written_by_id=korean.id,
+            )
+        )
+        reminded = {"consultation_id": session_of_two.id, "company_id": theirs.id}
+        session.add(WishReminder(**reminded, sent_at=moment))
         for party in (ours.party_id, theirs.party_id, interpreter.party_id):
             span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
             session.add(Seat(party_id=party, booking_id=booking.id, **span))

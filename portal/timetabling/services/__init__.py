@@ -1,0 +1,30 @@
+"""Changes to wishes. Everybody who acts is named: `by=user`.
+
+A coordinator of the session may note a company's wishes for it, and says why: `because`.
+"""
+
+from portal.timetabling.services.reminders import (
+    REMIND,
+    plan_reminder,
+    remind,
+    remind_in_time,
+)
+from portal.timetabling.services.sheet import About
+from portal.timetabling.services.wishes import (
+    ChangedMeanwhile,
+    Saved,
+    save_wish,
+    save_wishes,
+)
+
+__all__ = [
+    "REMIND",
+    "About",
+    "ChangedMeanwhile",
+    "Saved",
+    "plan_reminder",
+    "remind",
+    "remind_in_time",
+    "save_wish",
+    "save_wishes",
+]
