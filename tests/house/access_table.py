@@ -76,10 +76,6 @@ class Route:
         return str(built[1])
 
     @property
-    def is_public(self) -> bool:
-        return str(self.rule.endpoint).startswith("public.")
-
-    @property
     def about(self) -> str:
         """The kind of object: the last of which the address names one."""
         return self._topics[-1].replace("-", " ") if self._topics else "no object"
@@ -138,7 +134,7 @@ class Asker:
 
     def ask(self, route: Route, world: World) -> str:
         """What this person is answered at a route, for the things of a world."""
-        address = route.address(world.public_ids if route.is_public else world.ids)
+        address = route.address(world.ids_for(route.rule.rule))
         if route.method == "GET":
             answer = self.client.get(address)
         else:

@@ -20,6 +20,9 @@ from tests.bookings.pair import Kept, Pair
 from tests.house.test_access import of_others
 
 
+GUARDED = ("/company/", "/coordinator/", "/interpreter/")
+
+
 class World:
     """Everything that somebody may ask for, by the names in the addresses (`ids`), and who asks."""
 
@@ -36,8 +39,27 @@ class World:
             make.representative(make.company(Side.KR, state=CompanyState.APPLIED))
         )
         self._neighbour = self.pair.another_korean()
+        self.of_timetable = self._timetable()
         self._foreign_coordinator = Kept(make.coordinator(Side.CN))
         self._foreign_interpreter = Kept(make.interpreter(of=self.pair.host).user)
+
+    def ids_for(self, rule: str) -> dict[str, str]:
+        """The names to fill an address with; wishes are of a session of their own."""
+        if not rule.startswith(GUARDED):
+            return self.public_ids
+        return self.ids | self.of_timetable if "/wishes" in rule else self.ids
+
+    def _timetable(self) -> dict[str, str]:
+        """A session of the same host, companies and neighbour whose coordinator places meetings."""
+        planned = make.consultation(mode=BookingMode.TIMETABLE, owner=self.pair.host)
+        for company in (self.pair.korean, self.pair.chinese, self._neighbour.company):
+            make.participation(company, planned)
+        place = make.participation_of(self.pair.korean, planned)
+        return {
+            "consultations": planned.public_id,
+            "participation_id": place.public_id,
+            "company_id": self.pair.chinese.public_id,
+        }
 
     def _seated(self) -> User:
         """The account of the session's interpreter, who interprets the meeting."""
