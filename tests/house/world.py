@@ -19,7 +19,6 @@ from tests import make
 from tests.bookings.pair import Kept, Pair
 from tests.house.test_access import of_others
 
-
 GUARDED = ("/company/", "/coordinator/", "/interpreter/")
 
 
