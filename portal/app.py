@@ -21,6 +21,7 @@ from portal.web import (
     pages,
     session_days,
     templates,
+    terms_words,
 )
 from portal.web.company.desk import desk as company
 from portal.web.coordinator.desk import desk as coordinator
@@ -36,6 +37,7 @@ PARTS = (
     languages,
     pages,
     session_days,
+    terms_words,
     wishes,
     limits,
     errors,

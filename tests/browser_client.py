@@ -107,15 +107,23 @@ def _values_of(form: Tag) -> dict[str, Any]:
             if field.has_attr("multiple"):
                 values.setdefault(name, []).extend(chosen)
             elif chosen or first:
-                values[name] = chosen[0] if chosen else str(first.get("value", ""))
+                _add(values, name, chosen[0] if chosen else str(first.get("value", "")))
         elif field.name == "textarea":
             values[name] = field.get_text()
         elif field.get("type") in ("checkbox", "radio"):
             if field.has_attr("checked"):
                 values.setdefault(name, []).append(field.get("value", "on"))
-        elif field.get("type") == "hidden" and name in values:
-            earlier = values[name]
-            values[name] = [*(earlier if isinstance(earlier, list) else [earlier]), field["value"]]
+        elif field.get("type") == "hidden":
+            _add(values, name, str(field.get("value", "")))
         elif field.get("type") not in ("submit", "button", "file"):
             values[name] = field.get("value", "")
     return values
+
+
+def _add(values: dict[str, Any], name: str, value: str) -> None:
+    """One value more under a name; two controls that share it are sent both."""
+    if name in values:
+        earlier = values[name]
+        values[name] = [*(earlier if isinstance(earlier, list) else [earlier]), value]
+    else:
+        values[name] = value

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, IntegerField, TimeField
+from wtforms import DateField, DateTimeLocalField, Field, IntegerField, TimeField
 from wtforms.validators import ValidationError
 
 from portal.kernel.clock import BEIJING
@@ -92,6 +92,50 @@ class NumberField(IntegerField):
         if not (text.isascii() and text.isdecimal() and len(text) < 7):
             raise ValueError(str(_l("Please write a whole number.")))
         self.data = int(text)
+
+
+MINUTES, HOURS, DAYS = "minutes", "hours", "days"
+_MINUTES_OF = {MINUTES: 1, HOURS: 60, DAYS: 24 * 60}
+
+
+class LengthField(Field):
+    """A length of time: a number and its unit, one beside the other; `data` counts `base` units.
+
+    Both controls carry the name of the field, so that a form can be carried on as it was typed.
+    """
+
+    data: Any
+
+    def __init__(
+        self, label: Any, validators: Any = (), *, units: Sequence[str], base: str, **more: Any
+    ) -> None:
+        super().__init__(label, validators, **more)
+        self.units, self.base = units, base
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text, unit = _typed(valuelist), _typed(valuelist[1:]) or self.units[0]
+        if not text:
+            return
+        if not (text.isascii() and text.isdecimal() and len(text) < 7) or unit not in self.units:
+            raise ValueError(str(_l("Please write a whole number.")))
+        self.data = int(text) * _MINUTES_OF[unit] // _MINUTES_OF[self.base]
+
+    def shown(self) -> tuple[str, str]:
+        """What stands in the two controls: what was typed, or the number in its largest unit."""
+        if self.raw_data:
+            return _typed(self.raw_data), _typed(self.raw_data[1:]) or self.units[0]
+        if not self.data:
+            return "", self.units[0]
+        minutes = self.data * _MINUTES_OF[self.base]
+        unit = next(unit for unit in reversed(self.units) if minutes % _MINUTES_OF[unit] == 0)
+        return str(minutes // _MINUTES_OF[unit]), unit
+
+    @property
+    def unit_words(self) -> list[tuple[str, Any]]:
+        """The units to choose from, each with its word."""
+        words = {MINUTES: _l("minutes"), HOURS: _l("hours"), DAYS: _l("days")}
+        return [(unit, words[unit]) for unit in self.units]
 
 
 class Between:

@@ -26,6 +26,8 @@ class PortalForm(FlaskForm):
     status = 200
     # Names of fields that stand before the others although they were declared after them.
     first_fields: tuple[str, ...] = ()
+    # Names of fields that stand behind the others although they were declared before them.
+    last_fields: tuple[str, ...] = ()
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         valid = bool(super().validate_on_submit(extra_validators))
@@ -36,8 +38,10 @@ class PortalForm(FlaskForm):
     def __iter__(self) -> Iterator[Field]:
         """The fields as they stand on the page: so the summary of errors names them."""
         order = {name: place for place, name in enumerate(self.first_fields)}
+        order |= {name: len(order) + 1 for name in self.last_fields}
+        middle = len(self.first_fields)
         return iter(
-            sorted(super().__iter__(), key=lambda field: order.get(field.short_name, len(order)))
+            sorted(super().__iter__(), key=lambda field: order.get(field.short_name, middle))
         )
 
     @contextmanager

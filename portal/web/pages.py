@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
@@ -104,6 +104,11 @@ def date_words(day: date | datetime, *, year: bool = False) -> str:
     return clocks.date_words(day, current_language(), year=year)
 
 
+def lasting(length: timedelta) -> str:
+    """A length of time in the reader's words: "90 minutes", "3일"."""
+    return clocks.lasting_words(length, current_language())
+
+
 def words(wording: Wording | None) -> Run:
     """What the reader reads best of a text in several languages."""
     return (wording or Wording()).best(current_language())
@@ -129,7 +134,12 @@ def as_written(text: str | None) -> Markup:
 def init(app: Flask) -> None:
     settings = app.extensions["settings"]
     app.jinja_env.filters.update(
-        as_written=as_written, say=say, words=words, marked=marked, date_words=date_words
+        as_written=as_written,
+        say=say,
+        words=words,
+        marked=marked,
+        date_words=date_words,
+        lasting=lasting,
     )
     app.jinja_env.globals.update(
         navigation=navigation,

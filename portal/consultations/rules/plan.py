@@ -14,6 +14,7 @@ from portal.consultations.rules.slots import (
     slots_of_windows,
     what_is_wrong_with_grid,
 )
+from portal.consultations.rules.terms import NO_LIMITS, Terms, what_is_wrong_with_terms
 from portal.consultations.states import BookingMode, LinkKind
 from portal.kernel.clock import BEIJING
 from portal.kernel.languages import Text, Wording
@@ -55,6 +56,7 @@ class Plan:
     needs_interpreter: bool = False
     partner_host: str | None = None
     link: MeetingLink = field(default_factory=MeetingLink)
+    terms: Terms = NO_LIMITS
     # The slots of a session that is changed: time that has begun stays, whatever the grid says.
     standing: tuple[TimeSpan, ...] = field(default=(), compare=False)
 
@@ -102,6 +104,7 @@ def what_is_wrong_with_plan(
             Lack("rooms", Text("Please give a number from 1 to %(most)d.", most=MOST_ROOMS))
         )
     lacks += _wrong_link(plan.link)
+    lacks += what_is_wrong_with_terms(plan.terms)
     wrong_grid = _wrong_grid(plan, before, now)
     if wrong_grid:
         return lacks + wrong_grid

@@ -5,8 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from portal.consultations.rules.phases import Lack
 from portal.kernel.clocks import Side
+from portal.kernel.languages import Text
 from portal.technologies.states import ProfileKind
+
+HOUR = 60
+DAY = 24 * HOUR
+
+# The least and the most that each number may be; where there may be no limit, none is fine too.
+BOUNDS = {
+    "most_open_requests": (1, 200),
+    "most_meetings": (1, 200),
+    "most_in_a_row": (1, 50),
+    "rest_minutes": (0, 8 * HOUR),
+    "notice_minutes": (0, 30 * DAY),
+    "change_minutes": (0, 30 * DAY),
+    "request_hours": (1, 60 * 24),
+    "offer_minutes": (5, 14 * DAY),
+}
 
 
 @dataclass(frozen=True)
@@ -64,3 +81,24 @@ class Terms:
 
 # What holds where a coordinator decided nothing.
 NO_LIMITS = Terms()
+
+
+def what_is_wrong_with_terms(terms: Terms) -> list[Lack]:
+    """The numbers that are out of bounds. Whatever else is chosen makes sense together."""
+    lacks = []
+    for name, (least, most) in BOUNDS.items():
+        number = getattr(terms, name)
+        if number is not None and not least <= number <= most:
+            lacks.append(Lack(name, _out_of_bounds(name, least, most)))
+    return lacks
+
+
+def _out_of_bounds(name: str, least: int, most: int) -> Text:
+    if name.endswith(("_minutes", "_hours")):
+        unit = timedelta(minutes=1 if name.endswith("_minutes") else HOUR)
+        return Text(
+            "Please give a length of time from %(least)s to %(most)s.",
+            least=least * unit,
+            most=most * unit,
+        )
+    return Text("Please give a number from %(least)d to %(most)d.", least=least, most=most)

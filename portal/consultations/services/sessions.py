@@ -16,6 +16,7 @@ from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import Plan
 from portal.consultations.services.grid import set_rooms, set_slots
 from portal.consultations.services.inside import lock, must_run, must_say_why
+from portal.consultations.services.terms import write_terms
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
@@ -129,6 +130,7 @@ def plan_of(consultation: ConsultationSession) -> Plan:
             number=consultation.link_number,
             password=consultation.link_password,
         ),
+        terms=consultation.terms,
         standing=tuple(spans),
     )
 
@@ -164,6 +166,7 @@ def _write(consultation: ConsultationSession, plan: Plan) -> None:
     consultation.link_url = plan.link.url
     consultation.link_number = plan.link.number
     consultation.link_password = plan.link.password
+    write_terms(consultation, plan.terms)
     consultation.regions = _regions(plan.regions)
     consultation.partner_host_id = _host_id(plan.partner_host)
 

@@ -26,7 +26,7 @@ SAVE, CHANGE = "save", "change"
 @desk.route("/consultations/new", methods=["GET", "POST"])
 def new_consultation() -> Any:
     """Plan a session: the form, then the slots that it would make, then it is saved as a draft."""
-    form = _offering(SessionForm.proposing())
+    form = _offering(SessionForm.proposing(_asked_to_be_like()))
     if not _wants(CHANGE) and form.validate_on_submit() and form.makes_sense():
         if not _wants(SAVE):
             return _preview(form, None)
@@ -52,6 +52,13 @@ def edit_consultation(public_id: str) -> Any:
             flash(_("The changes are saved."), "ok")
             return redirect(url_for("coordinator.consultation", public_id=public_id))
     return page("coordinator/consultations/form.html", form=form, consultation=consultation)
+
+
+def _asked_to_be_like() -> rules.Plan | None:
+    """The plan of the session in the address, to begin with. Raises Missing for a foreign one."""
+    if "like" not in request.args:
+        return None
+    return services.plan_of(queries.consultation_run_by(g.coordinator, request.args["like"]))
 
 
 def _offering(form: SessionForm) -> SessionForm:

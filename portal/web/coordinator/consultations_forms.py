@@ -26,6 +26,7 @@ from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.languages import Language, Wording
 from portal.web.coordinator.consultations_values import proposed_values, values_of
+from portal.web.coordinator.terms_forms import TERMS, TermsForm
 from portal.web.fields import Between, DayField, HourField, MomentField, NumberField
 from portal.web.forms import (
     AtMost,
@@ -69,7 +70,7 @@ def _about(language: Any) -> TextAreaField:
     return TextAreaField(language, [MayBeEmpty(), plain_text, AtMost(plan.LONGEST_ABOUT)])
 
 
-class SessionForm(PortalForm):
+class SessionForm(TermsForm):
     """A session, as it is planned or changed. All times are written on Beijing's clock."""
 
     title_en = _title(_l("Title in English"))
@@ -120,9 +121,13 @@ class SessionForm(PortalForm):
         _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(plan.LONGEST_LINK_WORD)]
     )
 
+    # The terms stand after everything else.
+    last_fields = TERMS
+
     def offer(self, regions: Iterable[Any], hosts: Iterable[Any], own_host_id: int) -> None:
         """Fill in what there is to choose from."""
         self.regions.choices = [(region.code, words(region.name).text) for region in regions]
+        self.offer_regions(regions)
         self.partner_host.choices = [
             ("", _l("None")),
             *((host.public_id, words(host.name).text) for host in hosts if host.id != own_host_id),
@@ -231,6 +236,7 @@ class SessionForm(PortalForm):
                 number=stripped(self.link_number.data),
                 password=stripped(self.link_password.data),
             ),
+            terms=self.terms(self.regions.data or ()),
         )
 
     def makes_sense(self, was: Plan | None = None, *, opened: bool = False) -> bool:
@@ -260,9 +266,9 @@ class SessionForm(PortalForm):
         return form
 
     @classmethod
-    def proposing(cls) -> SessionForm:
-        """The form of a new session, with what suits most of them."""
-        return cls(data=proposed_values(clock.today(BEIJING)))
+    def proposing(cls, like: Plan | None = None) -> SessionForm:
+        """The form of a new session, with what suits most of them, or as another was planned."""
+        return cls(data=proposed_values(clock.today(BEIJING), like))
 
 
 class CloseForm(PortalForm):

@@ -5,15 +5,38 @@ from __future__ import annotations
 from datetime import date, time, timedelta
 from typing import Any
 
-from portal.consultations.rules import Plan, phases
+from portal.consultations.rules import Plan, Terms, phases
 from portal.consultations.states import BookingMode
 from portal.kernel.languages import Language
+from portal.web.coordinator.terms_forms import values_of_terms
+
+# What no other session has; its way in is a new one, too.
+OF_ITS_OWN = frozenset(
+    {
+        "first_day",
+        "last_day",
+        "weekends",
+        "joining_ends_at",
+        "asking_ends_at",
+        "booking_ends_at",
+        "link_kind",
+        "link_url",
+        "link_number",
+        "link_password",
+    }
+)
+
+# Few wait for many answers at once, and nobody is booked over breakfast.
+PROPOSED_TERMS = Terms(most_open_requests=10, notice_minutes=120, change_minutes=120)
 
 
-def proposed_values(today: date) -> dict[str, Any]:
-    """What suits most new sessions: two days in four weeks, deadlines before them."""
+def proposed_values(today: date, like: Plan | None = None) -> dict[str, Any]:
+    """What suits most new sessions: two days in four weeks, deadlines before them.
+
+    Where it is to be `like` another one, everything is as there but title, days and deadlines.
+    """
     first = phases.proposed_first_day(today)
-    return {
+    proposed = values_of_terms(PROPOSED_TERMS) | {
         "mode": BookingMode.REQUEST.value,
         "first_day": first,
         "last_day": first + timedelta(days=1),
@@ -27,6 +50,14 @@ def proposed_values(today: date) -> dict[str, Any]:
         "asking_ends_at": phases.proposed_deadline(first, phases.ASKING_ENDS_BEFORE),
         "booking_ends_at": phases.proposed_deadline(first, phases.BOOKING_ENDS_BEFORE),
     }
+    if like is None:
+        return proposed
+    same = {
+        name: value
+        for name, value in values_of(like).items()
+        if name not in OF_ITS_OWN and not name.startswith("title_")
+    }
+    return proposed | same
 
 
 def values_of(was: Plan) -> dict[str, Any]:
@@ -50,6 +81,7 @@ def values_of(was: Plan) -> dict[str, Any]:
         "link_number": was.link.number,
         "link_password": was.link.password,
     }
+    data |= values_of_terms(was.terms)
     for language in Language:
         data[f"title_{language.value}"] = was.title.exactly(language)
         data[f"about_{language.value}"] = was.about.exactly(language)
