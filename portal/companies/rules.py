@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import lru_cache
 
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidLength, ValidationError
@@ -86,6 +87,19 @@ def name_key(name: str) -> str:
 
 def _only_letters(text: str) -> str:
     return "".join(character for character in text if character.isalnum())
+
+
+# In front of a name these say nothing of whose it is: half a province would carry the same mark.
+_FRONTS = ("주식회사", "(주)", "㈜", "省", "市")
+
+
+@lru_cache(maxsize=4096)
+def initial_of(name: str, *places: str | None) -> str:
+    """The first character that is a company's own, behind its places and its legal form."""
+    rest = name
+    for front in (*filter(None, places), *_FRONTS):
+        rest = rest.removeprefix(front)
+    return (rest.strip() or name)[:1].upper()
 
 
 def normalised_number(side: Side, typed: str) -> str:

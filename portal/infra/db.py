@@ -6,11 +6,12 @@ refuses a write then; `writing()` opens the one kind of transaction that may cha
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
@@ -52,6 +53,16 @@ class UTCDateTime(TypeDecorator[datetime]):
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """A page reads a hundred moments: SQLite's texts become aware ones in a single step."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return _moment_of_text
+
+
+def _moment_of_text(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(f"{text}+00:00")
+
 
 class WordingColumn(TypeDecorator[Wording]):
     """The same words in up to three languages, in one column."""
@@ -66,6 +77,18 @@ class WordingColumn(TypeDecorator[Wording]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Wording | None:
         return None if value is None else Wording.of(value)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Wordings never change, so the same text of SQLite's becomes the same one again."""
+        if dialect.name != "sqlite":
+            return super().result_processor(dialect, coltype)
+        return _wording_of_text
+
+
+@lru_cache(maxsize=4096)
+def _wording_of_text(text: str | None) -> Wording | None:
+    words = None if text is None else json.loads(text)
+    return None if words is None else Wording.of(words)
 
 
 class Base(DeclarativeBase):
@@ -142,6 +165,11 @@ def writing() -> Iterator[_RoutedSession]:
         raise
     finally:
         current.info["writing"] = False
+
+
+def reader() -> Engine:
+    """The engine that the session reads through."""
+    return _engines["read"]
 
 
 def one_moment() -> AbstractContextManager[Connection]:

@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from portal.kernel.clock import BEIJING, SEOUL
@@ -81,6 +82,7 @@ def date_words(day: date, language: Language, *, year: bool = False) -> str:
     return f"{words} {day.year}" if year else words
 
 
+@lru_cache(maxsize=8192)  # the moments of a session are read again and again
 def reading(moment: datetime, side: Side, language: Language, *, own: bool = False) -> Reading:
     """The moment on one side's clock."""
     local = moment.astimezone(side.zone)

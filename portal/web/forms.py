@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,16 +13,30 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
 from wtforms import Field, Form, HiddenField
 from wtforms.form import BaseForm
+from wtforms.i18n import get_translations
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.kernel import identifiers
 from portal.kernel.errors import Conflict, Refusal
-from portal.web.languages import say
+from portal.kernel.languages import Language
+from portal.web.languages import current_language, say
+
+
+@cache
+def _words_of_library(language: Language) -> Any:
+    """Read once: Flask-WTF would read them from the disk for every form."""
+    return get_translations([language.locale])
 
 
 class PortalForm(FlaskForm):
     """Every form: CSRF-protected, and able to show a service's refusal beside its field."""
+
+    class Meta(FlaskForm.Meta):
+        """Where the library speaks, it speaks the reader's language too."""
+
+        def get_translations(self, form: Any) -> Any:
+            return _words_of_library(current_language())
 
     status = 200
     # Names of fields that stand before the others although they were declared after them.

@@ -74,25 +74,26 @@ def say(text: Text) -> str:
 def language_choices() -> list[LanguageChoice]:
     """The language switch: this very page in each language."""
     labels = {Language.EN: "EN", Language.KO: "한", Language.ZH: "中"}
+    here = _this_page()
     return [
         LanguageChoice(
             code=language.value,
             label=labels[language],
             name=language.own_name,
             html=language.html,
-            url=_this_page_in(language),
+            url=f"{here}lang={language.value}",
             current=language is current_language(),
         )
         for language in Language
     ]
 
 
-def _this_page_in(language: Language) -> str:
-    if request.method != "GET":  # the answer to a form cannot be asked for again
-        return f"{quote(request.path)}?lang={language.value}"
-    arguments = request.args.copy()
-    arguments["lang"] = language.value
-    return f"{quote(request.path)}?{urlencode(list(arguments.items(multi=True)))}"
+def _this_page() -> str:
+    """The address of this page up to where the language is to follow."""
+    arguments = []
+    if request.method == "GET":  # the answer to a form cannot be asked for again
+        arguments = [each for each in request.args.items(multi=True) if each[0] != "lang"]
+    return f"{quote(request.path)}?{urlencode(arguments)}{'&' if arguments else ''}"
 
 
 def _keep_choice(response: Response) -> Response:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from flask import Flask, current_app, request, url_for
-from flask_babel import gettext as _
 from flask_login import current_user
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from portal.accounts.queries import is_demonstration
+from portal.companies.rules import initial_of
+from portal.infra import wording
 from portal.kernel import clock, clocks
-from portal.kernel.languages import Run, Text, Wording, written_in
+from portal.kernel.languages import Language, Run, Text, Wording, written_in
 from portal.web import access
 from portal.web.languages import current_language, language_choices, reader_side, say
 from portal.web.templates import rendered
@@ -61,6 +64,22 @@ NAVIGATION: dict[str, tuple[tuple[str, Text], ...]] = {
 }
 
 
+class Remembered:
+    """The answer to a question that every page asks, and that hardly ever changes."""
+
+    def __init__(self, question: Callable[[], bool], lasts: timedelta) -> None:
+        self._question = question
+        self._lasts = lasts
+        self._answer = False
+        self._asked_at = datetime.min.replace(tzinfo=UTC)
+
+    def __call__(self) -> bool:
+        now = clock.now()
+        if not self._asked_at <= now < self._asked_at + self._lasts:
+            self._answer, self._asked_at = self._question(), now
+        return self._answer
+
+
 def page(template: str, *, status: int = 200, **context: Any) -> tuple[str, int]:
     """Render a template; a form with errors gives its own status."""
     form = context.get("form")
@@ -69,18 +88,21 @@ def page(template: str, *, status: int = 200, **context: Any) -> tuple[str, int]
 
 def navigation() -> list[NavigationEntry]:
     """The navigation of the desk that the reader works at; the public one for everybody else."""
-    entries = NAVIGATION[_desk_of_reader()]
-    first_page, _label = entries[0]
+    here = request.path
+    entries = _entries(_desk_of_reader(), current_language())
+    _label, first = entries[0]  # the address of a desk's first page begins those of all others
     return [
-        NavigationEntry(say(label), url, _is_here(url, alone=endpoint == first_page))
-        for endpoint, label in entries
-        if (url := url_for(endpoint))
+        NavigationEntry(label, url, here == url if url == first else here.startswith(url))
+        for label, url in entries
     ]
 
 
-def _is_here(url: str, *, alone: bool) -> bool:
-    """Whether the page belongs to this entry: below it, or itself alone for a desk's first page."""
-    return request.path == url if alone else request.path.startswith(url)
+@cache
+def _entries(desk: str, language: Language) -> list[tuple[str, str]]:
+    """Labels and addresses of a desk's pages."""
+    return [
+        (wording.spoken(label, language), url_for(endpoint)) for endpoint, label in NAVIGATION[desk]
+    ]
 
 
 def _desk_of_reader() -> str:
@@ -109,9 +131,9 @@ def lasting(length: timedelta) -> str:
     return clocks.lasting_words(length, current_language())
 
 
-def words(wording: Wording | None) -> Run:
+def words(text: Wording | None) -> Run:
     """What the reader reads best of a text in several languages."""
-    return (wording or Wording()).best(current_language())
+    return (text or Wording()).best(current_language())
 
 
 def marked(run: Run | Wording | None) -> Markup:
@@ -120,10 +142,16 @@ def marked(run: Run | Wording | None) -> Markup:
         run = words(run)
     if run is None:
         return Markup()
-    text = unicodedata.normalize("NFC", run.text)
+    text = escape(unicodedata.normalize("NFC", run.text))
     if run.language is current_language():
-        return Markup("{}").format(text)
-    return Markup('<span lang="{}">{}</span>').format(run.language.html, text)
+        return text
+    return Markup(f'<span lang="{run.language.html}">{text}</span>')  # noqa: S704 - escaped above
+
+
+def initial(company: Any) -> str:
+    """The character that a company is marked with."""
+    places = [place.short_name.zh for place in (company.region, company.city) if place]
+    return initial_of(company.own_name.text, *places)
 
 
 def as_written(text: str | None) -> Markup:
@@ -135,6 +163,7 @@ def init(app: Flask) -> None:
     settings = app.extensions["settings"]
     app.jinja_env.filters.update(
         as_written=as_written,
+        initial=initial,
         say=say,
         words=words,
         marked=marked,
@@ -146,7 +175,7 @@ def init(app: Flask) -> None:
         language_choices=language_choices,
         two_clocks=two_clocks,
         now=clock.now,
-        is_demonstration=is_demonstration,
+        is_demonstration=Remembered(is_demonstration, timedelta(minutes=1)),
         is_to_be_seen=access.is_to_be_seen,
         site_name=settings.site_name,
         Text=Text,
@@ -160,7 +189,7 @@ def _context() -> dict[str, Any]:
         "language": language,
         "html_lang": language.html,
         "reader_side": reader_side(),
-        "site_local_name": _("Clearday")
+        "site_local_name": say(Text("Clearday"))
         if current_app.extensions["settings"].site_name == "Clearday"
         else "",
     }

@@ -5,19 +5,22 @@ page of a language become part of the compiled page, so that nobody looks them u
 from __future__ import annotations
 
 from collections.abc import MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, current_app, url_for
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.runtime import Macro
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
 from portal.infra.wording import catalogue
+from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
-from portal.web.languages import current_language
+from portal.web.languages import current_language, reader_side
 
 
 def rendered(name: str, **context: Any) -> str:
@@ -92,6 +95,10 @@ class _Compiler(CodeGenerator):
         super().visit_Template(settled.visit(node), frame)
 
 
+def _rendered(macro: Macro, values: tuple[Any, ...], _side: Side) -> Markup:
+    return Markup(macro(*values))  # noqa: S704 - a macro escapes what it shows
+
+
 class Templates(Environment):
     """The application's templates in one language."""
 
@@ -112,7 +119,16 @@ class Templates(Environment):
             **app.jinja_env.globals,
             "_": self.words.one,
             "ngettext": self.words.many,
+            "kept": self.kept,
         }
+        self._rendered_once = lru_cache(maxsize=4096)(_rendered)
+
+    def kept(self, macro: Macro, *values: Any) -> Markup:
+        """What a component says of plain values on the reader's clock, rendered once for all.
+
+        For components that ask for nothing else: a time in a list, on a page that many open.
+        """
+        return self._rendered_once(macro, values, reader_side())
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has globals of its own, so none needs a map of its own."""

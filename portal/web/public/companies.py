@@ -5,6 +5,7 @@ from __future__ import annotations
 from portal.companies import queries as companies
 from portal.kernel.errors import Missing
 from portal.technologies import queries as technologies
+from portal.web import shared
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.public.desk import desk
@@ -13,6 +14,7 @@ from portal.web.public.sessions import sessions_with
 
 
 @desk.get("/companies/<public_id>")
+@shared.with_strangers
 def company(public_id: str) -> tuple[str, int]:
     """Names, place, what it does, and what it offers and needs; no people."""
     found = companies.approved_company(public_id)

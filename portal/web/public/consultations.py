@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from portal.consultations import queries
 from portal.kernel.clocks import Side
+from portal.web import shared
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.public.desk import desk
@@ -12,6 +13,7 @@ from portal.web.public.sessions import announced
 
 
 @desk.get("/consultations/", endpoint="consultations")
+@shared.with_strangers
 def sessions() -> tuple[str, int]:
     """What is coming up, and below it what has been."""
     past = Page(queries.past_consultations(page_asked_for()))
@@ -24,6 +26,7 @@ def sessions() -> tuple[str, int]:
 
 
 @desk.get("/consultations/<public_id>")
+@shared.with_strangers
 def consultation(public_id: str) -> tuple[str, int]:
     """When and for whom a session is, how far it is, and how to take part."""
     found = queries.opened_consultation(public_id)

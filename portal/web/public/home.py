@@ -10,6 +10,7 @@ from portal.companies import queries as companies
 from portal.consultations import queries as consultations
 from portal.kernel.languages import Run, Wording
 from portal.technologies import queries as technologies
+from portal.web import shared
 from portal.web.pages import page, words
 from portal.web.public.desk import desk
 from portal.web.public.sessions import announced
@@ -52,6 +53,7 @@ def _places() -> list[Place]:
 
 
 @desk.get("/")
+@shared.with_strangers
 def home() -> tuple[str, int]:
     """The first page of the portal."""
     return page(

@@ -14,6 +14,7 @@ from portal.kernel.languages import Wording
 from portal.technologies import queries
 from portal.technologies.queries import KOREA, Counts, Question
 from portal.technologies.states import ProfileKind
+from portal.web import shared
 from portal.web.languages import say
 from portal.web.pages import marked, page
 from portal.web.paging import Page, page_asked_for
@@ -109,6 +110,7 @@ def _choice(thing: Any, chosen: frozenset[str], counts: dict[str, int]) -> Choic
 
 
 @desk.get("/technologies/", endpoint="technologies")
+@shared.with_strangers
 def catalogue() -> tuple[str, int]:
     """What companies offer and need, by words, kind, field and place."""
     tree, regions = queries.taxonomy(), queries.places()
@@ -131,6 +133,7 @@ def _others(profile: Any) -> list[Any]:
 
 
 @desk.get("/technologies/<public_id>")
+@shared.with_strangers
 def technology(public_id: str) -> tuple[str, int]:
     """One profile, and what its reader can do about it."""
     own = reader_company()

@@ -189,7 +189,8 @@ def test_no_page_asks_more_of_a_longer_list(visitor, database, engine):
         numbers = []
         for page in pages:
             with counted(engine) as statements:
-                assert visitor.get(page).status == 200
+                # With a question in its address a page is never the one that others got.
+                assert visitor.get(f"{page}?lang=en").status == 200
             numbers.append(len(statements))
         return numbers
 
