@@ -130,12 +130,14 @@ def meeting_booked(booking: Booking) -> None:
     _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
 
 
-def meeting_moved(booking: Booking, before: datetime, reason: str) -> None:
+def meeting_moved(
+    booking: Booking, before: datetime, reason: str, *, by: Company | None = None
+) -> None:
+    """Tell everybody in a meeting; `by` is the company that moved it, None for the coordinator."""
+    facts: dict[str, Any] = {"before": before, "reason": reason, "mover": by.name if by else None}
     for company in (booking.korean_company, booking.chinese_company):
-        _tell_of_booking("bookings/meeting_moved", booking, company, before=before, reason=reason)
-    _tell_interpreter(
-        "bookings/meeting_moved", booking, booking.interpreter, before=before, reason=reason
-    )
+        _tell_of_booking("bookings/meeting_moved", booking, company, **facts)
+    _tell_interpreter("bookings/meeting_moved", booking, booking.interpreter, **facts)
 
 
 def meeting_cancelled(booking: Booking, reason: str) -> None:

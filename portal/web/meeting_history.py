@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import flash
+from flask_babel import gettext as _
+
 from portal.infra import audit
 from portal.kernel.languages import Text
 from portal.web.languages import say
@@ -53,6 +56,14 @@ def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
     entries = [entry for thing in things if thing is not None for entry in audit.history(thing)]
     entries.sort(key=lambda entry: entry.id)
     return [_event(entry, own) for entry in entries]
+
+
+def tell_of_move(booking: Any, slot: Any) -> None:
+    """Say that a meeting has its new time; or that a form sent once more moved nothing."""
+    if booking.slot_id == slot.id:
+        flash(_("The meeting has a new time. Everybody in it gets a mail."), "ok")
+    else:
+        flash(_("This form has moved the meeting before, so nothing changed now."), "act")
 
 
 def _event(entry: audit.AuditEntry, own: Any) -> Event:

@@ -63,15 +63,27 @@ class Meeting:
 
 @dataclass
 class Request:
+    """`waits_for` is the company whose turn it is; `proposed` are the times that count, if any."""
+
     session: Session
     asker: str
     asked: str
     expires: datetime
+    waits_for: str
+    proposed: frozenset[str] | None = None
     state: str = "ASKED"
+    history: list[str] = field(default_factory=lambda: ["request asked"])
 
     @property
     def pair(self) -> set[str]:
         return {self.asker, self.asked}
+
+    def other(self, company: str) -> str:
+        return self.asker if company == self.asked else self.asked
+
+    def close(self, state: str) -> None:
+        self.state = state
+        self.history.append(f"request {state.lower()}")
 
 
 class Model:
@@ -161,7 +173,9 @@ class Model:
             and self.is_free(session, korean, chinese, slot)
         )
 
-    def may_ask(self, session: Session, asker: str, asked: str, on_behalf: bool) -> bool:
+    def may_ask(
+        self, session: Session, asker: str, asked: str, on_behalf: bool, times: frozenset[str]
+    ) -> bool:
         korean, chinese = sorted((asker, asked), reverse=True)
         before = self.open_request(session, asker, asked)
         directly = session.direct and asked not in session.wants_to_be_asked
@@ -172,12 +186,33 @@ class Model:
             and not directly
             and self.is_open(session, closes, on_behalf)
             and not (before and self.waits(before))
+            and all(self.is_free(session, korean, chinese, slot) for slot in times)
         )
 
-    def may_accept(self, request: Request, slot: str, on_behalf: bool) -> bool:
+    def may_propose(
+        self, request: Request, company: str, times: frozenset[str], on_behalf: bool
+    ) -> bool:
+        korean, chinese = sorted(request.pair, reverse=True)
+        free = {
+            slot
+            for slot in request.session.slots
+            if self.is_free(request.session, korean, chinese, slot)
+        }
+        lost = request.proposed is not None and not request.proposed & free
+        return (
+            self.waits(request)
+            and (company == request.waits_for or lost)
+            and self.is_open(request.session, request.session.booking_ends, on_behalf)
+            and self.take_part(request.session, korean, chinese)
+            and times <= free
+        )
+
+    def may_accept(self, request: Request, company: str, slot: str, on_behalf: bool) -> bool:
         korean, chinese = sorted(request.pair, reverse=True)
         return (
             self.waits(request)
+            and company == request.waits_for
+            and (on_behalf or request.proposed is None or slot in request.proposed)
             and self.is_open(request.session, request.session.booking_ends, on_behalf)
             and self.take_part(request.session, korean, chinese)
             and self.is_free(request.session, korean, chinese, slot)
@@ -186,9 +221,16 @@ class Model:
     def may_cancel(self, meeting: Meeting, on_behalf: bool) -> bool:
         return meeting.state == "CONFIRMED" and (on_behalf or meeting.span[0] > self.now)
 
-    def may_move(self, meeting: Meeting, slot: str) -> bool:
+    def may_move(self, meeting: Meeting, slot: str, on_behalf: bool) -> bool:
+        of = meeting.session
+        still_theirs = (
+            meeting.span[0] > self.now
+            and self.is_open(of, of.booking_ends, on_behalf)
+            and self.take_part(of, meeting.korean, meeting.chinese)
+        )
         return (
             meeting.state == "CONFIRMED"
+            and (on_behalf or still_theirs)
             and slot != meeting.slot
             and self.is_free(meeting.session, meeting.korean, meeting.chinese, slot, but=meeting)
         )
@@ -226,20 +268,31 @@ class Model:
         )
         self.meetings.append(meeting)
         if request := self.open_request(session, one, other):
-            request.state = "ACCEPTED"
+            request.close("ACCEPTED")
         return meeting
 
-    def ask(self, session: Session, asker: str, asked: str) -> Request:
-        if before := self.open_request(session, asker, asked):
-            before.state = "EXPIRED"
+    def expiry(self, session: Session) -> datetime:
         deadlines = [
             each for each in (session.booking_ends, session.starts, session.ends) if each > self.now
         ]
-        request = Request(session, asker, asked, min(self.now + REQUEST_LASTS, deadlines[0]))
+        return min(self.now + REQUEST_LASTS, deadlines[0])
+
+    def ask(self, session: Session, asker: str, asked: str, times: frozenset[str]) -> Request:
+        if before := self.open_request(session, asker, asked):
+            before.close("EXPIRED")
+        request = Request(
+            session, asker, asked, self.expiry(session), waits_for=asked, proposed=times or None
+        )
         self.requests.append(request)
         return request
+
+    def propose(self, request: Request, company: str, times: frozenset[str]) -> None:
+        request.waits_for = request.other(company)
+        request.proposed = times
+        request.expires = self.expiry(request.session)
+        request.history.append("times proposed")
 
     def expire(self) -> None:
         for request in self.requests:
             if request.state == "ASKED" and not self.waits(request):
-                request.state = "EXPIRED"
+                request.close("EXPIRED")

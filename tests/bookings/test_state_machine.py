@@ -43,11 +43,20 @@ from tests.conftest import MONDAY, empty
 
 SIDES = st.booleans()
 BY_COORDINATOR = st.booleans()
+ALMOST_ALWAYS = st.sampled_from((True, True, True, False))
 A_PAIR = st.sampled_from(PAIRS)
 A_SESSION = st.sampled_from((0, 1))
 A_SLOT = st.integers(0, 2)
+SOME_SLOTS = st.frozensets(A_SLOT, max_size=2)
 ONE_OF_THEM = st.integers(0, 20)
+WHO = st.sampled_from(("korean", "chinese", "coordinator"))
 WHY = "They asked for it on the telephone"
+
+
+def _one_of(pairs: list[Any], number: int, lives: Callable[[Any], bool]) -> Any:
+    alive = [each for each in pairs if lives(each[0])]
+    pool = alive if alive and number % 5 else pairs
+    return pool[-1 - number % len(pool)]
 
 
 class Portal(RuleBasedStateMachine):
@@ -57,7 +66,7 @@ class Portal(RuleBasedStateMachine):
 
     @initialize(
         placed=st.lists(st.tuples(A_SESSION, A_PAIR, A_SLOT), max_size=5),
-        asked=st.lists(st.tuples(A_PAIR, SIDES), max_size=3),
+        asked=st.lists(st.tuples(A_PAIR, SIDES, SOME_SLOTS), min_size=2, max_size=4),
     )
     def begin(self, placed, asked) -> None:
         self.open = ExitStack()
@@ -67,8 +76,8 @@ class Portal(RuleBasedStateMachine):
         self.moves = 0
         for which, pair, number in placed:
             self.book(which, pair, False, number, True)
-        for pair, turned in asked:
-            self.ask(1, pair, turned, False)
+        for pair, turned, numbers in asked:
+            self.ask(1, pair, turned, False, numbers)
 
     def _make_rows(self) -> None:
         host = make.host()
@@ -155,14 +164,19 @@ class Portal(RuleBasedStateMachine):
             return {"by": self.coordinator, "because": WHY}
         return {"by": self.users[company]}
 
+    def one_of(self, meeting: Meeting, who: str) -> Any:
+        return self.coordinator if who == "coordinator" else self.users[getattr(meeting, who)]
+
     def slot(self, of: Session, number: int) -> str:
         return sorted(of.slots)[number]
 
     def meeting(self, number: int) -> tuple[Meeting, Booking]:
-        return self.bookings[-1 - number % len(self.bookings)]
+        """One of the meetings, mostly of those that stand."""
+        return _one_of(self.bookings, number, lambda each: each.state == "CONFIRMED")
 
     def request(self, number: int) -> tuple[Request, MeetingRequest]:
-        return self.requests[-1 - number % len(self.requests)]
+        """One of the requests, mostly of those that wait for an answer."""
+        return _one_of(self.requests, number, self.model.waits)
 
     # ---- companies and coordinators
 
@@ -192,38 +206,61 @@ class Portal(RuleBasedStateMachine):
         session_number = self.model.sessions.index(model.session)
         self.book(session_number, (model.korean, model.chinese), False, number, by, again=True)
 
-    @rule(which=A_SESSION, pair=A_PAIR, turned=SIDES, by=BY_COORDINATOR)
-    def ask(self, which, pair, turned, by):
+    @rule(which=A_SESSION, pair=A_PAIR, turned=SIDES, by=BY_COORDINATOR, numbers=SOME_SLOTS)
+    def ask(self, which, pair, turned, by, numbers):
         of = self.model.sessions[which]
         asker, asked = reversed(pair) if turned else pair
+        times = frozenset(self.slot(of, number) for number in numbers)
         request = self.does(
-            self.model.may_ask(of, asker, asked, by),
+            self.model.may_ask(of, asker, asked, by, times),
             services.ask,
             self.rows[of.name],
             self.companies[asker],
             self.companies[asked],
             None,
             "We look for bag filters",
+            slots=[self.slots[name] for name in times],
             **self.actor(asker, by),
         )
         if request:
-            self.requests.append((self.model.ask(of, asker, asked), request))
+            self.requests.append((self.model.ask(of, asker, asked, times), request))
 
     @precondition(lambda self: self.requests)
-    @rule(which=ONE_OF_THEM, number=A_SLOT, by=BY_COORDINATOR)
-    def accept(self, which, number, by):
+    @rule(which=ONE_OF_THEM, number=A_SLOT, by=BY_COORDINATOR, in_turn=ALMOST_ALWAYS)
+    def accept(self, which, number, by, in_turn):
         model, row = self.request(which)
         slot = self.slot(model.session, number)
+        company = model.waits_for if by or in_turn else model.other(model.waits_for)
         booking = self.does(
-            self.model.may_accept(model, slot, by),
+            self.model.may_accept(model, company, slot, by),
             services.accept,
             row,
             self.slots[slot],
-            **self.actor(model.asked, by),
+            **self.actor(company, by),
         )
         if booking:
             meeting = self.model.book(model.session, model.asked, model.asker, slot)
             self.bookings.append((meeting, booking))
+
+    @precondition(lambda self: self.requests)
+    @rule(
+        which=ONE_OF_THEM,
+        numbers=st.frozensets(A_SLOT, min_size=1, max_size=2),
+        by=BY_COORDINATOR,
+        in_turn=ALMOST_ALWAYS,
+    )
+    def propose(self, which, numbers, by, in_turn):
+        model, row = self.request(which)
+        times = frozenset(self.slot(model.session, number) for number in numbers)
+        company = model.waits_for if by or in_turn else model.other(model.waits_for)
+        if self.does(
+            self.model.may_propose(model, company, times, by),
+            services.propose,
+            row,
+            [self.slots[name] for name in times],
+            **self.actor(company, by),
+        ):
+            self.model.propose(model, company, times)
 
     @precondition(lambda self: self.requests)
     @rule(which=ONE_OF_THEM, by=BY_COORDINATOR, yes=st.booleans())
@@ -232,25 +269,26 @@ class Portal(RuleBasedStateMachine):
         service = services.decline if yes else services.withdraw
         who = model.asked if yes else model.asker
         if self.does(self.model.waits(model), service, row, **self.actor(who, by)):
-            model.state = "DECLINED" if yes else "WITHDRAWN"
+            model.close("DECLINED" if yes else "WITHDRAWN")
 
     @precondition(lambda self: self.bookings)
-    @rule(which=ONE_OF_THEM, who=st.sampled_from(("korean", "chinese", "coordinator")))
+    @rule(which=ONE_OF_THEM, who=WHO)
     def cancel(self, which, who):
         model, row = self.meeting(which)
-        by = self.coordinator if who == "coordinator" else self.users[getattr(model, who)]
+        by = self.one_of(model, who)
         may = self.model.may_cancel(model, who == "coordinator")
         if self.does(may, services.cancel, row, "We are ill", by=by):
             model.state = "CANCELLED"
             model.note("meeting cancelled", in_calendars=True)
 
     @precondition(lambda self: self.bookings)
-    @rule(which=ONE_OF_THEM, number=A_SLOT)
-    def move(self, which, number):
+    @rule(which=ONE_OF_THEM, number=A_SLOT, who=WHO)
+    def move(self, which, number, who):
         model, row = self.meeting(which)
         slot = self.slot(model.session, number)
-        may = self.model.may_move(model, slot)
-        if self.does(may, services.move, row, self.slots[slot], "Later", by=self.coordinator):
+        may = self.model.may_move(model, slot, who == "coordinator")
+        by = self.one_of(model, who)
+        if self.does(may, services.move, row, self.slots[slot], "Later", by=by):
             model.slot = slot
             model.note("meeting moved", in_calendars=True)
 
@@ -343,8 +381,8 @@ class Portal(RuleBasedStateMachine):
     # ---- time
 
     @rule(
-        hours=st.sampled_from((0, 1, 30, 73)),
-        minutes_into_the_day=st.none() | st.none() | st.sampled_from((0, 25, 60)),
+        hours=st.sampled_from((0, 1, 1, 1, 30, 73)),
+        minutes_into_the_day=st.sampled_from((None,) * 9 + (0, 25, 60)),
     )
     def time_passes(self, hours, minutes_into_the_day):
         if minutes_into_the_day is None:
@@ -385,18 +423,23 @@ class Portal(RuleBasedStateMachine):
             for party in model.parties
         )
 
+    def _histories(self, kind: str) -> dict[str, list[str]]:
+        """What the trail says of bookings or requests, by their public ids."""
+        found: dict[str, list[str]] = {}
+        for name, verb, who in session.execute(
+            sa.select(AuditEntry.about_id, AuditEntry.verb, AuditEntry.actor_name)
+            .where(AuditEntry.about_kind == kind)
+            .order_by(AuditEntry.id)
+        ):
+            assert who or verb == "request expired"
+            found.setdefault(name, []).append(verb)
+        return found
+
     @invariant()
     def bookings_are_as_the_model_has_them_with_their_whole_history(self):
         if not hasattr(self, "model"):
             return
-        histories: dict[str, list[str]] = {}
-        for name, verb, who in session.execute(
-            sa.select(AuditEntry.about_id, AuditEntry.verb, AuditEntry.actor_name)
-            .where(AuditEntry.about_kind == "booking")
-            .order_by(AuditEntry.id)
-        ):
-            assert who
-            histories.setdefault(name, []).append(verb)
+        histories = self._histories("booking")
         found = session.scalars(
             sa.select(Booking).execution_options(populate_existing=True)
         ).unique()
@@ -416,10 +459,15 @@ class Portal(RuleBasedStateMachine):
     def requests_and_counters_are_right(self):
         if not hasattr(self, "model"):
             return
-        states = dict(session.execute(sa.select(MeetingRequest.id, MeetingRequest.state)).all())
-        assert {id: state.value for id, state in states.items()} == {
-            row.id: model.state for model, row in self.requests
+        sides = {"K": Side.KR, "C": Side.CN}
+        states = session.execute(
+            sa.select(MeetingRequest.id, MeetingRequest.state, MeetingRequest.waits_for)
+        )
+        assert {id: (state.value, side) for id, state, side in states} == {
+            row.id: (model.state, sides[model.waits_for[0]]) for model, row in self.requests
         }
+        histories = self._histories("meeting_request")
+        assert histories == {row.public_id: model.history for model, row in self.requests}
         ids = {of.name: self.rows[of.name].id for of in self.model.sessions}
         numbers, waiting = (
             queries.numbers_of(ids.values()),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from portal.bookings.rules.moments import BOOKING_IS_OPEN, BOOKING_IS_OVER, why_not_now
 from portal.bookings.states import BOOKING_MOVES, BookingState
+from portal.consultations.states import BookingMode, Phase
 from portal.kernel.languages import Text
 
 # How long after its end a meeting can still be entered, for whoever runs late.
@@ -48,6 +50,52 @@ def why_too_late_to_change(
             change=change,
         )
     return None
+
+
+def why_not_move(
+    mode: BookingMode,
+    phase: Phase,
+    state: BookingState,
+    starts_at: datetime,
+    now: datetime,
+    *,
+    change: timedelta = timedelta(0),
+    on_behalf: bool = False,
+) -> Text | None:
+    """The reason why a meeting cannot be moved to another time, whichever, or None.
+
+    For companies a moved meeting is like a new one: they move it while they could book it.
+    """
+    why_not = why_not_change(state)
+    if why_not or on_behalf:
+        return why_not
+    if mode is BookingMode.TIMETABLE:
+        return Text(
+            "In this session the coordinator places the meetings. Please write to them if you need "
+            "another time."
+        )
+    return why_too_late_to_change(starts_at, now, change) or why_not_now(
+        phase, BOOKING_IS_OPEN, BOOKING_IS_OVER, on_behalf
+    )
+
+
+def cancel_until(starts_at: datetime, change: timedelta) -> datetime:
+    """Until when companies can cancel a meeting themselves."""
+    return starts_at - change
+
+
+def move_until(starts_at: datetime, change: timedelta, booking_ends_at: datetime) -> datetime:
+    """Until when companies can move a meeting themselves: as long as they could book it."""
+    return min(cancel_until(starts_at, change), booking_ends_at)
+
+
+def until_when(change: timedelta) -> Text:
+    """Until when companies change a meeting themselves, said before they book it."""
+    if change:
+        return Text(
+            "Either company can move or cancel it until %(change)s before it begins.", change=change
+        )
+    return Text("Either company can move or cancel it until it begins.")
 
 
 def why_not_change(state: BookingState) -> Text | None:

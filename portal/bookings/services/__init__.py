@@ -3,9 +3,11 @@
 A coordinator of the session may do for a company what the company can do, and says why: `because`.
 """
 
+from portal.bookings.services.answers import accept, decline, expire, withdraw
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
+from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session
-from portal.bookings.services.meetings import book, cancel, mark, move
+from portal.bookings.services.meetings import book
 from portal.bookings.services.offers import (
     EXPIRE_OFFER,
     company_left,
@@ -14,7 +16,7 @@ from portal.bookings.services.offers import (
 )
 from portal.bookings.services.offers import expire as expire_offer
 from portal.bookings.services.proposals import EXPIRE, propose
-from portal.bookings.services.requests import accept, ask, decline, expire, withdraw
+from portal.bookings.services.requests import ask
 from portal.bookings.services.taking_part import leave_session, mark_slots
 from portal.bookings.services.waiting import (
     accept_offer,

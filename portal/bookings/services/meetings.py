@@ -1,4 +1,4 @@
-"""Bookings: made at once, moved, cancelled, marked; their interpreters and links."""
+"""Bookings made at once, and what every new booking has in common."""
 
 from __future__ import annotations
 
@@ -14,18 +14,16 @@ from portal.bookings.services import limits, offers, seats
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
-    acting_for_either,
     limited,
-    must_run,
     participants,
     reason_of,
 )
 from portal.bookings.services.once import once
 from portal.bookings.services.trail import note
-from portal.bookings.states import BookingState, RequestState, WaitingState
+from portal.bookings.states import RequestState, WaitingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
-from portal.infra import audit, db
+from portal.infra import db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
@@ -115,6 +113,8 @@ def _book(
         form_key=form_key,
         bound=() if acting.on_behalf else pair,
     )
+    if request is not None:
+        note("request accepted", request, acting)
     note("meeting booked", booking, acting, **limits.note(beyond))
     notifications.meeting_booked(booking)
     return booking
@@ -184,86 +184,6 @@ def _wait_no_longer(booking: Booking, waiting: int | Literal["look"]) -> None:
         offers.close(found, WaitingState.BOOKED)
 
 
-def cancel(booking: Booking, reason: str, *, by: User) -> None:
-    """Call a meeting off; its seats are free at once, and everybody in it is told why.
-
-    Either company may until the session's terms say, a coordinator as long as it is not marked.
-    Raises Conflict or Invalid.
-    """
-    acting = acting_for_either(booking, by)
-    reason = reason_of(reason)
-    db.lock(booking)
-    why_not = rules.why_not_cancel(
-        booking.state,
-        booking.slot.starts_at,
-        clock.now(),
-        on_behalf=acting.on_behalf,
-        change=booking.consultation.terms.change,
-    )
-    if why_not:
-        raise Conflict(why_not)
-    booking.state = BookingState.CANCELLED
-    booking.calendar_sequence += 1
-    seats.give_up(booking)
-    session.flush()
-    audit.record(
-        "meeting cancelled",
-        booking,
-        by=by,
-        reason=reason,
-        side=acting.company.side.value if acting.company else None,
-    )
-    notifications.meeting_cancelled(booking, reason)
-    _offer_time_of(booking, booking.slot)
-
-
-def move(booking: Booking, slot: Slot, reason: str, *, by: User) -> None:
-    """Move a meeting to another slot in one step; it keeps its code and its calendar entry.
-
-    Only coordinators of the session. Raises Conflict when somebody is busy then: the meeting stays
-    where it was.
-    """
-    must_run(booking.consultation, by)
-    reason = reason_of(reason)
-    db.lock(booking)
-    if why_not := rules.why_not_change(booking.state):
-        raise Conflict(why_not)
-    if slot.consultation_id != booking.consultation_id:
-        raise Invalid(Text("This time belongs to another session."), field="slot")
-    if slot.id == booking.slot_id:
-        raise Conflict(Text("The meeting is at this time already."), field="slot")
-    companies = (booking.korean_company, booking.chinese_company)
-    seats.must_be_usable(slot, companies)
-    beyond = limits.goes_beyond(booking.consultation, companies, slot, moving=booking)
-    left = booking.slot
-    seats.replace(booking, slot, clear=offers.clear_lapsed)
-    booking.calendar_sequence += 1
-    session.flush()
-    audit.record(
-        "meeting moved",
-        booking,
-        by=by,
-        reason=reason,
-        before=left.starts_at.isoformat(),
-        after=slot.starts_at.isoformat(),
-        **limits.note(beyond),
-    )
-    notifications.meeting_moved(booking, left.starts_at, reason)
-    _offer_time_of(booking, left)
-
-
-def mark(booking: Booking, state: BookingState, *, by: User) -> None:
-    """Note that a meeting took place (MET) or did not (MISSED). Raises Conflict."""
-    must_run(booking.consultation, by)
-    db.lock(booking)
-    why_not = rules.why_not_mark(booking.state, state, booking.slot.starts_at, clock.now())
-    if why_not:
-        raise Conflict(why_not)
-    booking.state = state
-    session.flush()
-    audit.record("meeting met" if state is BookingState.MET else "meeting missed", booking, by=by)
-
-
 def request_to_answer(
     consultation: ConsultationSession, one: Company, other: Company
 ) -> MeetingRequest | None:
@@ -286,9 +206,3 @@ def _turn(standing: int | None, *, again: bool) -> int:
     That number is taken, so that the database refuses it.
     """
     return 1 if standing is None else standing + again
-
-
-def _offer_time_of(booking: Booking, slot: Slot) -> None:
-    """Offer the slot that a meeting has left to whoever waits for it."""
-    companies = (booking.korean_company, booking.chinese_company)
-    offers.offer_freed(booking.consultation, slot.span, companies)

@@ -90,6 +90,7 @@ def book(public_id: str, company_id: str) -> Any:
         why_not=pair.why_not,
         standing=pair.standing,
         sheet=pair.sheet(form.slot.data),
+        until_when=rules.until_when,
     )
 
 

@@ -19,12 +19,13 @@ from portal.technologies import queries as technologies
 from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
-from portal.web.company.requests_forms import CancelForm
+from portal.web.company.requests_forms import CancelForm, MoveForm
 from portal.web.downloads import download
 from portal.web.languages import current_language, reader_side
-from portal.web.meeting_history import history_of
+from portal.web.meeting_history import history_of, tell_of_move
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
+from portal.web.slot_sheet import sheet_of, slot_named
 
 
 @desk.get("/meetings/")
@@ -74,10 +75,55 @@ def cancel_meeting(public_id: str) -> Any:
     form = CancelForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.cancel, booking, str(form.reason.data), by=user())
+            reason = str(form.reason.data)
+            transactions.write(services.cancel, booking, reason, by=user(), form_key=form.key)
             flash(_("The meeting is cancelled. Everybody in it gets a mail."), "ok")
             return redirect(url_for("company.meetings"))
     return _meeting_page(booking, form)
+
+
+@desk.route("/meetings/<public_id>/move", methods=["GET", "POST"])
+def move_meeting(public_id: str) -> Any:
+    """Choose another time for a meeting."""
+    company = this_company()
+    booking = queries.booking_for(company, public_id)
+    form = MoveForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            slot = slot_named(booking.consultation, str(form.slot.data))
+            reason = str(form.reason.data)
+            transactions.write(services.move, booking, slot, reason, by=user(), form_key=form.key)
+            tell_of_move(booking, slot)
+            return redirect(url_for("company.meeting", public_id=public_id))
+    return page(
+        "company/meetings/move.html",
+        form=form,
+        booking=booking,
+        company=company,
+        partner=booking.partner_of(company),
+        why_not=_why_not_move(booking),
+        sheet=sheet_of(
+            booking.consultation,
+            company,
+            booking.partner_of(company),
+            chosen=form.slot.data,
+            moving=booking,
+            endpoint="company.move_meeting",
+        ),
+    )
+
+
+def _why_not_move(booking: Any) -> Any:
+    """Why the company cannot move the meeting itself, or None."""
+    consultation = booking.consultation
+    return rules.why_not_move(
+        consultation.booking_mode,
+        consultation.phase,
+        booking.state,
+        booking.slot.starts_at,
+        clock.now(),
+        change=consultation.terms.change,
+    )
 
 
 def _meeting_page(booking: Any, form: CancelForm) -> Any:
@@ -98,8 +144,21 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
         common_language=rules.common_language(speak[company.id], speak[partner.id]),
         profiles=technologies.profiles_of(partner),
         way=doorway(booking, user().person),
-        may_cancel=not rules.why_not_cancel(
-            booking.state, booking.slot.starts_at, clock.now(), on_behalf=False
-        ),
+        **_changes(booking),
         history=history_of(booking, own=company),
     )
+
+
+def _changes(booking: Any) -> dict[str, Any]:
+    """What the company can still change about a meeting itself, and until when."""
+    starts_at, consultation = booking.slot.starts_at, booking.consultation
+    change = consultation.terms.change
+    may_cancel = not rules.why_not_cancel(
+        booking.state, starts_at, clock.now(), on_behalf=False, change=change
+    )
+    return {
+        "may_cancel": may_cancel,
+        "cancel_until": rules.cancel_until(starts_at, change),
+        "why_not_move": _why_not_move(booking),
+        "move_until": rules.move_until(starts_at, change, consultation.booking_ends_at),
+    }

@@ -7,7 +7,7 @@ from typing import Any
 from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
-from portal.bookings import queries, services
+from portal.bookings import queries, rules, services
 from portal.kernel.errors import Conflict
 from portal.web import transactions
 from portal.web.access import this_company, user
@@ -154,5 +154,6 @@ def _request_page(found: Any, form: Any) -> Any:
         partner=turn.partner,
         sheet=turn.sheet(form.slot.data if isinstance(form, AcceptForm) else None),
         booking=queries.booking_of_request(found),
+        until_when=rules.until_when,
         history=history_of(found, own=turn.company),
     )

@@ -98,3 +98,13 @@ class CancelForm(OnceForm):
         _l("Why? (everybody in the meeting reads it)"),
         [Needed(), plain_text, AtMost(rules.LONGEST_REASON)],
     )
+
+
+class MoveForm(OnceForm):
+    """Another time for a meeting, and why."""
+
+    slot = StringField(_l("Time"), [Needed(_l("Please choose a time that suits both.")), one_line])
+    reason = TextAreaField(
+        _l("Why? (everybody in the meeting reads it)"),
+        [Needed(), plain_text, AtMost(rules.LONGEST_REASON)],
+    )

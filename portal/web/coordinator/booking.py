@@ -24,7 +24,7 @@ from portal.web.coordinator.bookings_forms import (
     ReasonForm,
 )
 from portal.web.coordinator.desk import desk
-from portal.web.meeting_history import history_of
+from portal.web.meeting_history import history_of, tell_of_move
 from portal.web.pages import page
 from portal.web.slot_sheet import sheet_of, slot_named
 
@@ -75,7 +75,8 @@ def cancel_booking(public_id: str, booking_id: str) -> Any:
     form = ReasonForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.cancel, found, str(form.reason.data), by=user())
+            reason = str(form.reason.data)
+            transactions.write(services.cancel, found, reason, by=user(), form_key=form.key)
             flash(_("The meeting is cancelled. Everybody in it gets a mail."), "ok")
             return _back(found)
     return _page(found, cancel_form=form)
@@ -103,8 +104,9 @@ def move_booking(public_id: str, booking_id: str) -> Any:
     if form.validate_on_submit():
         with form.showing_refusals():
             slot = slot_named(found.consultation, str(form.slot.data))
-            transactions.write(services.move, found, slot, str(form.reason.data), by=user())
-            flash(_("The meeting has a new time. Everybody in it gets a mail."), "ok")
+            reason = str(form.reason.data)
+            transactions.write(services.move, found, slot, reason, by=user(), form_key=form.key)
+            tell_of_move(found, slot)
             return _back(found)
     return page(
         "coordinator/bookings/move.html",

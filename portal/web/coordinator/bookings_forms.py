@@ -112,7 +112,7 @@ class CloseRequestForm(OnceForm):
     because = _because()
 
 
-class ReasonForm(PortalForm):
+class ReasonForm(OnceForm):
     """Why a meeting is cancelled."""
 
     reason = TextAreaField(
