@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,11 @@ class Answer:
     @property
     def page(self) -> BeautifulSoup:
         return BeautifulSoup(self.body, "html.parser")
+
+    @property
+    def json(self) -> Any:
+        """What an address that scripts ask says."""
+        return json.loads(self.body)
 
     @property
     def text(self) -> str:

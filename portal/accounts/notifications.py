@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from portal.accounts.models import User
 from portal.accounts.rules import CONFIRMATION_LASTS, RESET_LASTS
 from portal.infra import outbox
 from portal.kernel import clock
+from portal.kernel.languages import Text
 
 
 def recipient(user: User) -> outbox.Recipient:
@@ -42,6 +44,43 @@ def account_exists(user: User, secret: str) -> None:
 
 def password_changed(user: User) -> None:
     outbox.post("accounts/password_changed", recipient(user), at=clock.now(), path="/forgot")
+
+
+def factors_changed(user: User, what: Text) -> None:
+    """Something about second factors changed; `what` says it in a sentence."""
+    outbox.post(
+        "accounts/factors_changed",
+        recipient(user),
+        what=what,
+        at=clock.now(),
+        path="/account/security",
+    )
+
+
+def confirm_new_address(user: User, address: str, secret: str) -> None:
+    """To the new address: only who reads it can confirm it."""
+    outbox.post(
+        "accounts/confirm_new_address",
+        replace(recipient(user), address=address),
+        path=f"/new-address/{secret}",
+        minutes=int(RESET_LASTS.total_seconds() // 60),
+    )
+
+
+def address_is_taken(holder: User) -> None:
+    """To an address that has an account: somebody wanted to move their own account there."""
+    outbox.post("accounts/address_is_taken", recipient(holder), path="/sign-in")
+
+
+def address_changed(user: User, old_address: str) -> None:
+    """To the old address, which opens nothing any more."""
+    outbox.post(
+        "accounts/address_changed",
+        replace(recipient(user), address=old_address),
+        new_address=user.email,
+        at=clock.now(),
+        path="/help",
+    )
 
 
 def reset_password(user: User, secret: str) -> None:

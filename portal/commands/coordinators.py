@@ -14,6 +14,8 @@ from portal.kernel.clocks import Side
 from portal.kernel.errors import Refusal
 from portal.kernel.languages import Language, Wording
 
+LONGEST_REASON = 1000
+
 
 @click.group()
 def coordinator() -> None:
@@ -69,6 +71,26 @@ def add_coordinator(
     except Refusal as refusal:
         raise click.ClickException(str(refusal.text)) from None
     click.echo(f"Added. The link to set a password goes to {email} by mail.")
+
+
+@coordinator.command("reset-factors")
+@click.argument("email")
+@click.option("--reason", prompt=True, help="How you know that it is they who ask.")
+def reset_factors(email: str, reason: str) -> None:
+    """Remove the second factors of somebody who has lost them all; their sign-ins end.
+
+    The account may be anybody's. Make sure first that it is really they who ask, for instance by
+    calling them back at a number that you knew before.
+    """
+    _settings, _engine = connect()
+    someone = accounts.user_of_address(email)
+    if someone is None:
+        raise click.ClickException("There is no account with this e-mail address.")
+    if not reason.strip():
+        raise click.ClickException("Please say how you know that it is they who ask.")
+    with db.writing():
+        account_services.reset_factors(someone, by=None, reason=reason.strip()[:LONGEST_REASON])
+    click.echo(f"Removed. {email} signs in with the password alone and is told by mail.")
 
 
 def _asked(question: str, otherwise: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from portal.kernel.languages import Text
 
 
@@ -20,6 +22,14 @@ class Invalid(Refusal):
 
 class Conflict(Refusal):
     """It was possible, but somebody or something came before."""
+
+
+class TooSoon(Refusal):
+    """It was tried too often, and may be tried again after a while."""
+
+    def __init__(self, text: Text, *, wait: timedelta) -> None:
+        super().__init__(text)
+        self.wait = wait
 
 
 class NotAllowed(Refusal):

@@ -118,8 +118,24 @@ def coordinators_only() -> Response | None:
     coordinator = accounts.coordinator_of(user())
     if coordinator is None:
         raise Missing
+    if _wants_a_factor():
+        return redirect(url_for("public.security"))
     g.coordinator = coordinator
     return None
+
+
+def _wants_a_factor() -> bool:
+    """Whether coordinators need a second factor here, and none was shown on this sign-in.
+
+    Who has one is always asked for it, so what is missing is the factor.
+    """
+    settings = current_app.extensions["settings"]
+    return bool(settings.is_production and not user().this_sign_in.with_factor)
+
+
+def is_factor_missing() -> bool:
+    """Whether the reader is a coordinator whose desk stays closed until they set up a factor."""
+    return _wants_a_factor() and accounts.coordinator_of(user()) is not None
 
 
 def interpreters_only() -> Response | None:

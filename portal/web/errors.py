@@ -9,9 +9,10 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, NotFound
 
 from portal.infra.db import session
-from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed, Refusal
+from portal.kernel.errors import Missing, NotAllowed, Refusal
 from portal.kernel.languages import Text
 from portal.web.languages import say
+from portal.web.refusals import status_of
 from portal.web.templates import rendered
 
 log = structlog.get_logger()
@@ -46,11 +47,7 @@ def _page(name: str, status: int) -> tuple[str, int]:
 
 
 def _refused(error: Refusal) -> Answer:
-    status = 409
-    if isinstance(error, NotAllowed):
-        status = 403
-    elif isinstance(error, Invalid) and not isinstance(error, Conflict):
-        status = 422
+    status = 403 if isinstance(error, NotAllowed) else status_of(error)
     return rendered("errors/refused.html", sentence=say(error.text)), status
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,10 +12,14 @@ SECONDS = 0.35
 
 
 @contextmanager
-def evenly(seconds: float = SECONDS) -> Iterator[None]:
-    """What happens inside takes at least these seconds; no transaction may be open around it."""
+def evenly(step: float = SECONDS) -> Iterator[None]:
+    """What happens inside takes this long, or a whole number of times as long on a busy machine.
+
+    No transaction may be open around it.
+    """
     started = time.monotonic()
     try:
         yield
     finally:
-        time.sleep(max(0.0, started + seconds - time.monotonic()))
+        taken = time.monotonic() - started
+        time.sleep(math.ceil(taken / step) * step - taken)

@@ -18,9 +18,10 @@ from wtforms.validators import InputRequired, Length, Optional, StopValidation, 
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from portal.kernel import identifiers
-from portal.kernel.errors import Conflict, Refusal
+from portal.kernel.errors import Refusal
 from portal.kernel.languages import Language
 from portal.web.languages import current_language, say
+from portal.web.refusals import status_of
 
 
 @cache
@@ -71,7 +72,7 @@ class PortalForm(FlaskForm):
                 field.errors = [*field.errors, sentence]
             else:
                 self.form_errors.append(sentence)
-            self.status = 409 if isinstance(refusal, Conflict) else 422
+            self.status = status_of(refusal)
 
 
 class ActionForm(PortalForm):

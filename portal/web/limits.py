@@ -10,7 +10,6 @@ limiter = Limiter(get_remote_address, strategy="moving-window", in_memory_fallba
 
 # Written once, so that the README and the tests speak of the same numbers.
 SIGN_IN_TRIES = "20 per minute; 200 per hour"
-GUESSES_AT_ONE_ACCOUNT = "30 per hour"
 MAILS_ASKED_FOR = "10 per minute; 60 per hour"
 REGISTRATIONS = "20 per hour"
 

@@ -5,11 +5,21 @@ from __future__ import annotations
 import logging
 import secrets
 import time
+from typing import Any
 
 import structlog
 from flask import Flask, Response, g, request
 
 log = structlog.get_logger()
+
+
+def security(event: str, *, of: Any = None, refused: bool = False, **facts: Any) -> None:
+    """One line about somebody who signs in, or would like to; with ids, never with addresses.
+
+    It carries the id of its request, and `security` so that a watcher finds it.
+    """
+    say = log.warning if refused else log.info
+    say(event, security=True, user=of.public_id if of else None, **facts)
 
 
 def init(app: Flask) -> None:

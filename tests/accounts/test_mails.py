@@ -10,7 +10,7 @@ import config
 from portal.infra import outbox
 from portal.infra.outbox import OutboxMessage
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Language, Wording
+from portal.kernel.languages import Language, Text, Wording
 from tests import mails
 
 TEMPLATES = config.ROOT / "templates" / "mail"
@@ -25,6 +25,8 @@ VALUES = {
     "minutes": 60,
     "at": datetime(2026, 9, 7, 6, 0, tzinfo=UTC),
     "company": Wording(en="Hanbit <Water>", ko="한빛 <수처리>", zh="韩光 <水处理>"),
+    "what": Text("The passkey “%(name)s” was added.", name="<b>열쇠</b>"),
+    "new_address": "li@new.example",
     "reason": "Zeile eins\n\n<b>fett</b>",
 }
 

@@ -1,12 +1,17 @@
-"""`portal coordinator add`: the way in for the first people."""
+"""`portal coordinator`: the way in for the first people, and for who has lost every factor."""
 
+import pytest
 import sqlalchemy as sa
 
+from portal.accounts import queries as accounts
 from portal.accounts.models import Coordinator, Host
+from portal.infra import audit
 from portal.infra.db import session
 from portal.infra.outbox import OutboxMessage
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
+from tests import make
+from tests.factors import with_app, with_recovery_code
 
 
 def add(portal, email="lee@host.example", **more):
@@ -59,3 +64,24 @@ def test_the_mail_servers_password_is_not_printed(portal, monkeypatch):
     result = add(portal)
     assert result.exit_code == 0, result.output
     assert "hush" not in result.output
+
+
+def test_who_lost_every_factor_is_helped_and_it_is_on_record(portal):
+    someone = with_recovery_code(with_app(make.user(email="lee@host.example")))
+    result = portal("coordinator", "reset-factors", someone.email, "--reason", "Called her back.")
+    assert result.exit_code == 0, result.output
+    session.rollback()
+    assert not accounts.has_factor(someone)
+    (entry,) = audit.history(someone)
+    assert (entry.verb, entry.reason) == ("factors reset", "Called her back.")
+    (mail,) = session.scalars(sa.select(OutboxMessage))
+    assert (mail.kind, mail.address) == ("accounts/factors_changed", "lee@host.example")
+
+
+@pytest.mark.parametrize(("email", "reason"), [("no@host.example", "x"), ("lee@host.example", " ")])
+def test_nobody_is_helped_without_an_account_or_a_reason(portal, email, reason):
+    someone = with_app(make.user(email="lee@host.example"))
+    result = portal("coordinator", "reset-factors", email, "--reason", reason)
+    assert result.exit_code == 1
+    session.rollback()
+    assert accounts.has_factor(someone)

@@ -1,5 +1,15 @@
 """Reads about people, their accounts and how they sign in."""
 
+from portal.accounts.queries.factors import (
+    Factors,
+    app_of,
+    factors_of,
+    has_factor,
+    passkey_of_credential,
+    recovery_code_of,
+    user_of_public_id,
+)
+from portal.accounts.queries.guesses import has_guessed, still_to_wait
 from portal.accounts.queries.people import (
     DEMONSTRATION,
     consent_history,
@@ -16,16 +26,25 @@ from portal.accounts.queries.signing_in import link_of, live_sign_ins, user_of_s
 
 __all__ = [
     "DEMONSTRATION",
+    "Factors",
+    "app_of",
     "consent_history",
     "coordinator_of",
     "coordinators_of_side",
+    "factors_of",
+    "has_factor",
+    "has_guessed",
     "host_of_import_key",
     "host_of_public_id",
     "hosts",
     "is_demonstration",
     "link_of",
     "live_sign_ins",
+    "passkey_of_credential",
+    "recovery_code_of",
     "standing_consents",
+    "still_to_wait",
     "user_of_address",
+    "user_of_public_id",
     "user_of_sign_in",
 ]

@@ -37,13 +37,16 @@ def is_fresh(user: User, purpose: LinkPurpose) -> bool:
     )
 
 
-def new_link(user: User, purpose: LinkPurpose, lasts: timedelta) -> str:
+def new_link(
+    user: User, purpose: LinkPurpose, lasts: timedelta, *, address: str | None = None
+) -> str:
     """Make a link that works once until it expires; returns its secret, which is stored nowhere."""
     secret = identifiers.secret()
     session.add(
         MailLink(
             user_id=user.id,
             purpose=purpose,
+            address=address,
             digest=identifiers.digest(secret),
             expires_at=clock.now() + lasts,
         )

@@ -42,6 +42,14 @@ def note_seen(secret: str) -> None:
         begun.idle_ends_at = begun.seen_at + timedelta(minutes=begun.idle_minutes)
 
 
+def prove(secret: str, *, with_factor: bool = False) -> None:
+    """Note that the person has just shown who they are, perhaps with a second factor."""
+    begun = _live(secret)
+    if begun is not None:
+        begun.proved_at = clock.now()
+        begun.with_factor = begun.with_factor or with_factor
+
+
 def sign_out(secret: str) -> None:
     """End a sign-in for good; its cookie opens nothing any more."""
     _end(SignIn.digest == identifiers.digest(secret))

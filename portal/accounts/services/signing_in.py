@@ -61,6 +61,11 @@ def change_password(user: User, *, password_hash: str) -> None:
     _set_password(user, password_hash)
 
 
+def rehash_password(user: User, *, password_hash: str) -> None:
+    """Keep the same password as today's settings hash it."""
+    user.password_hash = password_hash
+
+
 def _set_password(user: User, password_hash: str) -> None:
     user.password_hash = password_hash
     end_others(user)

@@ -6,7 +6,12 @@ from portal.web.public import components as components
 from portal.web.public import consultations as consultations
 from portal.web.public import home as home
 from portal.web.public import invitation as invitation
+from portal.web.public import new_address as new_address
+from portal.web.public import own_factors as own_factors
+from portal.web.public import proof as proof
 from portal.web.public import register as register
+from portal.web.public import second_step as second_step
+from portal.web.public import security as security
 from portal.web.public import sign_in as sign_in
 from portal.web.public import technologies as technologies
 from portal.web.public import texts as texts

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import structlog
 from flask import flash, redirect, request, session, url_for
 from flask_babel import gettext as _
-from flask_login import current_user, login_user
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import queries as accounts
 from portal.accounts import services
 from portal.accounts.states import LinkPurpose
 from portal.infra import db, passwords
-from portal.kernel import identifiers
 from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.web import limits
-from portal.web.access import home_of_user, lasting_of, user
+from portal.web.access import user
 from portal.web.evenly import evenly
 from portal.web.forms import typed
 from portal.web.limits import limiter
+from portal.web.logs import security
 from portal.web.pages import page
 from portal.web.public import known_devices
 from portal.web.public.desk import desk
+from portal.web.public.guessing import Guesses
+from portal.web.public.letting_in import first_page, let_in, sign_in_page
 from portal.web.public.own_words import own_words
 from portal.web.public.sign_in_forms import AddressForm, NewPasswordForm, SignInForm
 from portal.web.redirects import local_path
 from portal.web.transactions import write
-
-log = structlog.get_logger()
 
 Answer = Response | tuple[str, int]
 
@@ -38,23 +35,8 @@ Answer = Response | tuple[str, int]
 NOT_RIGHT = Text("The e-mail address or the password is not right.")
 
 
-def _account_tried() -> str:
-    return identifiers.digest(request.form.get("email", "").strip().lower())
-
-
-def _failed(response: Response) -> bool:
-    return response.status_code == 422
-
-
 @desk.route("/sign-in", methods=["GET", "POST"])
 @limiter.limit(limits.SIGN_IN_TRIES, methods=["POST"])
-@limiter.limit(
-    limits.GUESSES_AT_ONE_ACCOUNT,
-    methods=["POST"],
-    key_func=_account_tried,
-    deduct_when=_failed,
-    exempt_when=lambda: known_devices.is_known(request.form.get("email", "")),
-)
 def sign_in() -> Answer:
     """The form with `email` and `password`; `next` is followed only within the portal."""
     if request.method == "GET" and current_user.is_authenticated:
@@ -62,47 +44,28 @@ def sign_in() -> Answer:
     form = SignInForm(data={"next": request.args.get("next", "")})
     if form.validate_on_submit():
         with form.showing_refusals():
-            return _let_in(form)
-    return page("public/sign_in/sign_in.html", form=form)
+            return _checked(form)
+    return sign_in_page(form)
 
 
-def _let_in(form: SignInForm) -> Response:
-    found = accounts.user_of_address(typed(form.email))
+def _checked(form: SignInForm) -> Response:
+    email, password = typed(form.email), form.password.data or ""
+    guesses = Guesses("password", email, known=known_devices.is_known(email))
+    guesses.may_try()
+    found = accounts.user_of_address(email)
     stored = found.password_hash if found and found.is_active else None
     db.session.rollback()  # checking a password takes long, and needs no transaction
-    if not passwords.matches(form.password.data or "", stored) or found is None:
-        log.warning("sign-in refused", account=_account_tried()[:12])
+    if not passwords.matches(password, stored) or found is None:
+        guesses.wrong()
         raise Invalid(NOT_RIGHT)
+    guesses.right()
+    if stored and passwords.is_outdated(stored):
+        write(services.rehash_password, found, password_hash=passwords.hashed(password))
     if found.email_confirmed_at is None:
         write(services.ask_for_confirmation, found.email)
         session["mail_to"] = found.email
         return redirect(url_for("public.check_mail", why="unconfirmed"))
-    return start_sign_in(found, local_path(form.next.data))
-
-
-def start_sign_in(someone: Any, following: str | None) -> Response:
-    """Sign a user in with a row and a cookie of their own; what was signed in before ends."""
-    if current_user.is_authenticated:
-        write(services.sign_out, user().sign_in_secret)
-    session.clear()
-    someone.this_sign_in = write(
-        services.sign_in, someone, device=_device(), lasting=lasting_of(someone)
-    )
-    login_user(someone)
-    log.info("signed in", user=someone.public_id)
-    response = redirect(following or first_page())
-    known_devices.remember(response, someone.email)  # type: ignore[arg-type]
-    return response
-
-
-def first_page() -> str:
-    """The desk of the signed-in user; for who has none yet, the way to one."""
-    home = home_of_user()
-    return home if home != url_for("public.home") else url_for("public.register")
-
-
-def _device() -> str:
-    return "".join(character for character in request.user_agent.string if character.isprintable())
+    return let_in(found, local_path(form.next.data))
 
 
 @desk.post("/sign-out")
@@ -110,7 +73,7 @@ def sign_out() -> Response:
     """End this sign-in on the server, so that its cookie opens nothing any more."""
     if current_user.is_authenticated:
         write(services.sign_out, user().sign_in_secret)
-        log.info("signed out", user=user().public_id)
+        security("signed out", of=user())
     session.clear()
     flash(_("You are signed out."), "ok")
     return redirect(url_for("public.home"))
@@ -143,8 +106,12 @@ def reset(secret: str) -> Answer:
         db.session.rollback()
         hashed = passwords.hashed(form.password.data or "")
         with form.showing_refusals():
-            write(services.reset_password, secret, password_hash=hashed)
+            someone = write(services.reset_password, secret, password_hash=hashed)
+            security("password set by link", of=someone)
             session.clear()
             flash(_("Your new password is set. Please sign in with it."), "ok")
-            return redirect(url_for("public.sign_in"))
+            response = redirect(url_for("public.sign_in"))
+            # Who reads the mail of an account need not wait with its guessers.
+            known_devices.remember(response, someone.email)  # type: ignore[arg-type]
+            return response
     return page("public/sign_in/reset.html", form=form, email=link.user.email)

@@ -1,4 +1,4 @@
-"""One's own account: contact data, password, language, consents."""
+"""One's own account: contact data, language, consents."""
 
 import pytest
 import sqlalchemy as sa
@@ -12,8 +12,7 @@ from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Invalid
 from portal.kernel.languages import Language
-from tests import mails, make
-from tests.browser_client import PASSWORD
+from tests import make
 
 
 def form(name):
@@ -40,7 +39,7 @@ def test_strangers_are_asked_to_sign_in(visitor, path):
 def test_everybody_has_an_account_page(visit, maker):
     answer = visit(maker()).get("/account")
     assert answer.status == 200
-    assert len(answer.page.select("main form")) == 4
+    assert len(answer.page.select("main form")) == 3
 
 
 def test_contact_data_are_changed(visit, someone):
@@ -75,41 +74,7 @@ def test_wrong_contact_data_are_refused_beside_the_field(visit, someone, field, 
     assert answer.status == 422
     assert answer.errors()
     assert afresh(someone).person.phone == "+8613800138000"
-    assert len(answer.page.select("main form")) == 4
-
-
-def test_a_new_password_needs_the_old_one_and_ends_the_other_sign_ins(visit, someone):
-    here, elsewhere = visit(someone), visit(someone)
-    wrong = here.submit(
-        here.get("/account"),
-        {"password-old": "not it", "password-new": "a new and better one"},
-        form=form("password"),
-    )
-    assert wrong.status == 422
-    assert "This is not your password until now." in wrong.main
-    assert elsewhere.get("/account").url == "/account"
-    done = here.submit(
-        here.get("/account"),
-        {"password-old": PASSWORD, "password-new": "a new and better one"},
-        form=form("password"),
-    )
-    assert done.url == "/account"
-    assert here.get("/account").url == "/account"
-    assert elsewhere.get("/account").url == "/sign-in"
-    assert mails.kinds(someone.email) == ["accounts/password_changed"]
-    visit().sign_in(someone, "a new and better one")
-
-
-@pytest.mark.parametrize("password", ["", "short", "aaaaaaaaaaaa", "x" * 10_000])
-def test_a_bad_new_password_changes_nothing(visit, someone, password):
-    visitor = visit(someone)
-    answer = visitor.submit(
-        visitor.get("/account"),
-        {"password-old": PASSWORD, "password-new": password},
-        form=form("password"),
-    )
-    assert answer.status == 422
-    assert mails.kinds() == []
+    assert len(answer.page.select("main form")) == 3
 
 
 def test_the_language_is_kept_for_mails_and_pages(visit, someone):
