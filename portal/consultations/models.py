@@ -21,7 +21,7 @@ from portal.consultations.states import (
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Wording
+from portal.kernel.languages import Text, Wording
 from portal.kernel.timespan import TimeSpan
 from portal.technologies.states import ProfileKind
 
@@ -138,6 +138,11 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
     def phase(self) -> Phase:
         """Where it stands now."""
         return rules.phase_of(self.timetable, clock.now())
+
+    @property
+    def phase_words(self) -> Text:
+        """What people call this phase of this session."""
+        return self.phase.words_in(self.booking_mode)
 
     @property
     def host_ids(self) -> set[int]:

@@ -48,6 +48,14 @@ class Phase(StrEnum):
             Phase.CLOSED: Text("Closed"),
         }[self]
 
+    def words_in(self, mode: BookingMode) -> Text:
+        """What it is called where a coordinator builds the timetable from wishes, and elsewhere."""
+        if mode is BookingMode.TIMETABLE and self is Phase.ASKING:
+            return Text("Collecting wishes")
+        if mode is BookingMode.TIMETABLE and self is Phase.BOOKING:
+            return Text("Placing meetings")
+        return self.words
+
     @property
     def sign(self) -> str:
         """The kind of the state component that shows it."""

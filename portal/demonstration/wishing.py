@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from portal.demonstration.entries import WishesEntry
 from portal.demonstration.plot import Plot
-from portal.timetabling import services
+from portal.timetabling import queries, services
+from portal.timetabling.rules import Choice
 from portal.timetabling.services import About
 from portal.timetabling.states import Rank
 
@@ -21,20 +22,35 @@ class Wishing:
         self.plot.script.at(self.plot.script.ago(-self.entry.said_on), self._say)
 
     def _say(self) -> None:
-        entry = self.entry
-        for rank, partners in zip(Rank, (entry.must, entry.would, entry.no), strict=True):
-            for partner in partners:
-                self._say_of(partner, rank)
-
-    def _say_of(self, partner: str, rank: Rank) -> None:
+        """All in one, and then the words about some of them."""
         entry, cast = self.entry, self.plot.cast
-        about = cast.profiles.get(entry.about.get(partner, ""))
-        services.save_wish(
+        chosen = {
+            cast.companies[partner]: Choice(rank, was=None)
+            for rank, partners in zip(Rank, (entry.must, entry.would, entry.no), strict=True)
+            for partner in partners
+        }
+        services.save_wishes(
             self.plot.consultation,
             cast.companies[entry.by],
-            cast.companies[partner],
-            rank,
-            About(about, entry.words.get(partner)),
+            chosen,
             by=self.plot.runner if entry.because else cast.owners[entry.by],
             because=entry.because,
+        )
+        for partner in {**entry.about, **entry.words}:
+            self._say_about(partner, chosen[cast.companies[partner]])
+
+    def _say_about(self, partner: str, choice: Choice) -> None:
+        entry, cast = self.entry, self.plot.cast
+        company, other = cast.companies[entry.by], cast.companies[partner]
+        wish = queries.wish_for(self.plot.consultation, company, other)
+        assert wish is not None
+        services.save_wish(
+            self.plot.consultation,
+            company,
+            other,
+            choice.rank,
+            About(cast.profiles.get(entry.about.get(partner, "")), entry.words.get(partner)),
+            by=self.plot.runner if entry.because else cast.owners[entry.by],
+            because=entry.because,
+            seen=wish.updated_at,
         )

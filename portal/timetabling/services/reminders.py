@@ -26,7 +26,8 @@ def plan_reminder(consultation: ConsultationSession) -> None:
     Call it when companies can see a session, and when its deadlines change.
     """
     due_at = rules.reminder_is_due_at(consultation.asking_ends_at)
-    if consultation.booking_mode is BookingMode.TIMETABLE and due_at > clock.now():
+    seen = consultation.opened_at is not None
+    if seen and consultation.booking_mode is BookingMode.TIMETABLE and due_at > clock.now():
         jobs.plan(REMIND, due_at=due_at, consultation_id=consultation.id)
 
 

@@ -17,6 +17,7 @@ from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.bookings_forms import PairForm, PlaceForm
 from portal.web.coordinator.desk import desk
+from portal.web.coordinator.proposing import proposal_for
 from portal.web.fields import YEARS
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
@@ -24,6 +25,8 @@ from portal.web.slot_sheet import sheet_of, slot_named
 
 LONGEST_SEARCH = 100
 LACKS = ("interpreter", "link")
+# Where one goes on after placing a meeting from there.
+WISHES = "wishes"
 
 
 @desk.get("/consultations/<public_id>/bookings")
@@ -51,7 +54,9 @@ def place_booking(public_id: str) -> Any:
     if pair is None:
         return pair_page(found, "coordinator.place_booking")
     korean, chinese = pair
-    form = PlaceForm()
+    form, proposal = PlaceForm(), proposal_for(found, korean, chinese)
+    if proposal is not None:
+        proposal.fill(form)
     if form.validate_on_submit():
         with form.showing_refusals():
             booking = transactions.write(
@@ -61,12 +66,15 @@ def place_booking(public_id: str) -> Any:
                 chinese,
                 slot_named(found, str(form.slot.data)),
                 str(form.subject.data),
+                profile=proposal.profile if proposal else None,
                 by=user(),
                 because=str(form.because.data),
                 again=bool(form.again.data),
                 form_key=form.key,
             )
             flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
+            if request.args.get("back") == WISHES:
+                return redirect(url_for("coordinator.wishes", public_id=public_id, placed="no"))
             return redirect(_to(booking))
     return page(
         "coordinator/bookings/place.html",
@@ -74,6 +82,7 @@ def place_booking(public_id: str) -> Any:
         consultation=found,
         korean=korean,
         chinese=chinese,
+        proposal=proposal,
         meets=queries.booking_of_pair(found, korean, chinese),
         sheet=sheet_of(
             found,

@@ -12,6 +12,7 @@ from portal.accounts import queries as accounts
 from portal.bookings import services as bookings
 from portal.companies import queries as companies
 from portal.consultations import queries, rules, services
+from portal.timetabling.services import plan_reminder
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.consultations_forms import SessionForm
@@ -48,7 +49,7 @@ def edit_consultation(public_id: str) -> Any:
         if form.plan().grid != was.grid and not _wants(SAVE):
             return _preview(form, consultation)
         with form.showing_refusals():
-            transactions.write(bookings.change_session, consultation, form.plan(), by=user())
+            transactions.write(_change, consultation, form.plan(), was)
             flash(_("The changes are saved."), "ok")
             return redirect(url_for("coordinator.consultation", public_id=public_id))
     return page("coordinator/consultations/form.html", form=form, consultation=consultation)
@@ -59,6 +60,12 @@ def _asked_to_be_like() -> rules.Plan | None:
     if "like" not in request.args:
         return None
     return services.plan_of(queries.consultation_run_by(g.coordinator, request.args["like"]))
+
+
+def _change(consultation: Any, plan: rules.Plan, was: rules.Plan) -> None:
+    bookings.change_session(consultation, plan, by=user())
+    if plan.asking_ends_at != was.asking_ends_at:
+        plan_reminder(consultation)
 
 
 def _offering(form: SessionForm) -> SessionForm:

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from portal.bookings import queries as bookings
 from portal.consultations import queries, rules, services
+from portal.consultations.states import BookingMode
 from portal.kernel import clock
 from portal.kernel.languages import Text
+from portal.timetabling.services import plan_reminder
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.consultations_forms import CloseForm
@@ -26,6 +28,7 @@ TABS = (
     ("consultation", Text("At a glance")),
     ("participants", Text("Participants")),
     ("requests", Text("Requests")),
+    ("wishes", Text("Wishes")),
     ("bookings", Text("Meetings")),
     ("attendees", Text("Attendee list")),
 )
@@ -41,7 +44,13 @@ def consultation_tabs(consultation: Any, tab: str) -> list[NavigationEntry]:
             name == tab,
         )
         for name, label in TABS
+        if name != ("requests" if _has_wishes(consultation) else "wishes")
     ]
+
+
+def _has_wishes(consultation: Any) -> bool:
+    """Whether companies say whom they want to meet, and do not ask each other."""
+    return bool(consultation.booking_mode is BookingMode.TIMETABLE)
 
 
 @desk.get("/consultations/")
@@ -69,9 +78,14 @@ def consultation(public_id: str) -> Any:
 def open_consultation(public_id: str) -> Any:
     """Let companies see a draft and ask to take part."""
     found = queries.consultation_run_by(g.coordinator, public_id)
-    transactions.write(services.open_session, found, by=user())
+    transactions.write(_open, found)
     flash(_("The session is open: companies see it and can ask to take part."), "ok")
     return redirect(url_for("coordinator.consultation", public_id=public_id))
+
+
+def _open(found: Any) -> None:
+    services.open_session(found, by=user())
+    plan_reminder(found)
 
 
 @desk.post("/consultations/<public_id>/close")

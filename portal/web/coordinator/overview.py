@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,12 @@ from portal.bookings import queries
 from portal.bookings.queries import Numbers
 from portal.companies import queries as companies
 from portal.consultations import queries as consultations
-from portal.consultations.states import Phase
+from portal.consultations.states import BookingMode, Phase
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
+from portal.timetabling import queries as timetabling
+from portal.timetabling.queries import Totals
+from portal.timetabling.rules import why_not_wish
 from portal.web.coordinator.desk import desk
 from portal.web.pages import page
 
@@ -66,6 +70,7 @@ def _sessions() -> list[Session]:
     asking = consultations.waiting_for_coordinator(found)
     requests = queries.number_of_open_requests(ids)
     numbers = queries.numbers_of(ids)
+    wishes = _wishes(found)
     rows = [
         Session(
             consultation=each,
@@ -74,7 +79,8 @@ def _sessions() -> list[Session]:
                 asking.get(each.id, 0),
                 requests.get(each.id, 0),
                 numbers.get(each.id, Numbers()),
-            ),
+            )
+            + wishes.get(each.id, []),
             meetings=numbers.get(each.id, Numbers()).standing,
             meetings_url=_meetings_url(each),
             today=_takes_place_today(each),
@@ -82,6 +88,36 @@ def _sessions() -> list[Session]:
         for each in found
     ]
     return sorted(rows, key=lambda row: (not row.today, not row.tasks))
+
+
+def _wishes(found: Sequence[Any]) -> dict[int, list[Task]]:
+    """What waits in sessions whose coordinator builds the timetable, by session."""
+    ids = [each.id for each in found if each.booking_mode is BookingMode.TIMETABLE]
+    silent, totals = timetabling.number_of_silent(ids), timetabling.totals_of(ids)
+    return {
+        each.id: _task_of_wishes(each, silent.get(each.id, 0), totals.get(each.id, Totals()))
+        for each in found
+        if each.id in ids and each.phase is not Phase.DRAFT
+    }
+
+
+def _task_of_wishes(consultation: Any, silent: int, totals: Totals) -> list[Task]:
+    """Before the deadline who has said nothing, after it which pairs wait for a time."""
+    id = consultation.public_id
+    if why_not_wish(consultation.phase, consultation.booking_mode) is None:
+        words = ngettext(
+            "%(num)d company has not said whom it wants to meet",
+            "%(num)d companies have not said whom they want to meet",
+            silent,
+        )
+        return [Task(words, url_for("coordinator.wishers", public_id=id, silent=1))] * bool(silent)
+    words = ngettext(
+        "%(num)d pair that wants to meet on both sides is not placed",
+        "%(num)d pairs that want to meet on both sides are not placed",
+        totals.mutual_unplaced,
+    )
+    url = url_for("coordinator.wishes", public_id=id, kind="MUTUAL", placed="no")
+    return [Task(words, url)] * bool(totals.mutual_unplaced)
 
 
 def _takes_place_today(consultation: Any) -> bool:

@@ -13,11 +13,12 @@ from portal.bookings import services as meetings
 from portal.companies import queries as companies
 from portal.consultations import queries, rules, services
 from portal.consultations.queries import ParticipantFilter
-from portal.consultations.states import PARTICIPATION_MOVES, ParticipationState
+from portal.consultations.states import PARTICIPATION_MOVES, BookingMode, ParticipationState
 from portal.infra import audit
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
+from portal.timetabling import queries as timetabling
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
@@ -73,6 +74,8 @@ VERBS = {
     "named person changed": Text("Details of a person changed"),
     "person removed": Text("Person taken off the list"),
     "slots marked": Text("Times marked"),
+    "wishes changed": Text("Wishes changed"),
+    "reminded of wishes": Text("Reminded to say whom it wants to meet"),
 }
 
 
@@ -164,8 +167,20 @@ def participant_page(participation: Any, form: DecisionForm, decision: str = "")
         meetings=bookings.meetings_to_come(participation.consultation, participation.company),
         representatives=companies.representatives(participation.company),
         history=audit.history(participation),
+        wishes=_wishes(participation),
         verbs=VERBS,
     )
+
+
+def _wishes(participation: Any) -> Any:
+    """What the company wishes and what is wished of it, where the coordinator places meetings."""
+    consultation, company = participation.consultation, participation.company
+    if consultation.booking_mode is not BookingMode.TIMETABLE:
+        return None
+    return {
+        "given": timetabling.wishes_of(consultation, company),
+        "received": timetabling.wishes_for(consultation, company),
+    }
 
 
 def _place(public_id: str, participation_id: str) -> Any:

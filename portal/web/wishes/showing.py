@@ -10,6 +10,7 @@ from flask import Flask
 from flask_babel import gettext as _
 
 from portal.bookings import queries as bookings
+from portal.bookings import rules as meetings
 from portal.consultations import queries as consultations
 from portal.infra.paging import Chunk
 from portal.kernel import clock
@@ -117,8 +118,9 @@ def most_meetings(found: Any, participation: Any) -> int:
         for slot in consultations.slots_of(found)
         if slot.id not in marked and slot.starts_at > now
     ]
-    limits: list[int | None] = [found.most_meetings, participation.most_meetings]
-    return min([len(slots), *(limit for limit in limits if limit is not None)])
+    company = bookings.participant_of(participation.company, participation)
+    limit = meetings.most_meetings(found.terms, company)
+    return len(slots) if limit is None else min(len(slots), limit)
 
 
 def wish_answers() -> dict[str, str]:
