@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.models import Person, User
+from portal.accounts.models import Person
 from portal.accounts.notifications import recipient
 from portal.bookings.calendars import entry_of
 from portal.bookings.models import Booking, MeetingRequest, RequestProposal, SlotOffer
@@ -14,6 +14,7 @@ from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Slot
 from portal.infra import outbox
+from portal.infra.outbox import Recipient
 from portal.kernel.languages import Text, Wording
 
 # ---- requests
@@ -81,7 +82,7 @@ def request_waits_for_time(request: MeetingRequest) -> None:
 def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **values: Any) -> None:
     outbox.post(
         kind,
-        [recipient(user) for user in companies.representatives_of(company)],
+        companies.recipients_of([company])[company.id],
         partner=request.company_of(company.side.other).name,
         session=request.consultation.title,
         path=f"/company/requests/{request.public_id}",
@@ -107,26 +108,24 @@ def slot_offer_withdrawn(offer: SlotOffer, reason: str | Text) -> None:
 def _tell_of_offer(kind: str, offer: SlotOffer, **values: Any) -> None:
     """Write to whoever waited for the time."""
     waiting = offer.waiting
-    for user in companies.representatives_of(waiting.waiter):
-        outbox.post(
-            kind,
-            recipient(user),
-            partner=waiting.wanted.name,
-            session=offer.consultation.title,
-            start=offer.slot.starts_at,
-            minutes=offer.slot.span.minutes,
-            subject=waiting.subject,
-            path=f"/company/offers/{offer.public_id}",
-            **values,
-        )
+    outbox.post(
+        kind,
+        companies.recipients_of([waiting.waiter])[waiting.waiter.id],
+        partner=waiting.wanted.name,
+        session=offer.consultation.title,
+        start=offer.slot.starts_at,
+        minutes=offer.slot.span.minutes,
+        subject=waiting.subject,
+        path=f"/company/offers/{offer.public_id}",
+        **values,
+    )
 
 
 # ---- meetings
 
 
 def meeting_booked(booking: Booking) -> None:
-    for company in (booking.korean_company, booking.chinese_company):
-        _tell_of_booking("bookings/meeting_booked", booking, company)
+    _tell_companies("bookings/meeting_booked", booking)
     _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
 
 
@@ -135,14 +134,12 @@ def meeting_moved(
 ) -> None:
     """Tell everybody in a meeting; `by` is the company that moved it, None for the coordinator."""
     facts: dict[str, Any] = {"before": before, "reason": reason, "mover": by.name if by else None}
-    for company in (booking.korean_company, booking.chinese_company):
-        _tell_of_booking("bookings/meeting_moved", booking, company, **facts)
+    _tell_companies("bookings/meeting_moved", booking, **facts)
     _tell_interpreter("bookings/meeting_moved", booking, booking.interpreter, **facts)
 
 
 def meeting_cancelled(booking: Booking, reason: str) -> None:
-    for company in (booking.korean_company, booking.chinese_company):
-        _tell_of_booking("bookings/meeting_cancelled", booking, company, reason=reason)
+    _tell_companies("bookings/meeting_cancelled", booking, reason=reason)
     _tell_interpreter(
         "bookings/meeting_cancelled", booking, booking.interpreter, gone=True, reason=reason
     )
@@ -155,11 +152,32 @@ def interpreter_changed(booking: Booking, before: Interpreter | None) -> None:
     _tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
 
 
-def _tell_of_booking(kind: str, booking: Booking, company: Company, **values: Any) -> None:
-    _post(
+def _tell_companies(kind: str, booking: Booking, **values: Any) -> None:
+    """Write to both companies, each of which reads the other's name."""
+    both = (booking.korean_company, booking.chinese_company)
+    told = companies.recipients_of(both)
+    outbox.post_all(
+        [_message_to(company, kind, booking, told[company.id], values) for company in both]
+    )
+
+
+def _tell_of_booking(kind: str, booking: Booking, company: Company) -> None:
+    """Write to one of the two companies."""
+    told = companies.recipients_of([company])[company.id]
+    outbox.post_all([_message_to(company, kind, booking, told, {})])
+
+
+def _message_to(
+    company: Company,
+    kind: str,
+    booking: Booking,
+    told: Sequence[Recipient],
+    values: Mapping[str, Any],
+) -> outbox.Message:
+    return _message(
         kind,
         booking,
-        companies.representatives_of(company),
+        told,
         f"/company/meetings/{booking.public_id}",
         who=booking.partner_of(company).name,
         **values,
@@ -177,10 +195,10 @@ def _tell_interpreter(
     """Write to an interpreter who has an account."""
     if interpreter is None or interpreter.user is None or not interpreter.user.is_active:
         return
-    _post(
+    message = _message(
         kind,
         booking,
-        [interpreter.user],
+        [recipient(interpreter.user)],
         "/interpreter/",
         gone=gone,
         who=Text(
@@ -190,20 +208,21 @@ def _tell_interpreter(
         ),
         **values,
     )
+    outbox.post_all([message])
 
 
-def _post(
+def _message(
     kind: str,
     booking: Booking,
-    users: Sequence[User],
+    to: Sequence[Recipient],
     path: str,
     *,
     gone: bool = False,
     **values: Any,
-) -> None:
-    outbox.post(
+) -> outbox.Message:
+    return outbox.message(
         kind,
-        [recipient(user) for user in users],
+        to,
         calendar=entry_of(booking, path, gone=gone),
         start=booking.slot.starts_at,
         minutes=booking.slot.span.minutes,

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
-from portal.accounts.models import User
+from portal.accounts.models import Person, User
 from portal.companies.models import City, Company, Invitation, Region, Representative
 from portal.companies.states import KNOWN_TO_THE_OTHER_SIDE, CompanyState
 from portal.infra import paging, search
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
+from portal.infra.outbox import Recipient
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
 
@@ -169,6 +170,12 @@ def representative_of(user: User) -> Representative | None:
     return session.scalar(sa.select(Representative).where(Representative.user_id == user.id))
 
 
+def acts_for(user: User, company: Company) -> bool:
+    """Whether this user acts for this company."""
+    found = session.execute(_ACTS_FOR, {"user": user.id, "company": company.id})
+    return found.first() is not None
+
+
 def representatives(company: Company) -> Sequence[Representative]:
     """Everybody who acts for a company, owners first."""
     return session.scalars(
@@ -191,6 +198,43 @@ def representatives_of(company: Company) -> Sequence[User]:
         )
         .order_by(Representative.id)
     ).all()
+
+
+def recipients_of(companies: Iterable[Company]) -> dict[int, list[Recipient]]:
+    """The same as somebody to write to, for several companies in one statement, by company."""
+    found: dict[int, list[Recipient]] = {company.id: [] for company in companies}
+    for company_id, address, language, name, name_latin, side in session.execute(
+        _RECIPIENTS, {"companies": list(found)}
+    ):
+        own = name if language is side.language else name_latin
+        found[company_id].append(Recipient(address, own, language, side))
+    return found
+
+
+# Statements that every booking needs, made once.
+_representative, _user, _person = map(columns_of, (Representative, User, Person))
+_ACTS_FOR = sa.select(_representative.id).where(
+    _representative.user_id == sa.bindparam("user"),
+    _representative.company_id == sa.bindparam("company"),
+)
+_RECIPIENTS = (
+    sa.select(
+        _representative.company_id,
+        _user.email,
+        _user.language,
+        _person.name,
+        _person.name_latin,
+        _person.side,
+    )
+    .join(_user.id.table, _user.id == _representative.user_id)
+    .join(_person.id.table, _person.id == _user.person_id)
+    .where(
+        _representative.company_id.in_(sa.bindparam("companies", expanding=True)),
+        _user.email_confirmed_at.is_not(None),
+        _user.suspended_at.is_(None),
+    )
+    .order_by(_representative.id)
+)
 
 
 # ---- invitations

@@ -7,12 +7,12 @@ refuses a write then; `writing()` opens the one kind of transaction that may cha
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import Enum
 from functools import cache, lru_cache
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -32,6 +32,8 @@ from portal.infra.engines import reader_of
 from portal.kernel import identifiers
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text, Wording
+
+Service = TypeVar("Service", bound=Callable[..., Any])
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -147,15 +149,18 @@ def connect(engine: Engine) -> None:
 
 
 @contextmanager
-def writing() -> Iterator[_RoutedSession]:
+def writing(*, afresh: bool = True) -> Iterator[_RoutedSession]:
     """One write transaction: ends the read transaction, commits at the end, rolls back on error.
 
-    Objects read before stay usable; they are read afresh when touched.
+    Objects read before stay usable; they are read afresh when touched, unless told otherwise.
     """
     current = session()
     if current.info.get("writing"):
         raise RuntimeError("a write transaction is open already")
-    current.rollback()
+    if afresh or current.new or current.dirty or current.deleted:
+        current.rollback()
+    else:
+        current.commit()  # of nothing: it ends the transaction and leaves the objects alone
     current.info["writing"] = True
     try:
         yield current
@@ -170,6 +175,15 @@ def writing() -> Iterator[_RoutedSession]:
 def reader() -> Engine:
     """The engine that the session reads through."""
     return _engines["read"]
+
+
+def looks_itself(service: Service) -> Service:
+    """Mark a service that reads by itself, in its own transaction, what may have changed since.
+
+    What else it is given it takes as it was read a moment ago, which spares reading it all again.
+    """
+    service.looks_itself = True  # type: ignore[attr-defined]
+    return service
 
 
 def one_moment() -> AbstractContextManager[Connection]:
@@ -191,6 +205,11 @@ def lock(row: Base) -> None:
         .with_for_update()
     )
     session.refresh(row)
+
+
+def columns_of(model: type[Base]) -> Any:
+    """The columns of a table, for a statement that needs no objects: those take much longer."""
+    return cast(sa.Table, model.__table__).c
 
 
 def insert(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:

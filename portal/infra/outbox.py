@@ -67,27 +67,47 @@ class Recipient:
     side: Side
 
 
-def post(kind: str, to: Recipient | Sequence[Recipient], **values: Any) -> None:
-    """Save a message, to one or to each of several, with the change it speaks of.
+@dataclass(frozen=True)
+class Message:
+    """The same words for one or several people, each of whom gets a mail of their own."""
+
+    kind: str
+    to: Sequence[Recipient]
+    values: Mapping[str, Any]
+
+
+def message(kind: str, to: Recipient | Sequence[Recipient], **values: Any) -> Message:
+    """A message to save later with others.
 
     `kind` names the template `mail/<kind>.txt`; values may be plain data, times, Text or Wording,
     and `calendar` an Entry, which the mail brings along.
     """
-    packed = pack(values)
-    db.insert(
-        OutboxMessage,
-        [
-            {
-                "kind": kind,
-                "address": each.address,
-                "name": each.name,
-                "language": each.language,
-                "side": each.side,
-                "values": packed,
-            }
-            for each in ([to] if isinstance(to, Recipient) else to)
-        ],
-    )
+    return Message(kind, [to] if isinstance(to, Recipient) else to, values)
+
+
+def post(kind: str, to: Recipient | Sequence[Recipient], **values: Any) -> None:
+    """Save a message, as `message` describes it, with the change it speaks of."""
+    post_all([message(kind, to, **values)])
+
+
+def post_all(messages: Sequence[Message]) -> None:
+    """Save several messages in one statement."""
+    db.insert(OutboxMessage, [row for each in messages for row in _rows(each)])
+
+
+def _rows(message: Message) -> list[dict[str, Any]]:
+    packed = pack(message.values)
+    return [
+        {
+            "kind": message.kind,
+            "address": each.address,
+            "name": each.name,
+            "language": each.language,
+            "side": each.side,
+            "values": packed,
+        }
+        for each in message.to
+    ]
 
 
 def claim(limit: int = 20) -> list[OutboxMessage]:

@@ -22,7 +22,7 @@ def write(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     A deadlock or a serialization failure is tried once more: the database asks for that.
     """
     try:
-        with db.writing():
+        with db.writing(afresh=not getattr(service, "looks_itself", False)):
             return service(*args, **kwargs)
     except DBAPIError as error:
         if not _is_passing(error):

@@ -11,10 +11,8 @@ from portal.bookings.queries.free_time import (
     why_surely_not_free,
 )
 from portal.bookings.queries.meetings import (
-    Before,
     BookingFilter,
     Numbers,
-    before_booking,
     booking_for,
     booking_in,
     booking_of_form,
@@ -38,6 +36,7 @@ from portal.bookings.queries.offers import (
     offers_of,
     standing_offer_of,
 )
+from portal.bookings.queries.pairs import PairNow, pair_now
 from portal.bookings.queries.participants import (
     Counts,
     counts_in,
@@ -90,16 +89,15 @@ from portal.bookings.queries.waiting import (
 )
 
 __all__ = [
-    "Before",
     "BookingFilter",
     "Counts",
     "InLine",
     "LineNumbers",
     "Numbers",
+    "PairNow",
     "PartnerFilter",
     "SlotForPair",
     "SlotNow",
-    "before_booking",
     "booking_for",
     "booking_in",
     "booking_of_form",
@@ -134,6 +132,7 @@ __all__ = [
     "offers_of",
     "open_request_of_pair",
     "page_of_bookings",
+    "pair_now",
     "participant_of",
     "participants_in",
     "participations_in",

@@ -10,10 +10,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager, joinedload
 
-from portal.bookings.models import Booking, MeetingRequest, Waiting
+from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.queries.requests import PROFILE_TITLE_ONLY
 from portal.bookings.rules import DOOR_CLOSES_AFTER
-from portal.bookings.states import BookingState, WaitingState
+from portal.bookings.states import BookingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
 from portal.infra import paging, search
@@ -146,33 +146,6 @@ def booking_of_pair(
         .order_by(Booking.turn.desc())
         .limit(1)
     ).first()
-
-
-@dataclass(frozen=True)
-class Before:
-    """What a pair has in a session before it is booked: its last meeting, its wait for a time."""
-
-    turn: int | None
-    waiting_id: int | None
-
-
-def before_booking(consultation: ConsultationSession, one: Company, other: Company) -> Before:
-    """Both in one statement, since every booking asks for them."""
-    korean, chinese = sorted((one, other), key=lambda company: company.side is Side.CN)
-
-    def of_pair(table: type[Booking] | type[Waiting]) -> tuple[sa.ColumnElement[bool], ...]:
-        return (
-            table.consultation_id == consultation.id,
-            table.korean_company_id == korean.id,
-            table.chinese_company_id == chinese.id,
-        )
-
-    turn = sa.select(sa.func.max(Booking.turn)).where(
-        *of_pair(Booking), Booking.state != BookingState.CANCELLED
-    )
-    waiting = sa.select(Waiting.id).where(*of_pair(Waiting), Waiting.state == WaitingState.WAITING)
-    row = session.execute(sa.select(turn.scalar_subquery(), waiting.scalar_subquery())).one()
-    return Before(*row)
 
 
 def meetings_to_come(consultation: ConsultationSession, company: Company | None = None) -> int:

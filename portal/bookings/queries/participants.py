@@ -48,20 +48,31 @@ def participants_in(
     """
     places = participations_in(consultation, companies, keep=keep)
     counts = counts_in(consultation, companies) if counted else {}
-    groups = (
-        technologies.groups_of_companies(company.id for company in companies)
-        if consultation.terms.ask_for_profiles
-        else {}
-    )
-    return {
+    found = {
         company.id: replace(
             participant_of(company, places.get(company.id)),
             open_requests=counts[company.id].open_requests if counted else 0,
             meetings=counts[company.id].meetings if counted else 0,
-            offers=frozenset(groups.get((company.id, ProfileKind.OFFER), ())),
-            needs=frozenset(groups.get((company.id, ProfileKind.NEED), ())),
         )
         for company in companies
+    }
+    return with_profiles(consultation, found)
+
+
+def with_profiles(
+    consultation: ConsultationSession, participants: dict[int, Participant]
+) -> dict[int, Participant]:
+    """The same with what they offer and need, by company, where the session's terms ask for it."""
+    if not consultation.terms.ask_for_profiles:
+        return participants
+    groups = technologies.groups_of_companies(participants)
+    return {
+        company_id: replace(
+            each,
+            offers=frozenset(groups.get((company_id, ProfileKind.OFFER), ())),
+            needs=frozenset(groups.get((company_id, ProfileKind.NEED), ())),
+        )
+        for company_id, each in participants.items()
     }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
@@ -11,7 +12,7 @@ from portal.accounts.models import Person, User
 from portal.bookings.models import Booking
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
 
 
 def participations_in(
@@ -84,20 +85,31 @@ def languages_of(
 
     Of whom nothing is known it is taken that they speak the language of their country.
     """
-    named = delegates_of(consultation, companies)
-    spoken = {
-        company: {language for person in people for language in person.languages}
-        for company, people in named.items()
+    named: dict[int, set[str]] = {company.id: set() for company in companies}
+    acting: dict[int, set[str]] = {company.id: set() for company in companies}
+    for company_id, is_named, languages in session.execute(
+        _LANGUAGES, {"consultation": consultation.id, "companies": list(named)}
+    ):
+        (named if is_named else acting)[company_id].update(languages)
+    return {
+        company.id: named[company.id] or acting[company.id] or {company.own_language.value}
+        for company in companies
     }
-    silent = [company for company, languages in spoken.items() if not languages]
-    if silent:
-        for company_id, languages in session.execute(
-            sa.select(Representative.company_id, Person.languages)
-            .join(User, User.id == Representative.user_id)
-            .join(Person, Person.id == User.person_id)
-            .where(Representative.company_id.in_(silent))
-        ):
-            spoken[company_id] |= set(languages)
-    for company in companies:
-        spoken[company.id] = spoken[company.id] or {company.own_language.value}
-    return spoken
+
+
+# Made once, since every booking needs it.
+_place, _delegate, _person = map(columns_of, (Participation, Delegate, Person))
+_representative, _user = map(columns_of, (Representative, User))
+_companies: sa.BindParameter[Any] = sa.bindparam("companies", expanding=True)
+_LANGUAGES = sa.union_all(
+    sa.select(_place.company_id, sa.true(), _person.languages)
+    .join(_delegate.id.table, _delegate.participation_id == _place.id)
+    .join(_person.id.table, _person.id == _delegate.person_id)
+    .where(
+        _place.consultation_id == sa.bindparam("consultation"), _place.company_id.in_(_companies)
+    ),
+    sa.select(_representative.company_id, sa.false(), _person.languages)
+    .join(_user.id.table, _user.id == _representative.user_id)
+    .join(_person.id.table, _person.id == _user.person_id)
+    .where(_representative.company_id.in_(_companies)),
+)

@@ -48,7 +48,7 @@ def acting_for(
 
     Raises NotAllowed for strangers, and Invalid when a coordinator does not say why.
     """
-    if acts_for(by, company):
+    if companies.acts_for(by, company):
         return Acting(by, company, on_behalf=False)
     must_run(consultation, by)
     return Acting(by, company, on_behalf=True, because=reason_of(because, "because"))
@@ -59,7 +59,7 @@ def acting_in(request: MeetingRequest, by: User, because: str | None) -> Acting:
     whose turn it is. Raises NotAllowed for strangers, Invalid when a coordinator does not say why.
     """
     for company in (request.korean_company, request.chinese_company):
-        if acts_for(by, company):
+        if companies.acts_for(by, company):
             return Acting(by, company, on_behalf=False)
     return acting_for(request.answering, request.consultation, by, because)
 
@@ -67,15 +67,10 @@ def acting_in(request: MeetingRequest, by: User, because: str | None) -> Acting:
 def acting_for_either(booking: Booking, by: User) -> Acting:
     """As what a user may change a booking: as one of its two companies, or as coordinator."""
     for company in (booking.korean_company, booking.chinese_company):
-        if acts_for(by, company):
+        if companies.acts_for(by, company):
             return Acting(by, company, on_behalf=False)
     must_run(booking.consultation, by)
     return Acting(by, None, on_behalf=True)
-
-
-def acts_for(user: User, company: Company) -> bool:
-    representative = companies.representative_of(user)
-    return representative is not None and representative.company_id == company.id
 
 
 def must_run(consultation: ConsultationSession, user: User) -> None:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Literal
 
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking, MeetingRequest, Waiting
+from portal.bookings.queries import PairNow
 from portal.bookings.rules import Participant
 from portal.bookings.services import limits, offers, seats
 from portal.bookings.services.acting import (
     Acting,
     acting_for,
     limited,
-    participants,
     reason_of,
 )
-from portal.bookings.services.once import once
+from portal.bookings.services.once import unless_made
 from portal.bookings.services.trail import note
 from portal.bookings.states import RequestState, WaitingState
 from portal.companies.models import Company
@@ -32,6 +31,7 @@ from portal.kernel.languages import Text
 from portal.technologies.models import TechnologyProfile
 
 
+@db.looks_itself
 def book(
     consultation: ConsultationSession,
     booker: Company,
@@ -52,11 +52,15 @@ def book(
     Raises Conflict or Invalid.
     """
     acting = acting_for(booker, consultation, by, because)
-    return once(
+    now = queries.pair_now(consultation, booker, booked, slot, form_key=form_key)
+    if now.made_id is not None:
+        return session.get_one(Booking, now.made_id)
+    return unless_made(
         form_key,
         booker,
         lambda: _book(
             acting,
+            now,
             consultation,
             booker,
             booked,
@@ -71,6 +75,7 @@ def book(
 
 def _book(
     acting: Acting,
+    now: PairNow,
     consultation: ConsultationSession,
     booker: Company,
     booked: Company,
@@ -84,9 +89,9 @@ def _book(
     subject = limited(reason_of(subject, "subject"), "subject", rules.LONGEST_SUBJECT)
     if profile is not None and profile.company_id not in (booker.id, booked.id):
         raise Invalid(Text("This technology belongs to neither of the two."), field="profile")
-    pair = participants(consultation, (booker, booked))
+    pair = now.pair
     why_not = rules.why_not_book(
-        consultation.phase,
+        now.phase,
         consultation.booking_mode,
         *pair,
         terms=consultation.terms,
@@ -98,8 +103,7 @@ def _book(
         rules.why_not_turn_to(consultation.terms, *pair) is not None
         or limits.goes_beyond(consultation, (booker, booked), slot, pair)
     )
-    request = request_to_answer(consultation, booker, booked)
-    before = queries.before_booking(consultation, booker, booked)
+    request = _still_open(now.request_id)
     booking = make_booking(
         consultation,
         booker,
@@ -108,12 +112,13 @@ def _book(
         profile=profile,
         subject=subject,
         request=request,
-        turn=_turn(before.turn, again=again),
-        waiting=before.waiting_id,
+        turn=_turn(now.turn, again=again),
         form_key=form_key,
         bound=() if acting.on_behalf else pair,
+        now=now,
     )
     if request is not None:
+        _answer(request)
         note("request accepted", request, acting)
     note("meeting booked", booking, acting, **limits.note(beyond))
     notifications.meeting_booked(booking)
@@ -132,21 +137,17 @@ def make_booking(
     turn: int = 1,
     form_key: str | None = None,
     bound: Sequence[Participant] = (),
-    waiting: int | Literal["look"] | None = "look",
+    now: PairNow | None = None,
 ) -> Booking:
     """Save a booking of two companies that may meet, and its seats; tells nobody yet.
 
     `bound` are the two where the limits of the session hold for whoever acts: for all but
-    coordinators. Whichever of the two waited for a time with the other, does so no longer:
-    `waiting` is the id of that place in the line, where it is known. Raises Conflict when somebody
-    is busy, the pair meets already, the slot has begun, or a limit is reached.
+    coordinators. Whichever of the two waited for a time with the other, does so no longer. `now` is
+    how the two stand, where that is known. Raises Conflict when somebody is busy, the pair meets
+    already, the slot has begun, or a limit is reached; then nothing of it is left.
     """
-    if slot.consultation_id != consultation.id:
-        raise Invalid(Text("This time belongs to another session."), field="slot")
-    notice = consultation.terms.notice if bound else timedelta(0)
-    seats.must_be_usable(slot, (one, other), notice)
-    if bound:
-        limits.must_fit(consultation, (one, other), slot, bound)
+    now = now or queries.pair_now(consultation, one, other, slot)
+    _must_suit(consultation, (one, other), slot, bound, now)
     korean, chinese = (one, other) if one.side is Side.KR else (other, one)
     speak = queries.languages_of(consultation, (korean, chinese))
     wanted = rules.common_language(speak[korean.id], speak[chinese.id]) is None
@@ -165,39 +166,52 @@ def make_booking(
         slot,
         speak=speak,
         clear=offers.clear_lapsed,
+        has_rooms=now.has_rooms,
     )
-    if waiting is not None:
-        _wait_no_longer(booking, waiting)
+    if now.waiting_id is not None:
+        offers.close(session.get_one(Waiting, now.waiting_id), WaitingState.BOOKED)
     return booking
 
 
-def _wait_no_longer(booking: Booking, waiting: int | Literal["look"]) -> None:
-    """End the waiting of the pair that has a meeting now."""
-    found = (
-        queries.waiting_of_pair(
-            booking.consultation, booking.korean_company, booking.chinese_company
-        )
-        if waiting == "look"
-        else session.get_one(Waiting, waiting)
-    )
-    if found is not None:
-        offers.close(found, WaitingState.BOOKED)
+def _must_suit(
+    consultation: ConsultationSession,
+    companies: tuple[Company, Company],
+    slot: Slot,
+    bound: Sequence[Participant],
+    now: PairNow,
+) -> None:
+    if slot.consultation_id != consultation.id:
+        raise Invalid(Text("This time belongs to another session."), field="slot")
+    notice = consultation.terms.notice if bound else timedelta(0)
+    seats.must_be_usable(slot, companies, notice, now=now.slot)
+    if bound:
+        limits.must_fit(consultation, companies, slot, bound)
 
 
 def request_to_answer(
     consultation: ConsultationSession, one: Company, other: Company
 ) -> MeetingRequest | None:
-    """The pair's open request, which a booking answers: nobody need wait for it any more."""
-    request = queries.open_request_of_pair(consultation, one, other)
-    if request is None:
+    """The pair's open request, answered: a booking does that, nobody need wait for it any more."""
+    found = queries.open_request_of_pair(consultation, one, other)
+    request = _still_open(found.id if found else None)
+    if request is not None:
+        _answer(request)
+    return request
+
+
+def _still_open(request_id: int | None) -> MeetingRequest | None:
+    """A request that waits and goes on waiting until the transaction ends."""
+    if request_id is None:
         return None
+    request = session.get_one(MeetingRequest, request_id)
     db.lock(request)
-    if request.state is not RequestState.ASKED:
-        return None
+    return request if request.state is RequestState.ASKED else None
+
+
+def _answer(request: MeetingRequest) -> None:
     request.state = RequestState.ACCEPTED
     request.answered_at = clock.now()
     session.flush()
-    return request
 
 
 def _turn(standing: int | None, *, again: bool) -> int:

@@ -18,7 +18,22 @@ R = TypeVar("R")
 
 def once(form_key: str | None, company: Company, make: Callable[[], Booking]) -> Booking:
     """The booking that this company made with this form before, else the one made now."""
-    return made_once(form_key, lambda key: queries.booking_of_form(key, company), make)
+    made = queries.booking_of_form(form_key, company) if form_key is not None else None
+    return made or unless_made(form_key, company, make)
+
+
+def unless_made(form_key: str | None, company: Company, make: Callable[[], Booking]) -> Booking:
+    """The booking that is made now, or by the same form that arrived at the same moment.
+
+    The database refuses the slower of the two, which then finds what the faster one made. Nothing
+    may be left of a booking that was refused.
+    """
+    try:
+        return make()
+    except Conflict:
+        if form_key is not None and (made := queries.booking_of_form(form_key, company)):
+            return made
+        raise
 
 
 def made_once(form_key: str | None, find: Callable[[str], R | None], make: Callable[[], R]) -> R:

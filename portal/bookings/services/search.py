@@ -37,8 +37,9 @@ class Settled:
 class Search:
     """The rooms and interpreters still worth trying in one slot."""
 
-    def __init__(self, slot: Slot, clear: Clear) -> None:
+    def __init__(self, slot: Slot, clear: Clear, has_rooms: bool | None = None) -> None:
         self.clear = clear
+        self.has_rooms = has_rooms
         self.consultation = slot.consultation
         self.span = slot.span
         self.gone: set[int] = set()
@@ -49,7 +50,9 @@ class Search:
 
         Rivals for the places of one slot each try another room, as long as there are several.
         """
-        if not queries.has_rooms(self.consultation):
+        if self.has_rooms is None:
+            self.has_rooms = queries.has_rooms(self.consultation)
+        if not self.has_rooms:
             return None
         room = queries.free_room(
             self.consultation, self.span, but=self.gone, nobody_takes=True

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from portal.accounts.models import Person
 from portal.bookings import queries, rules
 from portal.bookings.models import Booking, Seat, SlotOffer
+from portal.bookings.queries import SlotNow
 from portal.bookings.services.search import Clear, Search, Settled, Taken
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Room, Slot
@@ -42,15 +43,20 @@ class _CodeTaken(Exception):
 
 
 def must_be_usable(
-    slot: Slot, companies: tuple[Company, ...], notice: timedelta = timedelta(0)
+    slot: Slot,
+    companies: tuple[Company, ...],
+    notice: timedelta = timedelta(0),
+    *,
+    now: SlotNow | None = None,
 ) -> None:
     """Raises Conflict when a slot has begun or is gone, or one of the companies cannot use it.
 
-    `notice` is how long before its start whoever acts must book it.
+    `notice` is how long before its start whoever acts must book it; `now` what has become of the
+    slot, where that is known.
     """
     if why_not := rules.why_not_in_slot(slot.starts_at, clock.now(), notice):
         raise Conflict(why_not, field="slot")
-    found = queries.slot_now(slot, companies)
+    found = now or queries.slot_now(slot, companies)
     if found.gone:
         raise Conflict(rules.SLOT_IS_GONE, field="slot")
     for company in companies:
@@ -64,13 +70,15 @@ def place(
     *,
     speak: dict[int, set[str]],
     clear: Clear = lambda _: False,
+    has_rooms: bool | None = None,
 ) -> Owner:
     """Save a new booking or offer with its seats, room, and interpreter where one is required.
 
-    `make` makes it anew for each try; `speak` are the languages of its companies.
-    Raises Conflict when a company is busy, the pair meets already, or nothing is left.
+    `make` makes it anew for each try; `speak` are the languages of its companies; `has_rooms` says
+    whether the session has rooms, where that is known. Raises Conflict when a company is busy, the
+    pair meets already, or nothing is left.
     """
-    search = Search(slot, clear)
+    search = Search(slot, clear, has_rooms)
     while True:
         made = make()
         made.slot = slot

@@ -92,11 +92,6 @@ def make_owner(user: User, company: Company) -> None:
         session.add(Representative(user_id=user.id, company_id=company.id, standing=Standing.OWNER))
 
 
-def acts_for(user: User, company: Company) -> bool:
-    representative = queries.representative_of(user)
-    return representative is not None and representative.company_id == company.id
-
-
 def must_decide(side: Side, user: User) -> None:
     """Refuse whoever may not decide on companies of this side. Raises NotAllowed."""
     coordinator = accounts.coordinator_of(user)

@@ -11,7 +11,6 @@ from portal.companies.models import Company
 from portal.companies.rules import Details
 from portal.companies.services.inside import (
     NUMBER_TAKEN,
-    acts_for,
     lock,
     make_owner,
     move,
@@ -125,7 +124,7 @@ def save(company: Company, details: Details, *, by: User, reason: str | None = N
     at any time, on its behalf and with a reason. Raises Conflict, Invalid or NotAllowed.
     """
     lock(company)
-    if acts_for(by, company):
+    if queries.acts_for(by, company):
         if company.state not in OPEN_TO_THE_COMPANY:
             raise Conflict(Text("The application was sent; it cannot be changed at the moment."))
         write(company, details)
@@ -152,7 +151,7 @@ def update(
 ) -> None:
     """Change what an approved company may change by itself: not its name, number or place."""
     lock(company)
-    if not acts_for(by, company) or company.state is not CompanyState.APPROVED:
+    if not queries.acts_for(by, company) or company.state is not CompanyState.APPROVED:
         raise NotAllowed(Text("Only an approved company changes its page by itself."))
     company.website = website
     company.size = size
@@ -168,7 +167,7 @@ def apply(company: Company, *, by: User) -> None:
     Raises Invalid with the first thing that is missing, Conflict when it was sent already.
     """
     lock(company)
-    if not acts_for(by, company):
+    if not queries.acts_for(by, company):
         raise NotAllowed(Text("Only the company itself sends its application."))
     for lack in rules.lacks_for_application(company.side, company.details):
         raise Invalid(lack.text, field=lack.field)
