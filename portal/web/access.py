@@ -13,7 +13,6 @@ from werkzeug.wrappers import Response
 from portal.accounts import queries as accounts
 from portal.accounts import services
 from portal.accounts.rules import Lasting, is_due_to_be_seen
-from portal.companies import queries as companies
 from portal.consultations import queries as consultations
 from portal.kernel import clock
 from portal.kernel.errors import Missing
@@ -36,9 +35,23 @@ class Desk(Blueprint):
 
 def init(app: Flask) -> None:
     login_manager.init_app(app)
-    login_manager.user_loader(accounts.user_of_sign_in)
+    login_manager.user_loader(_user_of_sign_in)
     login_manager.session_protection = None  # the server-side row decides, not the address
     app.after_request(_note_seen)
+
+
+def _user_of_sign_in(secret: str) -> Any:
+    """The user of a sign-in; what they act as is found with them, and kept for this request."""
+    g.who = found = consultations.who_signed_in(secret)
+    return found.user if found else None
+
+
+def who() -> Any:
+    """What the signed-in user acts as."""
+    known = g.get("who")
+    if known is None or known.user is not user():  # somebody has just signed in
+        known = g.who = consultations.who_is(user())
+    return known
 
 
 def lasting_of(someone: Any) -> Lasting:
@@ -89,7 +102,7 @@ def representatives_only() -> Response | None:
     """The guard of the company desk; until approval only the pages marked `before_approval`."""
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
-    representative = companies.representative_of(user())
+    representative = who().representative
     if representative is None:
         raise Missing
     g.representative = representative
@@ -107,7 +120,7 @@ def before_approval(view: View) -> View:
 
 def is_applicant() -> bool:
     """Whether the signed-in user acts for a company that is not approved."""
-    representative = g.get("representative") or companies.representative_of(user())
+    representative = who().representative
     return representative is not None and not representative.company.is_approved
 
 
@@ -156,10 +169,10 @@ def this_company() -> Any:
 
 def home_of_user() -> str:
     """The address of the desk that the signed-in user works at."""
-    if accounts.coordinator_of(user()):
+    if who().coordinates:
         return url_for("coordinator.overview")
-    if companies.representative_of(user()):
+    if who().representative:
         return url_for("company.overview")
-    if consultations.interpreter_of(user()):
+    if who().interprets:
         return url_for("interpreter.overview")
     return url_for("public.home")

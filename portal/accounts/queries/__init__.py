@@ -22,11 +22,18 @@ from portal.accounts.queries.people import (
     standing_consents,
     user_of_address,
 )
-from portal.accounts.queries.signing_in import link_of, live_sign_ins, user_of_sign_in
+from portal.accounts.queries.signing_in import (
+    LIVE_SIGN_IN,
+    known_by,
+    link_of,
+    live_sign_ins,
+    user_of,
+)
 
 __all__ = [
     "DEMONSTRATION",
     "Factors",
+    "LIVE_SIGN_IN",
     "app_of",
     "consent_history",
     "coordinator_of",
@@ -38,13 +45,14 @@ __all__ = [
     "host_of_public_id",
     "hosts",
     "is_demonstration",
+    "known_by",
     "link_of",
     "live_sign_ins",
     "passkey_of_credential",
     "recovery_code_of",
     "standing_consents",
     "still_to_wait",
+    "user_of",
     "user_of_address",
     "user_of_public_id",
-    "user_of_sign_in",
 ]

@@ -70,7 +70,6 @@ def place(company: Company, region_code: str | None, city_code: str | None) -> N
     region = queries.region_of_code(region_code) if region_code else None
     if region_code and (region is None or region.side is not company.side):
         raise Invalid(Text("There is no such region."), field="region")
-    company.region, company.city = region, city
     company.region_code, company.city_code = region_code, city_code
 
 

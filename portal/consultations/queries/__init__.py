@@ -44,10 +44,12 @@ from portal.consultations.queries.sessions import (
     slot_of,
     slots_of,
 )
+from portal.consultations.queries.who import Who, who_is, who_signed_in
 
 __all__ = [
     "ParticipantFilter",
     "SessionDay",
+    "Who",
     "accepted_counts",
     "accepted_participations",
     "companies_to_invite",
@@ -85,4 +87,6 @@ __all__ = [
     "unavailable_slot_ids",
     "unavailable_slots",
     "waiting_for_coordinator",
+    "who_is",
+    "who_signed_in",
 ]

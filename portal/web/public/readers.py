@@ -7,8 +7,7 @@ from typing import Any
 
 from flask_login import current_user
 
-from portal.companies import queries as companies
-from portal.web.access import user
+from portal.web.access import who
 
 
 class Reader(StrEnum):
@@ -26,7 +25,7 @@ def reader_company() -> Any:
     """The company that the reader acts for, in whatever state; None for everybody else."""
     if not current_user.is_authenticated:
         return None
-    representative = companies.representative_of(user())
+    representative = who().representative
     return representative.company if representative else None
 
 

@@ -1,4 +1,4 @@
-"""Regions and their cities, parties, companies, those who act for them, and invitations."""
+"""Parties, companies, those who act for them, and invitations."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from portal.accounts.models import User
+from portal.companies.models import places
+from portal.companies.models.places import Place, Region
 from portal.companies.rules import Details
 from portal.companies.states import CompanySize, CompanyState, PartyKind, Standing
 from portal.infra.db import Base, HasPublicId
@@ -21,37 +23,6 @@ company_wants_region = sa.Table(
     sa.Column("company_id", sa.ForeignKey("company.id"), primary_key=True),
     sa.Column("region_code", sa.ForeignKey("region.code"), primary_key=True),
 )
-
-
-class Region(Base):
-    """A province or city of provincial rank; `cooperates` marks those that sessions are for."""
-
-    __tablename__ = "region"
-
-    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
-    side: Mapped[Side]
-    name: Mapped[Wording]
-    short_name: Mapped[Wording]
-    seal: Mapped[Wording]
-    tone: Mapped[str] = mapped_column(sa.String(8))
-    aliases: Mapped[list[str]]
-    cooperates: Mapped[bool] = mapped_column(default=False)
-    position: Mapped[int]
-
-
-class City(Base):
-    """A city or district of a region."""
-
-    __tablename__ = "city"
-
-    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
-    region_code: Mapped[str] = mapped_column(sa.ForeignKey("region.code"), index=True)
-    name: Mapped[Wording]
-    short_name: Mapped[Wording]
-    aliases: Mapped[list[str]]
-    position: Mapped[int]
-
-    region: Mapped[Region] = relationship()
 
 
 class Party(Base):
@@ -104,9 +75,17 @@ class Company(HasPublicId, Base):
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))
 
     party: Mapped[Party] = relationship()
-    region: Mapped[Region | None] = relationship(lazy="joined")
-    city: Mapped[City | None] = relationship(lazy="joined")
     wants_regions: Mapped[list[Region]] = relationship(secondary=company_wants_region)
+
+    @property
+    def region(self) -> Place | None:
+        """The province or city of provincial rank that it is in."""
+        return places.region(self.region_code)
+
+    @property
+    def city(self) -> Place | None:
+        """The city or district of its region that it is in."""
+        return places.city(self.city_code)
 
     @property
     def details(self) -> Details:

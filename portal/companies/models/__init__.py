@@ -1,0 +1,21 @@
+"""Regions and their cities, parties, companies, those who act for them, and invitations."""
+
+from portal.companies.models.companies import (
+    Company,
+    Invitation,
+    Party,
+    Representative,
+    company_wants_region,
+)
+from portal.companies.models.places import City, Place, Region
+
+__all__ = [
+    "City",
+    "Company",
+    "Invitation",
+    "Party",
+    "Place",
+    "Region",
+    "Representative",
+    "company_wants_region",
+]
