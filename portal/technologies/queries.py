@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, lazyload
 
 from portal.companies.models import Company, Region
 from portal.companies.states import CompanyState
@@ -151,6 +151,14 @@ def profiles_of_companies(
     return found
 
 
+def titles_of_companies(company_ids: Iterable[int]) -> dict[int, list[TechnologyProfile]]:
+    """The same where their titles are all that is shown: nothing comes with them."""
+    found: dict[int, list[TechnologyProfile]] = {}
+    for profile in session.scalars(_TITLES, {"companies": list(company_ids)}):
+        found.setdefault(profile.company_id, []).append(profile)
+    return found
+
+
 def groups_of_companies(company_ids: Iterable[int]) -> dict[tuple[int, ProfileKind], set[str]]:
     """The groups of technology that companies publish offers or needs in, by company and kind."""
     found: dict[tuple[int, ProfileKind], set[str]] = {}
@@ -217,6 +225,18 @@ def _published(query: Selection) -> Selection:
         TechnologyProfile.state == ProfileState.PUBLISHED,
         Company.state == CompanyState.APPROVED,
     )
+
+
+_TITLES = (
+    _published(sa.select(TechnologyProfile))
+    .where(Company.id.in_(sa.bindparam("companies", expanding=True)))
+    .order_by(*_NEWEST_FIRST)
+    .options(
+        lazyload(TechnologyProfile.company),
+        lazyload(TechnologyProfile.fields),
+        lazyload(TechnologyProfile.regions),
+    )
+)
 
 
 def _theirs(company: Company) -> Selection:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,7 +10,14 @@ from sqlalchemy.orm import aliased
 
 from portal.bookings import rules
 from portal.bookings.models import Booking, Seat, SlotOffer, Waiting
-from portal.bookings.queries.hindrances import Hindrances, but_for, keeps_busy, overlaps
+from portal.bookings.queries.hindrances import (
+    BUSY_THEN,
+    Hindrances,
+    but_for,
+    keeps_busy,
+    overlaps,
+    then,
+)
 from portal.bookings.queries.participants import A_DAY
 from portal.bookings.queries.spare import free_room, has_rooms
 from portal.bookings.queries.strains import Strains
@@ -25,11 +32,8 @@ from portal.consultations.models import (
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
-from portal.kernel.languages import Text
+from portal.kernel.languages import Text, Wording
 from portal.kernel.timespan import TimeSpan
-
-# Made once: making an alias takes longer than asking the database.
-_korean, _chinese = aliased(Company), aliased(Company)
 
 
 @dataclass(frozen=True)
@@ -75,13 +79,12 @@ def slots_for_pair(
     hindered = Hindrances(consultation, one, other, whole, moving)
     now = clock.now()
     strains = Strains(consultation, meetings, now)
+    ones, others = (_busy_slots(each, slots, meetings, marked) for each in (one, other))
     return [
         SlotForPair(
             slot=slot,
-            one=_why_not_free(one, slot, meetings, marked)
-            or (strains.of(one, slot) if bound else None),
-            other=_why_not_free(other, slot, meetings, marked)
-            or (strains.of(other, slot) if bound else None),
+            one=ones.get(slot.id) or (strains.of(one, slot) if bound else None),
+            other=others.get(slot.id) or (strains.of(other, slot) if bound else None),
             neither=Text("The meeting is now at this time")
             if moving is not None and slot.id == moving.slot_id
             else hindered.why_not(slot, now) or (strains.of_notice(slot) if bound else None),
@@ -173,41 +176,29 @@ class _Meeting:
 
     party_id: int
     span: TimeSpan
-    korean: tuple[int, object]
-    chinese: tuple[int, object]
+    korean: Wording
+    chinese: Wording
     offered: bool
 
-    def partner_of(self, company: Company) -> object:
-        return (self.chinese if company.side is Side.KR else self.korean)[1]
+    def why_not(self, company: Company) -> Text:
+        """What the company reads of it."""
+        partner = self.chinese if company.side is Side.KR else self.korean
+        if self.offered:
+            return Text("Kept: a meeting with %(company)s is offered", company=partner)
+        return Text("Meeting with %(company)s", company=partner)
 
 
 def _meetings_of(
     companies: tuple[Company, ...], span: TimeSpan, *, but: Booking | None
 ) -> list[_Meeting]:
     """What these companies have in this time, in whatever session; booked, or kept by an offer."""
-    query = (
-        sa.select(
-            Seat.party_id,
-            Seat.starts_at,
-            Seat.ends_at,
-            _korean.id,
-            _korean.name,
-            _chinese.id,
-            _chinese.name,
-            Seat.offer_id.is_not(None),
-        )
-        .outerjoin(Booking, Booking.id == Seat.booking_id)
-        .outerjoin(SlotOffer, SlotOffer.id == Seat.offer_id)
-        .outerjoin(Waiting, Waiting.id == SlotOffer.waiting_id)
-        .join(_korean, _korean.id == _one_of(Booking, Waiting, "korean_company_id"))
-        .join(_chinese, _chinese.id == _one_of(Booking, Waiting, "chinese_company_id"))
-        .where(Seat.party_id.in_([company.party_id for company in companies]), keeps_busy(span))
+    rows = session.execute(
+        _MEETINGS,
+        then(span, but=but) | {"parties": [company.party_id for company in companies]},
     )
-    if but is not None:
-        query = query.where(but_for(but))
     return [
-        _Meeting(party, TimeSpan(starts, ends), (kr, kr_name), (cn, cn_name), offered)
-        for party, starts, ends, kr, kr_name, cn, cn_name, offered in session.execute(query)
+        _Meeting(party, TimeSpan(starts, ends), korean, chinese, offered)
+        for party, starts, ends, korean, chinese, offered in rows
     ]
 
 
@@ -215,30 +206,54 @@ def _one_of(one: type, other: type, column: str) -> sa.ColumnElement[int]:
     return sa.func.coalesce(getattr(one, column), getattr(other, column))
 
 
+_korean, _chinese = aliased(Company), aliased(Company)
+_MEETINGS = (
+    sa.select(
+        Seat.party_id,
+        Seat.starts_at,
+        Seat.ends_at,
+        _korean.name,
+        _chinese.name,
+        Seat.offer_id.is_not(None),
+    )
+    .outerjoin(Booking, Booking.id == Seat.booking_id)
+    .outerjoin(SlotOffer, SlotOffer.id == Seat.offer_id)
+    .outerjoin(Waiting, Waiting.id == SlotOffer.waiting_id)
+    .join(_korean, _korean.id == _one_of(Booking, Waiting, "korean_company_id"))
+    .join(_chinese, _chinese.id == _one_of(Booking, Waiting, "chinese_company_id"))
+    .where(
+        Seat.party_id.in_(sa.bindparam("parties", expanding=True)),
+        *BUSY_THEN,
+    )
+)
+_MARKED = (
+    sa.select(Participation.company_id, unavailable_slot.c.slot_id)
+    .join(unavailable_slot, unavailable_slot.c.participation_id == Participation.id)
+    .where(
+        Participation.consultation_id == sa.bindparam("consultation"),
+        Participation.company_id.in_(sa.bindparam("companies", expanding=True)),
+    )
+)
+
+
 def _marked(
     consultation: ConsultationSession, companies: tuple[Company, ...]
 ) -> set[tuple[int, int]]:
     """Pairs of company and slot that were marked as unavailable."""
-    rows = session.execute(
-        sa.select(Participation.company_id, unavailable_slot.c.slot_id)
-        .join(unavailable_slot, unavailable_slot.c.participation_id == Participation.id)
-        .where(
-            Participation.consultation_id == consultation.id,
-            Participation.company_id.in_([company.id for company in companies]),
-        )
-    )
-    return {(company, slot) for company, slot in rows}
+    asked = {"consultation": consultation.id, "companies": [company.id for company in companies]}
+    return {(company, slot) for company, slot in session.execute(_MARKED, asked)}
 
 
-def _why_not_free(
-    company: Company, slot: Slot, meetings: list[_Meeting], marked: set[tuple[int, int]]
-) -> Text | None:
-    for meeting in meetings:
-        if meeting.party_id == company.party_id and meeting.span.overlaps(slot.span):
-            partner = meeting.partner_of(company)
-            if meeting.offered:
-                return Text("Kept: a meeting with %(company)s is offered", company=partner)
-            return Text("Meeting with %(company)s", company=partner)
-    if (company.id, slot.id) in marked:
-        return Text("Marked as unavailable")
-    return None
+def _busy_slots(
+    company: Company,
+    slots: Sequence[Slot],
+    meetings: list[_Meeting],
+    marked: set[tuple[int, int]],
+) -> dict[int, Text]:
+    """Why a company is not free in some slots, by their ids: a meeting, or its own word."""
+    found = {slot: Text("Marked as unavailable") for who, slot in marked if who == company.id}
+    for meeting in reversed(meetings):  # of two in one slot the first is named
+        if meeting.party_id == company.party_id:
+            why_not = meeting.why_not(company)
+            found |= {slot.id: why_not for slot in slots if meeting.span.overlaps(slot.span)}
+    return found

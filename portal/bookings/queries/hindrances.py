@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,6 +35,43 @@ def but_for(booking: Booking) -> sa.ColumnElement[bool]:
     return Seat.booking_id.is_distinct_from(booking.id)
 
 
+# The same for statements that are made once and then given `then(…)`, since making one takes longer
+# than asking the database.
+BUSY_THEN = (
+    Seat.starts_at < sa.bindparam("until"),
+    Seat.ends_at > sa.bindparam("since"),
+    sa.or_(
+        Seat.offer_id.is_(None),
+        Seat.offer_id.in_(
+            sa.select(SlotOffer.id).where(SlotOffer.expires_at > sa.bindparam("now"))
+        ),
+    ),
+    Seat.booking_id.is_distinct_from(sa.bindparam("but")),
+)
+_NO_BOOKING = 0
+
+
+def then(span: TimeSpan, *, but: Booking | None = None) -> dict[str, Any]:
+    """What `BUSY_THEN` is asked with: the span, and a booking whose own seats do not count."""
+    return {
+        "since": span.starts_at,
+        "until": span.ends_at,
+        "now": clock.now(),
+        "but": _NO_BOOKING if but is None else but.id,
+    }
+
+
+_OWN_ROOMS = (Room.consultation_id == sa.bindparam("consultation"), Room.gone_at.is_(None))
+_NUMBER_OF_ROOMS = sa.select(sa.func.count()).where(*_OWN_ROOMS)
+_TAKEN = (
+    sa.select(Seat.starts_at, Seat.ends_at, sa.func.count())
+    .where(*BUSY_THEN)
+    .group_by(Seat.starts_at, Seat.ends_at)
+)
+_ROOMS_TAKEN = _TAKEN.where(Seat.party_id.in_(sa.select(Room.party_id).where(*_OWN_ROOMS)))
+_PARTIES_TAKEN = _TAKEN.where(Seat.party_id.in_(sa.bindparam("parties", expanding=True)))
+
+
 class Hindrances:
     """What lies with neither company: a time that has begun, rooms, interpreters."""
 
@@ -45,11 +83,9 @@ class Hindrances:
         whole: TimeSpan,
         moving: Booking | None,
     ) -> None:
-        own_rooms = (Room.consultation_id == consultation.id, Room.gone_at.is_(None))
-        self.rooms = session.scalar(sa.select(sa.func.count()).where(*own_rooms))
-        self.rooms_taken = (
-            _taken(sa.select(Room.party_id).where(*own_rooms), whole, moving) if self.rooms else []
-        )
+        here = {"consultation": consultation.id}
+        self.rooms = session.scalar(_NUMBER_OF_ROOMS, here)
+        self.rooms_taken = _taken(_ROOMS_TAKEN, whole, moving, here) if self.rooms else []
         self.interpreters: int | None = None
         self.interpreters_taken: list[tuple[TimeSpan, int]] = []
         if consultation.needs_interpreter:
@@ -74,7 +110,7 @@ class Hindrances:
             )
         ]
         self.interpreters = len(able)
-        self.interpreters_taken = _taken(able, whole, moving)
+        self.interpreters_taken = _taken(_PARTIES_TAKEN, whole, moving, {"parties": able})
 
     def why_not(self, slot: Slot, now: datetime) -> Text | None:
         if rules.why_not_in_slot(slot.starts_at, now):
@@ -90,15 +126,10 @@ class Hindrances:
 
 
 def _taken(
-    parties: sa.Select[int] | list[int], span: TimeSpan, but: Booking | None
+    query: sa.Select[*tuple[Any, ...]], span: TimeSpan, but: Booking | None, whose: dict[str, Any]
 ) -> list[tuple[TimeSpan, int]]:
     """How many of these parties are busy in each span that occurs."""
-    query = sa.select(Seat.starts_at, Seat.ends_at, sa.func.count()).where(
-        Seat.party_id.in_(parties), keeps_busy(span)
-    )
-    if but is not None:
-        query = query.where(but_for(but))
-    rows = session.execute(query.group_by(Seat.starts_at, Seat.ends_at))
+    rows = session.execute(query, then(span, but=but) | whose)
     return [(TimeSpan(starts, ends), number) for starts, ends, number in rows]
 
 

@@ -71,8 +71,8 @@ def partners_in(
 
 def partner_in(consultation: ConsultationSession, side: Side, public_id: str) -> Company:
     """A company of a side that takes part in a session. Raises Missing for all others."""
-    query = _taking_part(sa.select(Company), consultation, side)
-    found: Company | None = session.scalar(query.where(Company.public_id == public_id))
+    asked = {"consultation": consultation.id, "side": side, "public_id": public_id}
+    found: Company | None = session.scalar(_PARTNER, asked)
     if found is None:
         raise Missing
     return found
@@ -118,6 +118,19 @@ def _taking_part(
         Company.state == CompanyState.APPROVED,
         Company.side == side,
     )
+
+
+_PARTNER = (
+    sa.select(Company)
+    .join(Participation, Participation.company_id == Company.id)
+    .where(
+        Participation.consultation_id == sa.bindparam("consultation"),
+        Participation.state == ParticipationState.ACCEPTED,
+        Company.state == CompanyState.APPROVED,
+        Company.side == sa.bindparam("side"),
+        Company.public_id == sa.bindparam("public_id"),
+    )
+)
 
 
 def _with_profile(conditions: list[sa.ColumnElement[bool]]) -> sa.Select[int]:

@@ -22,19 +22,23 @@ def participations_in(
 
     With `keep` nobody can change them until the transaction ends.
     """
-    query = (
-        sa.select(Participation)
-        .where(
-            Participation.consultation_id == consultation.id,
-            Participation.company_id.in_([company.id for company in companies]),
-        )
-        .options(lazyload(Participation.consultation), lazyload(Participation.company))
-        .order_by(Participation.id)
+    asked = {"consultation": consultation.id, "companies": [company.id for company in companies]}
+    places = session.scalars(_PLACES_KEPT if keep else _PLACES, asked)
+    return {found.company_id: found for found in places}
+
+
+_PLACES = (
+    sa.select(Participation)
+    .where(
+        Participation.consultation_id == sa.bindparam("consultation"),
+        Participation.company_id.in_(sa.bindparam("companies", expanding=True)),
     )
-    if keep:
-        query = query.with_for_update(read=True, of=Participation)
-        query = query.execution_options(populate_existing=True)
-    return {found.company_id: found for found in session.scalars(query)}
+    .options(lazyload(Participation.consultation), lazyload(Participation.company))
+    .order_by(Participation.id)
+)
+_PLACES_KEPT = _PLACES.with_for_update(read=True, of=Participation).execution_options(
+    populate_existing=True
+)
 
 
 def delegates_of(

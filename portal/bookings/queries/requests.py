@@ -149,39 +149,42 @@ def standing_with(
 ) -> dict[int, Standing]:
     """Where a company stands with each of these partners, by the partner's id."""
     ids = [partner.id for partner in partners]
+    asked = {"consultation": consultation.id, "own": company.id, "theirs": ids, "now": clock.now()}
+    standing, waiting_ones = _STANDING[company.side]
     theirs = _column_of(company.side.other)
-    own = _column_of(company.side)
-    bookings = {
-        getattr(found, theirs): found
-        for found in session.scalars(
-            sa.select(Booking)
-            .where(
-                Booking.consultation_id == consultation.id,
-                getattr(Booking, own) == company.id,
-                getattr(Booking, theirs).in_(ids),
-                Booking.state != BookingState.CANCELLED,
-            )
-            .options(lazyload(Booking.consultation))
-        )
-    }
-    requests = {
-        getattr(found, theirs): found
-        for found in session.scalars(
-            sa.select(MeetingRequest)
-            .where(
-                MeetingRequest.consultation_id == consultation.id,
-                getattr(MeetingRequest, own) == company.id,
-                getattr(MeetingRequest, theirs).in_(ids),
-                *waiting(),
-            )
-            .options(lazyload(MeetingRequest.consultation))
-        )
-    }
+    bookings = {getattr(found, theirs): found for found in session.scalars(standing, asked)}
+    requests = {getattr(found, theirs): found for found in session.scalars(waiting_ones, asked)}
     return {id: Standing(bookings.get(id), requests.get(id)) for id in ids}
 
 
 def _column_of(side: Side) -> str:
     return "korean_company_id" if side is Side.KR else "chinese_company_id"
+
+
+def _between(kind: Any, side: Side) -> sa.Select[Any]:
+    """Bookings or requests of a company of this side with several others, in one session."""
+    return (
+        sa.select(kind)
+        .where(
+            kind.consultation_id == sa.bindparam("consultation"),
+            getattr(kind, _column_of(side)) == sa.bindparam("own"),
+            getattr(kind, _column_of(side.other)).in_(sa.bindparam("theirs", expanding=True)),
+        )
+        .options(lazyload(kind.consultation))
+    )
+
+
+# By the side of the company that asks: what stands, and what waits.
+_STANDING = {
+    side: (
+        _between(Booking, side).where(Booking.state != BookingState.CANCELLED),
+        _between(MeetingRequest, side).where(
+            MeetingRequest.state == RequestState.ASKED,
+            MeetingRequest.expires_at > sa.bindparam("now"),
+        ),
+    )
+    for side in Side
+}
 
 
 def _of(company: Company) -> sa.ColumnElement[bool]:

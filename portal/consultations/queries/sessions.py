@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
 
 from portal.accounts.models import Coordinator
 from portal.companies.models import Company
@@ -43,11 +45,15 @@ def consultation_of_code(code: str) -> ConsultationSession | None:
 
 def slots_of(consultation: ConsultationSession) -> Sequence[Slot]:
     """All slots of a session in order of time."""
-    return session.scalars(
-        sa.select(Slot)
-        .where(Slot.consultation_id == consultation.id, Slot.gone_at.is_(None))
-        .order_by(Slot.starts_at)
-    ).all()
+    return session.scalars(_SLOTS, {"consultation": consultation.id}).all()
+
+
+# Made once, as most pages of a session begin with it.
+_SLOTS = (
+    sa.select(Slot)
+    .where(Slot.consultation_id == sa.bindparam("consultation"), Slot.gone_at.is_(None))
+    .order_by(Slot.starts_at)
+)
 
 
 def slot_of(consultation: ConsultationSession, public_id: str) -> Slot:
@@ -117,31 +123,50 @@ def past_consultations(page: int = 1) -> paging.Chunk[ConsultationSession]:
 # ---- a company's
 
 
-def _seen_by(company: Company) -> sa.ColumnElement[bool]:
-    """Sessions that this company could join, and those in which it has a place already."""
-    own = sa.select(Participation.consultation_id).where(Participation.company_id == company.id)
-    if company.side is Side.KR:
-        return sa.true()
-    of_region = sa.select(consultation_region.c.consultation_id).where(
-        consultation_region.c.region_code == company.region_code
-    )
-    return sa.or_(ConsultationSession.id.in_(of_region), ConsultationSession.id.in_(own))
+# Sessions that a company could join, and those in which it has a place already.
+_SEEN_BY = {
+    Side.KR: sa.true(),
+    Side.CN: sa.or_(
+        ConsultationSession.id.in_(
+            sa.select(consultation_region.c.consultation_id).where(
+                consultation_region.c.region_code == sa.bindparam("region")
+            )
+        ),
+        ConsultationSession.id.in_(
+            sa.select(Participation.consultation_id).where(
+                Participation.company_id == sa.bindparam("company")
+            )
+        ),
+    ),
+}
+
+
+def _seen(company: Company) -> dict[str, Any]:
+    """What `_SEEN_BY` is asked with."""
+    return {"region": company.region_code, "company": company.id}
 
 
 def consultation_for(company: Company, public_id: str) -> ConsultationSession:
     """An opened session that this company may take part in or does. Raises Missing."""
-    found = session.scalar(
-        _opened().where(ConsultationSession.public_id == public_id, _seen_by(company))
-    )
+    found = session.scalar(_FOR[company.side], {**_seen(company), "public_id": public_id})
     if found is None:
         raise Missing
     return found
 
 
+# Made once, as every page of a company in a session begins with it; few of them name its hosts.
+_FOR = {
+    side: _opened()
+    .where(ConsultationSession.public_id == sa.bindparam("public_id"), seen)
+    .options(lazyload(ConsultationSession.host), lazyload(ConsultationSession.regions))
+    for side, seen in _SEEN_BY.items()
+}
+
+
 def open_consultations_for(company: Company) -> Sequence[ConsultationSession]:
     """Sessions not over yet that this company may take part in or does, the nearest first."""
-    query = _current().where(_seen_by(company))
-    return session.scalars(query.order_by(ConsultationSession.starts_at)).all()
+    query = _current().where(_SEEN_BY[company.side])
+    return session.scalars(query.order_by(ConsultationSession.starts_at), _seen(company)).all()
 
 
 def past_consultations_of(company: Company, page: int = 1) -> paging.Chunk[ConsultationSession]:

@@ -125,7 +125,7 @@ class Pair:
     def offer(self, form: Any) -> Any:
         """The form with the technologies of both to choose from, theirs first."""
         ids = (self.partner.id, self.company.id)
-        found = technologies.profiles_of_companies(ids)
+        found = technologies.titles_of_companies(ids)
         form.offer(
             [profile for id in ids for profile in found.get(id, [])], request.args.get("profile")
         )
