@@ -148,7 +148,7 @@ def _wants_a_factor() -> bool:
 
 def is_factor_missing() -> bool:
     """Whether the reader is a coordinator whose desk stays closed until they set up a factor."""
-    return _wants_a_factor() and accounts.coordinator_of(user()) is not None
+    return _wants_a_factor() and who().coordinates
 
 
 def interpreters_only() -> Response | None:

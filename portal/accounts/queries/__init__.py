@@ -32,8 +32,8 @@ from portal.accounts.queries.signing_in import (
 
 __all__ = [
     "DEMONSTRATION",
-    "Factors",
     "LIVE_SIGN_IN",
+    "Factors",
     "app_of",
     "consent_history",
     "coordinator_of",

@@ -222,6 +222,7 @@ def test_meetings_to_come_and_past_ones_are_two_lists(pair, visit, monday):
     assert "You have 1 meeting to come" in korean.get("/company/meetings/").main
 
     monday(booking.now.slot.ends_at - clock.now() + timedelta(hours=2))
+    korean = visit(pair.korean_user)  # nothing was heard of the sign-in for a week
 
     assert "No meeting is booked yet" in korean.get("/company/meetings/").main
     assert pair.chinese.name.en in korean.get("/company/meetings/?show=past").main
