@@ -54,6 +54,13 @@ class Settings:
         return self.base_url.rstrip("/") or f"http://127.0.0.1:{self.port}"
 
     @property
+    def trusted_hosts(self) -> list[str] | None:
+        """The names that the portal answers to; in development any, to be opened from a phone."""
+        if not self.is_production:
+            return None
+        return [urlsplit(self.address).hostname or "", "127.0.0.1", "localhost"]
+
+    @property
     def is_https(self) -> bool:
         return self.address.startswith("https://")
 

@@ -62,13 +62,14 @@ def create_app(settings: config.Settings | None = None, engine: Any = None) -> F
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
+        TRUSTED_HOSTS=settings.trusted_hosts,
     )
     app.extensions["settings"] = settings
     assert registry.metadata.tables
     db.connect(engine or engines.make_engine(settings.database_url))
-    CSRFProtect(app)
     for part in PARTS:
         part.init(app)
+    CSRFProtect(app)  # after the log, so that a form it refuses has a line and an id, too
     for desk in DESKS:
         app.register_blueprint(desk)
     templates.init(app)

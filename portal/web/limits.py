@@ -1,10 +1,11 @@
-"""How often one address may try something that guesses, mails or costs."""
+"""How often one address, or one account, may do what guesses, mails, tells or costs."""
 
 from __future__ import annotations
 
 from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from flask_login import current_user
 
 limiter = Limiter(get_remote_address, strategy="moving-window", in_memory_fallback_enabled=True)
 
@@ -12,6 +13,15 @@ limiter = Limiter(get_remote_address, strategy="moving-window", in_memory_fallba
 SIGN_IN_TRIES = "20 per minute; 200 per hour"
 MAILS_ASKED_FOR = "10 per minute; 60 per hour"
 REGISTRATIONS = "20 per hour"
+MEETINGS_WANTED = "120 per hour"
+EXPORTS = "60 per hour"
+# A whole venue may share one address.
+PUBLIC_LISTS = "600 per minute"
+
+
+def account() -> str:
+    """Whose share is counted: an account's, whichever address it comes from."""
+    return str(current_user.public_id) if current_user.is_authenticated else get_remote_address()
 
 
 def init(app: Flask) -> None:

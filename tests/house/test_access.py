@@ -26,7 +26,7 @@ from portal.infra.outbox import OutboxMessage
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from tests import mails, make
-from tests.bookings.pair import Pair
+from tests.bookings.pair import Kept, Pair
 
 # ---- addresses
 
@@ -386,3 +386,31 @@ def test_no_words_become_a_part_of_the_page_or_of_a_mail(app, visit):
         assert page is not None
         assert "<script>alert" not in page.get_content()
         assert "<img src=x" not in page.get_content()
+
+
+# ---- what a form does not have
+
+
+def test_fields_that_a_form_does_not_have_change_nothing(visit):
+    """Whoever adds fields to a form gains nothing: neither approval nor another company."""
+    pair = Pair()
+    applicant = make.representative(make.company(Side.KR, state=CompanyState.DRAFT))
+    company = Kept(make.company_of(applicant))
+    before = {name: getattr(company.now, name) for name in ("party_id", "side", "public_id")}
+    visit(applicant).post(
+        "/company/application",
+        {
+            "state": "APPROVED",
+            "approved_at": "2026-01-01",
+            "company_id": str(pair.korean.id),
+            "id": str(pair.korean.id),
+            "public_id": pair.korean.public_id,
+            "party_id": str(pair.korean.party_id),
+            "side": "CN",
+            "standing": "OWNER",
+            "duties": "ADMINISTER",
+        },
+    )
+    assert company.now.state is CompanyState.DRAFT
+    assert {name: getattr(company.now, name) for name in before} == before
+    assert pair.korean.state is CompanyState.APPROVED

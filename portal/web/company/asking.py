@@ -13,17 +13,19 @@ from portal.consultations import queries as consultations
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
-from portal.web import transactions
+from portal.web import limits, transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
 from portal.web.company.requests import slot_chosen
 from portal.web.company.requests_forms import AskForm, BookForm
+from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.slot_picker import picker_of, slots_named
 from portal.web.slot_sheet import sheet_of
 
 
 @desk.route("/consultations/<public_id>/partners/<company_id>/ask", methods=["GET", "POST"])
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account, methods=["POST"])
 def ask(public_id: str, company_id: str) -> Any:
     """Ask for a meeting about a technology, with a reason; who can be booked at once, is."""
     pair = _pair(public_id, company_id)
@@ -58,6 +60,7 @@ def ask(public_id: str, company_id: str) -> Any:
 
 
 @desk.route("/consultations/<public_id>/partners/<company_id>/book", methods=["GET", "POST"])
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account, methods=["POST"])
 def book(public_id: str, company_id: str) -> Any:
     """Book a free time of a company that can be booked at once; who must be asked, is asked."""
     pair = _pair(public_id, company_id)

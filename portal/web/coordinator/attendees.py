@@ -13,18 +13,20 @@ from portal.kernel.languages import Text
 from portal.reports import attendees as lists
 from portal.reports import queries, rules, services
 from portal.reports.attendees import Format
-from portal.web import transactions
+from portal.web import limits, transactions
 from portal.web.access import user
 from portal.web.coordinator.attendees_forms import AttendeesForm
 from portal.web.coordinator.desk import desk
 from portal.web.downloads import download
 from portal.web.languages import current_language
+from portal.web.limits import limiter
 from portal.web.pages import page
 
 SHOWN = 6
 
 
 @desk.route("/consultations/<public_id>/attendees", methods=["GET", "POST"])
+@limiter.limit(limits.EXPORTS, key_func=limits.account, methods=["POST"])
 def attendees(public_id: str) -> Any:
     """Show the list's beginning; a POST records the export and sends the file."""
     consultation = consultations.consultation_run_by(g.coordinator, public_id)

@@ -14,8 +14,9 @@ from portal.kernel.languages import Wording
 from portal.technologies import queries
 from portal.technologies.queries import KOREA, Counts, Question
 from portal.technologies.states import ProfileKind
-from portal.web import shared
+from portal.web import limits, shared
 from portal.web.languages import say
+from portal.web.limits import limiter
 from portal.web.pages import marked, page
 from portal.web.paging import Page, page_asked_for
 from portal.web.public.desk import desk
@@ -110,6 +111,7 @@ def _choice(thing: Any, chosen: frozenset[str], counts: dict[str, int]) -> Choic
 
 
 @desk.get("/technologies/", endpoint="technologies")
+@limiter.limit(limits.PUBLIC_LISTS)
 @shared.with_strangers
 def catalogue() -> tuple[str, int]:
     """What companies offer and need, by words, kind, field and place."""
