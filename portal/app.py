@@ -22,6 +22,7 @@ from portal.web import (
     session_days,
     templates,
     terms_words,
+    touched,
 )
 from portal.web.company.desk import desk as company
 from portal.web.coordinator.desk import desk as coordinator
@@ -38,6 +39,7 @@ PARTS = (
     pages,
     session_days,
     terms_words,
+    touched,
     wishes,
     limits,
     errors,

@@ -8,6 +8,7 @@ from portal.accounts import services as accounts
 from portal.accounts.models import Host, Person, User
 from portal.accounts.queries import DEMONSTRATION
 from portal.accounts.states import REQUIRED_CONSENTS, ConsentPurpose
+from portal.bookings.services import suspend_company
 from portal.companies import services as companies
 from portal.companies.models import Company
 from portal.companies.rules import Details
@@ -177,7 +178,7 @@ class Cast:
             companies.approve(company, by=by)
 
     def _suspend(self, entry: CompanyEntry) -> None:
-        companies.suspend(
+        suspend_company(
             self.companies[entry.key], by=self.coordinator_of(entry.side), reason=entry.reason or ""
         )
 

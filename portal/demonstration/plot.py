@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
-from portal.bookings import queries as bookings
+from portal.bookings.services import leave_session
 from portal.consultations import queries, services
 from portal.consultations.models import ConsultationSession, Participation, Slot
 from portal.consultations.rules import Grid, Plan
@@ -154,8 +154,4 @@ class Plot:
             services.accept(participation, by=self.runner)
 
     def _withdraw(self, part: Part) -> None:
-        services.withdraw(
-            self.parts[part.company],
-            by=self.cast.owners[part.company],
-            meetings_to_come=bookings.meetings_to_come,
-        )
+        leave_session(self.parts[part.company], by=self.cast.owners[part.company])

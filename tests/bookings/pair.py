@@ -182,6 +182,19 @@ class Pair:
                 because="Both asked for it",
             )
 
+    def meet_others(self, korean: Company, chinese: Company, slot: Slot) -> Booking:
+        """Book two companies of the session by the coordinator's hand."""
+        with db.writing():
+            return services.book(
+                self.consultation,
+                korean,
+                chinese,
+                slot,
+                "Odour control for a sewage plant",
+                by=self.coordinator,
+                because="Both asked for it",
+            )
+
     def met(self, slot: Slot | None = None) -> Kept:
         """The same meeting, for a test that visits pages."""
         return Kept(self.meet(slot))

@@ -122,11 +122,10 @@ def test_a_session_is_opened_while_companies_can_still_join():
     assert rules.why_not_open(REQUEST, at(15)) is not None
 
 
-def test_a_session_is_not_closed_over_the_heads_of_those_who_have_meetings():
-    assert rules.why_not_close(REQUEST, at(1), meetings_to_come=0) is None
-    assert rules.why_not_close(REQUEST, at(1), meetings_to_come=1) is not None
-    assert rules.why_not_close(replace(REQUEST, opened_at=None), at(1), meetings_to_come=0)
-    assert rules.why_not_close(REQUEST, at(-1), meetings_to_come=0) is not None
+def test_a_session_is_closed_once_and_only_where_companies_see_it():
+    assert rules.why_not_close(REQUEST, at(1)) is None
+    assert rules.why_not_close(replace(REQUEST, opened_at=None), at(1)) is not None
+    assert rules.why_not_close(REQUEST, at(-1)) is not None
 
 
 def test_what_is_proposed_makes_sense():

@@ -74,21 +74,13 @@ def test_a_link_may_come_later_or_be_a_telephone_number(link):
     assert wrong_fields(replace(PLAN, link=link)) == []
 
 
-def test_what_companies_relied_on_stays_once_they_see_the_session():
+def test_how_companies_book_stays_once_they_see_the_session():
     def wrong(**changed):
         return wrong_fields(replace(PLAN, **changed), before=PLAN, opened=True)
 
-    assert wrong(title=Wording(en="Another title"), rooms=4) == []
-    assert wrong(regions=("310000", "370000")) == []
-    assert wrong(regions=("370000",)) == ["regions"]
-    assert wrong(rooms=2) == ["rooms"]
+    assert wrong(title=Wording(en="Another title"), rooms=2, regions=("370000",)) == []
     assert wrong(mode=BookingMode.TIMETABLE) == ["mode"]
-
-
-def test_a_session_without_limit_does_not_get_one_later():
-    unlimited = replace(PLAN, rooms=None)
-    assert wrong_fields(PLAN, before=unlimited, opened=True) == ["rooms"]
-    assert wrong_fields(unlimited, before=unlimited, opened=True) == []
+    assert wrong_fields(replace(PLAN, mode=BookingMode.TIMETABLE), before=PLAN) == []
 
 
 def test_days_that_have_begun_may_stay_as_they_are():

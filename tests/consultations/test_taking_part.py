@@ -87,7 +87,7 @@ def test_who_does_not_take_part_prepares_nothing(state):
 
 
 def why_not_withdraw(phase=Phase.JOINING, state=ParticipationState.ACCEPTED, **more):
-    more = {"on_behalf": False, "meetings_to_come": 0} | more
+    more = {"on_behalf": False} | more
     return rules.why_not_withdraw(phase, state, **more)
 
 
@@ -97,8 +97,3 @@ def test_a_company_steps_back_until_joining_ends():
     assert why_not_withdraw(Phase.ASKING, on_behalf=True) is None
     assert why_not_withdraw(Phase.CLOSED, on_behalf=True) is not None
     assert why_not_withdraw(state=ParticipationState.DECLINED) is not None
-
-
-def test_nobody_steps_back_from_booked_meetings():
-    assert why_not_withdraw(meetings_to_come=1) is not None
-    assert why_not_withdraw(meetings_to_come=1, on_behalf=True) is not None

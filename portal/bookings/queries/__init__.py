@@ -1,5 +1,6 @@
 """Reads about meeting requests, bookings, seats and free time; every list is scoped here."""
 
+from portal.bookings.queries.change import NO_CHOICES, Choices, touched_by_change
 from portal.bookings.queries.free_time import (
     SlotForPair,
     SlotNow,
@@ -9,6 +10,11 @@ from portal.bookings.queries.free_time import (
     slot_now,
     slots_for_pair,
     why_surely_not_free,
+)
+from portal.bookings.queries.leaving import (
+    touched_by_closing,
+    touched_by_leaving,
+    touched_by_suspension,
 )
 from portal.bookings.queries.meetings import (
     BookingFilter,
@@ -35,6 +41,7 @@ from portal.bookings.queries.offers import (
     offers_at_unavailable_slots,
     offers_of,
     standing_offer_of,
+    standing_offers_in,
 )
 from portal.bookings.queries.pairs import PairNow, pair_now
 from portal.bookings.queries.participants import (
@@ -71,6 +78,7 @@ from portal.bookings.queries.requests import (
     standing_with,
 )
 from portal.bookings.queries.spare import free_interpreters, free_room, has_rooms
+from portal.bookings.queries.touched import Fate, Touched, TouchedMeeting, TouchedRequest
 from portal.bookings.queries.waiting import (
     InLine,
     LineNumbers,
@@ -89,8 +97,11 @@ from portal.bookings.queries.waiting import (
 )
 
 __all__ = [
+    "NO_CHOICES",
     "BookingFilter",
+    "Choices",
     "Counts",
+    "Fate",
     "InLine",
     "LineNumbers",
     "Numbers",
@@ -98,6 +109,9 @@ __all__ = [
     "PartnerFilter",
     "SlotForPair",
     "SlotNow",
+    "Touched",
+    "TouchedMeeting",
+    "TouchedRequest",
     "booking_for",
     "booking_in",
     "booking_of_form",
@@ -153,7 +167,12 @@ __all__ = [
     "slot_now",
     "slots_for_pair",
     "standing_offer_of",
+    "standing_offers_in",
     "standing_with",
+    "touched_by_change",
+    "touched_by_closing",
+    "touched_by_leaving",
+    "touched_by_suspension",
     "waiting_for",
     "waiting_in",
     "waiting_of_company",

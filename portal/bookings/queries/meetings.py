@@ -66,6 +66,21 @@ def bookings_of_company(
     return paging.chunk(query.order_by(order, Booking.id), page, PAGE_SIZE)
 
 
+def bookings_to_begin(
+    consultation: ConsultationSession | None = None, company: Company | None = None
+) -> Sequence[Booking]:
+    """The confirmed meetings that have not begun, of a session, of a company, or of one in the
+    other; in order of time."""
+    query = _whole(sa.select(Booking)).where(
+        Booking.state == BookingState.CONFIRMED, Slot.starts_at > clock.now()
+    )
+    if consultation is not None:
+        query = query.where(Booking.consultation_id == consultation.id)
+    if company is not None:
+        query = query.where(_has(company))
+    return session.scalars(query.order_by(Slot.starts_at, Booking.id)).all()
+
+
 def next_booking_of(company: Company) -> Booking | None:
     """The meeting that a company is in, or goes to next."""
     found: Booking | None = session.scalar(

@@ -60,6 +60,16 @@ def standing_offer_of(waiting: Waiting) -> SlotOffer | None:
     return found
 
 
+def standing_offers_in(consultation: ConsultationSession) -> Sequence[SlotOffer]:
+    """The offers of a session that have no answer yet, expired or not, in order of time."""
+    return session.scalars(
+        _whole()
+        .where(Waiting.consultation_id == consultation.id, SlotOffer.state == OfferState.OFFERED)
+        .options(joinedload(SlotOffer.room))
+        .order_by(SlotOffer.id)
+    ).all()
+
+
 def offers_at_unavailable_slots(
     consultation: ConsultationSession, company: Company, participation_id: int
 ) -> Sequence[SlotOffer]:

@@ -111,6 +111,19 @@ def requests_of(
     )
 
 
+def open_requests(
+    consultation: ConsultationSession | None = None, company: Company | None = None
+) -> Sequence[MeetingRequest]:
+    """The requests that wait for an answer, of a session, of a company, or of one in the other;
+    the first to expire first."""
+    query = _whole(sa.select(MeetingRequest)).where(*waiting())
+    if consultation is not None:
+        query = query.where(MeetingRequest.consultation_id == consultation.id)
+    if company is not None:
+        query = query.where(_of(company))
+    return session.scalars(query.order_by(MeetingRequest.expires_at, MeetingRequest.id)).all()
+
+
 def number_of_open_requests(consultation_ids: Iterable[int]) -> dict[int, int]:
     """How many requests wait for an answer, by session."""
     rows = session.execute(

@@ -70,6 +70,19 @@ def waiting_of_company(consultation: ConsultationSession, company: Company) -> S
     ).all()
 
 
+def open_waits(
+    consultation: ConsultationSession | None = None, company: Company | None = None
+) -> Sequence[Waiting]:
+    """The places in lines of a session, of a company, or of one in the other: its own, and those
+    for its time."""
+    query = _whole(_open())
+    if consultation is not None:
+        query = query.where(Waiting.consultation_id == consultation.id)
+    if company is not None:
+        query = query.where(_takes_part(company))
+    return session.scalars(query.order_by(Waiting.number, Waiting.id)).all()
+
+
 def waiting_for(company: Company, public_id: str) -> Waiting:
     """This company's own place in a line. Raises Missing, also for other companies'."""
     return _one(Waiting.public_id == public_id, _waits(company))

@@ -57,6 +57,7 @@ from portal.bookings.rules.proposals import (
 )
 from portal.bookings.rules.requests import (
     REQUEST_LASTS,
+    last_answer_at,
     request_expires_at,
     why_not_accept,
     why_not_answer,
@@ -132,6 +133,7 @@ __all__ = [
     "is_one_too_many",
     "is_unavailable",
     "lacks_rest",
+    "last_answer_at",
     "most_meetings",
     "move_until",
     "request_expires_at",

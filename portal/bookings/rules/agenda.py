@@ -16,9 +16,9 @@ class Agenda:
         self._entries: list[tuple[TimeSpan, int | None]] = [(span, None) for span in sorted(fixed)]
         self._starts: list[datetime] = [span.starts_at for span, _ in self._entries]
 
-    @property
-    def spans(self) -> list[TimeSpan]:
-        return [span for span, _ in self._entries]
+    def spans(self, but: Collection[int] = ()) -> list[TimeSpan]:
+        """All its times, leaving out what these hold."""
+        return [span for span, holder in self._entries if holder not in but]
 
     def holders(self, span: TimeSpan) -> set[int | None]:
         """Who holds a time that overlaps this one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from portal.kernel.timespan import TimeSpan
 
@@ -40,13 +40,15 @@ class Board:
     """What there is to go to, and who is not free when.
 
     `rooms` are the parties of the rooms in order, None where there is no limit. `busy` are the
-    times that a party has elsewhere and keeps, `away` those that it cannot use. `strains` says
-    whether a further meeting would be too much for a company that has these already.
+    times that a party has elsewhere and keeps, `away` those that it cannot use. `notice` is how
+    long before a meeting everybody knows of it. `strains` says whether a further meeting would be
+    too much for a company that has these already.
     """
 
     slots: Sequence[TimeSpan]
     rooms: Sequence[int] | None
     now: datetime
+    notice: timedelta = timedelta(0)
     busy: Mapping[int, Collection[TimeSpan]] = field(default_factory=dict)
     away: Mapping[int, Collection[TimeSpan]] = field(default_factory=dict)
     strains: Callable[[Collection[TimeSpan], TimeSpan], bool] = lambda _taken, _span: False

@@ -86,7 +86,7 @@ class _Placing:
         """Its own time a meeting may always keep; another must suit both and not be too near."""
         if slot.starts_at == meeting.span.starts_at:
             return True
-        if slot.starts_at < self.board.now + SHORTEST_WARNING:
+        if slot.starts_at < self.board.now + max(SHORTEST_WARNING, self.board.notice):
             return False
         return not any(self._is_away(company, slot) for company in meeting.companies)
 
@@ -128,7 +128,7 @@ class _Placing:
     def _cost(self, meeting: Uprooted, place: Place) -> tuple[bool, bool, timedelta, datetime]:
         """What makes a place worse: no interpreter, too much in a row, a time further away."""
         strained = any(
-            self.board.strains(self._agenda(company).spans, place.span)
+            self.board.strains(self._agenda(company).spans({meeting.id}), place.span)
             for company in meeting.companies
         )
         return _lacks(meeting, place), strained, *_distance(meeting, place.span)

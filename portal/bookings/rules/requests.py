@@ -93,5 +93,15 @@ def request_expires_at(
     lasts: timedelta = REQUEST_LASTS,
 ) -> datetime:
     """When an unanswered request lapses: after so long, or at the next deadline before that."""
+    last = last_answer_at(
+        now, booking_ends_at=booking_ends_at, starts_at=starts_at, ends_at=ends_at
+    )
+    return min(now + lasts, last or now + lasts)
+
+
+def last_answer_at(
+    now: datetime, *, booking_ends_at: datetime, starts_at: datetime, ends_at: datetime
+) -> datetime | None:
+    """The next deadline of a session, by which every request is answered; None when it is over."""
     deadlines = [moment for moment in (booking_ends_at, starts_at, ends_at) if moment > now]
-    return min([now + lasts, *deadlines[:1]])
+    return deadlines[0] if deadlines else None

@@ -6,7 +6,8 @@ A coordinator of the session may do for a company what the company can do, and s
 from portal.bookings.services.answers import accept, decline, expire, withdraw
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changes import cancel, mark, move
-from portal.bookings.services.changing import change_session
+from portal.bookings.services.changing import change_session, close_session
+from portal.bookings.services.leaving import leave_session, suspend_company
 from portal.bookings.services.meetings import book
 from portal.bookings.services.offers import (
     EXPIRE_OFFER,
@@ -17,7 +18,8 @@ from portal.bookings.services.offers import (
 from portal.bookings.services.offers import expire as expire_offer
 from portal.bookings.services.proposals import EXPIRE, propose
 from portal.bookings.services.requests import ask
-from portal.bookings.services.taking_part import leave_session, mark_slots
+from portal.bookings.services.shown import NotAsShown
+from portal.bookings.services.taking_part import mark_slots
 from portal.bookings.services.waiting import (
     accept_offer,
     decline_offer,
@@ -33,6 +35,7 @@ __all__ = [
     "EXPIRE",
     "EXPIRE_OFFER",
     "Link",
+    "NotAsShown",
     "accept",
     "accept_offer",
     "ask",
@@ -40,6 +43,7 @@ __all__ = [
     "book",
     "cancel",
     "change_session",
+    "close_session",
     "company_left",
     "decline",
     "decline_offer",
@@ -56,6 +60,7 @@ __all__ = [
     "propose",
     "release_interpreter",
     "set_link",
+    "suspend_company",
     "take_offer_back",
     "times_were_marked",
     "wait",

@@ -16,6 +16,7 @@ from portal.bookings.services.acting import (
     participants,
     reason_of,
 )
+from portal.bookings.services.calling_off import call_off
 from portal.bookings.services.once import was_done
 from portal.bookings.services.trail import note
 from portal.bookings.states import BookingState
@@ -47,12 +48,7 @@ def cancel(booking: Booking, reason: str, *, by: User, form_key: str | None = No
     )
     if why_not:
         raise Conflict(why_not)
-    booking.state = BookingState.CANCELLED
-    booking.calendar_sequence += 1
-    seats.give_up(booking)
-    session.flush()
-    note("meeting cancelled", booking, acting, reason=reason, form_key=form_key)
-    notifications.meeting_cancelled(booking, reason)
+    call_off(booking, reason, acting, form_key)
     _offer_time_of(booking, booking.slot)
 
 

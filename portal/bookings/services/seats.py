@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
@@ -150,6 +151,38 @@ def replace(booking: Booking, slot: Slot, *, clear: Clear = lambda _: False) -> 
             return
 
 
+@dataclass(frozen=True)
+class Destination:
+    """Where a booking goes: its slot, room and interpreter, as far as it has them."""
+
+    booking: Booking
+    slot: Slot
+    room: Room | None
+    interpreter: Interpreter | None
+
+
+def settle(bookings: Sequence[Destination]) -> None:
+    """Give bookings new slots, rooms and interpreters, all in one step, so that they may swap.
+
+    Raises Conflict when somebody else has taken a seat in the meantime.
+    """
+    session.execute(
+        sa.delete(Seat).where(Seat.booking_id.in_([each.booking.id for each in bookings]))
+    )
+    rows = []
+    for each in bookings:
+        each.booking.slot = each.slot
+        each.booking.room = each.room
+        each.booking.interpreter = each.interpreter
+        parties = _parties(each.booking, each.room, each.interpreter)
+        rows += _rows(each.booking, parties, each.slot.span)
+    session.flush()
+    if rows:
+        rows.sort(key=lambda row: (row["party_id"], row["starts_at"]))
+        with db.refusing({OVERLAP: rules.TRY_ANOTHER_TIME}):
+            session.execute(sa.insert(Seat), rows)
+
+
 def seat_interpreter(booking: Booking, interpreter: Interpreter) -> None:
     """Seat an interpreter at a booking, in place of whoever was. Raises Conflict when busy."""
     span = booking.slot.span
@@ -226,19 +259,22 @@ def _parties(
 
 
 def _add_seats(owner: Booking | SlotOffer, parties: Sequence[int], span: TimeSpan) -> None:
+    session.execute(sa.insert(Seat), _rows(owner, parties, span))
+
+
+def _rows(
+    owner: Booking | SlotOffer, parties: Sequence[int], span: TimeSpan
+) -> list[dict[str, Any]]:
     column = "booking_id" if isinstance(owner, Booking) else "offer_id"
-    session.execute(
-        sa.insert(Seat),
-        [
-            {
-                "party_id": party,
-                column: owner.id,
-                "starts_at": span.starts_at,
-                "ends_at": span.ends_at,
-            }
-            for party in parties
-        ],
-    )
+    return [
+        {
+            "party_id": party,
+            column: owner.id,
+            "starts_at": span.starts_at,
+            "ends_at": span.ends_at,
+        }
+        for party in parties
+    ]
 
 
 def _delete_interpreters_seat(booking: Booking) -> None:

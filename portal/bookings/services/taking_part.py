@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from portal.accounts.models import User
-from portal.bookings import queries
 from portal.bookings.services import offers
 from portal.consultations import services as consultations
 from portal.consultations.models import Participation
@@ -24,14 +23,3 @@ def mark_slots(
     """
     consultations.mark_slots(participation, cannot_use, by=by, reason=reason)
     offers.times_were_marked(participation)
-
-
-def leave_session(participation: Participation, *, by: User, reason: str | None = None) -> None:
-    """Give a place up: nobody waits for a time with this company any more.
-
-    Raises NotAllowed, Invalid, Conflict when meetings are still to come.
-    """
-    consultations.withdraw(
-        participation, by=by, meetings_to_come=queries.meetings_to_come, reason=reason
-    )
-    offers.company_left(participation.consultation, participation.company)

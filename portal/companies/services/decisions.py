@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 from portal.accounts.models import User
 from portal.companies import notifications, rules
 from portal.companies.models import Company
@@ -53,11 +56,22 @@ def decline(company: Company, *, by: User, reason: str | None) -> None:
     notifications.declined(company, reason or "")
 
 
-def suspend(company: Company, *, by: User, reason: str | None) -> None:
-    """Take an approved company off the portal; it keeps its account and its data."""
+def suspend(
+    company: Company,
+    *,
+    by: User,
+    reason: str | None,
+    along: Callable[[], AbstractContextManager[None]],
+) -> None:
+    """Take an approved company off the portal; it keeps its account and its data.
+
+    `along` goes around the notice of it, when nobody can book the company any more, and calls off
+    what it still had.
+    """
     _decide(company, CompanyState.SUSPENDED, by, reason)
-    audit.record("company suspended", company, by=by, reason=reason)
-    notifications.suspended(company, reason or "")
+    with along():
+        audit.record("company suspended", company, by=by, reason=reason)
+        notifications.suspended(company, reason or "")
 
 
 def reinstate(company: Company, *, by: User, reason: str | None) -> None:

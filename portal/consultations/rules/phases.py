@@ -112,15 +112,13 @@ def why_not_open(timetable: Timetable, now: datetime) -> Text | None:
     return None
 
 
-def why_not_close(timetable: Timetable, now: datetime, *, meetings_to_come: int) -> Text | None:
+def why_not_close(timetable: Timetable, now: datetime) -> Text | None:
     """The reason why a session cannot be closed before its end, or None."""
     phase = phase_of(timetable, now)
     if phase is Phase.DRAFT:
         return Text("This session is a draft. Nobody sees it, so there is nothing to close.")
     if phase is Phase.CLOSED:
         return Text("This session is closed already.")
-    if meetings_to_come:
-        return Text("Meetings of this session are still to come. Please cancel them first.")
     return None
 
 

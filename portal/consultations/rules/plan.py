@@ -123,17 +123,10 @@ def _wrong_words(plan: Plan) -> list[Lack]:
 
 
 def _what_companies_relied_on(plan: Plan, before: Plan) -> list[Lack]:
-    lacks = []
-    if not set(before.regions) <= set(plan.regions):
-        text = Text("Companies can see this session already. Regions can only be added now.")
-        lacks.append(Lack("regions", text))
-    if plan.mode is not before.mode:
-        text = Text("Companies can see this session already. How they book stays as it is.")
-        lacks.append(Lack("mode", text))
-    if plan.rooms != before.rooms and (before.rooms is None or (plan.rooms or 0) < before.rooms):
-        text = Text("Companies can see this session already. Rooms can only be added now.")
-        lacks.append(Lack("rooms", text))
-    return lacks
+    if plan.mode is before.mode:
+        return []
+    text = Text("Companies can see this session already. How they book stays as it is.")
+    return [Lack("mode", text)]
 
 
 def _wrong_grid(plan: Plan, before: Plan | None, now: datetime) -> list[Lack]:

@@ -79,9 +79,7 @@ def why_not_prepare(phase: Phase, state: ParticipationState, *, on_behalf: bool)
     return None
 
 
-def why_not_withdraw(
-    phase: Phase, state: ParticipationState, *, on_behalf: bool, meetings_to_come: int
-) -> Text | None:
+def why_not_withdraw(phase: Phase, state: ParticipationState, *, on_behalf: bool) -> Text | None:
     """The reason why a company cannot step back from a session, or None."""
     if ParticipationState.WITHDRAWN not in PARTICIPATION_MOVES[state]:
         return Text("Your company does not take part in this session.")
@@ -89,6 +87,4 @@ def why_not_withdraw(
         return Text("This session is over.")
     if not on_behalf and phase is not Phase.JOINING:
         return Text("The deadline for joining has passed. Please write to the coordinator.")
-    if meetings_to_come:
-        return Text("Meetings are booked. Please cancel them first, so that nobody waits in vain.")
     return None

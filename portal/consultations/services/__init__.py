@@ -10,6 +10,7 @@ from portal.consultations.services.participations import (
     invite,
     join_on_behalf,
     put_on_waiting_list,
+    take_out,
     withdraw,
 )
 from portal.consultations.services.people import (
@@ -48,5 +49,6 @@ __all__ = [
     "plan_of",
     "put_on_waiting_list",
     "remove_person",
+    "take_out",
     "withdraw",
 ]

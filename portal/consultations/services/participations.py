@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from portal.accounts.models import User
@@ -29,8 +30,6 @@ _ONCE = {"uq_participation_consultation_id_company_id": HAS_A_PLACE}
 
 # From here a coordinator gives a place only in the company's name, as the company itself would.
 _HAS_NOT_ASKED = frozenset({ParticipationState.INVITED, ParticipationState.WITHDRAWN})
-
-MeetingsToCome = Callable[[ConsultationSession, Company], int]
 
 
 @dataclass(frozen=True)
@@ -142,24 +141,31 @@ def withdraw(
     participation: Participation,
     *,
     by: User,
-    meetings_to_come: MeetingsToCome,
+    along: Callable[[], AbstractContextManager[None]],
     reason: str | None = None,
 ) -> None:
     """Give a place up: the company itself until joining ends, a coordinator on its behalf later.
 
-    `meetings_to_come` counts the company's meetings in the session: it is asked here, when nobody
-    can book another. Raises NotAllowed, Invalid, Conflict.
+    `along` goes around it, when nobody can book the company any more, and calls off what it had
+    before it. Raises NotAllowed, Invalid, Conflict.
     """
     on_behalf = acts_on_behalf(participation, by, reason)
     lock(participation)
-    company, consultation = participation.company, participation.consultation
     if why_not := rules.why_not_withdraw(
-        consultation.phase,
-        participation.state,
-        on_behalf=on_behalf,
-        meetings_to_come=meetings_to_come(consultation, company),
+        participation.consultation.phase, participation.state, on_behalf=on_behalf
     ):
         raise Conflict(why_not)
+    with along():
+        _leave(participation, by, reason, on_behalf=on_behalf)
+
+
+def take_out(participation: Participation, *, by: User, reason: str) -> None:
+    """Take a company out of a session that it no longer fits. Raises NotAllowed, Conflict."""
+    must_run(participation.consultation, by)
+    _leave(participation, by, reason, on_behalf=True)
+
+
+def _leave(participation: Participation, by: User, reason: str | None, *, on_behalf: bool) -> None:
     move(participation, ParticipationState.WITHDRAWN)
     participation.decision_reason = reason
     participation.decided_at = clock.now()
@@ -168,7 +174,7 @@ def withdraw(
         participation,
         by=by,
         reason=reason,
-        on_behalf_of=company if on_behalf else None,
+        on_behalf_of=participation.company if on_behalf else None,
     )
     if on_behalf:
         notifications.withdrawn(participation)

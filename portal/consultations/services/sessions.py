@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from datetime import date
 
 import sqlalchemy as sa
@@ -51,12 +52,13 @@ def change_session(
     plan: Plan,
     *,
     by: User,
-    rearrange: Callable[[ConsultationSession], None],
+    along: Callable[[Plan, Plan], AbstractContextManager[None]],
+    reason: str | None = None,
 ) -> None:
-    """Change a session. Once open, what companies relied on stays.
+    """Change a session. How its companies book stays as it is once they can see it.
 
-    `rearrange` sees to the meetings whose slots or rooms have just gone: nothing may be left there.
-    Raises NotAllowed, Invalid with the field to blame, Conflict.
+    `along` goes around the change from one plan to the other, and takes those along whose slots,
+    rooms or regions go. Raises NotAllowed, Invalid with the field to blame, Conflict.
     """
     must_run(consultation, by)
     lock(consultation)
@@ -66,14 +68,14 @@ def change_session(
     before = plan_of(consultation)
     _must_be_right(plan, before=before, opened=opened)
     plan = plan.after(before, clock.now())
-    with db.refusing({"uq_consultation_session_code": CODE_TAKEN}):
-        _write(consultation, plan)
-        if not opened and not consultation.code.startswith(_prefix(consultation, plan)):
-            consultation.code = _free_code(consultation, plan)
-    set_slots(consultation, plan.slots)
-    set_rooms(consultation, plan.rooms)
-    rearrange(consultation)
-    audit.record("session changed", consultation, by=by)
+    with along(before, plan):
+        with db.refusing({"uq_consultation_session_code": CODE_TAKEN}):
+            _write(consultation, plan)
+            if not opened and not consultation.code.startswith(_prefix(consultation, plan)):
+                consultation.code = _free_code(consultation, plan)
+        set_slots(consultation, plan.slots)
+        set_rooms(consultation, plan.rooms)
+        audit.record("session changed", consultation, by=by, reason=reason)
 
 
 def open_session(consultation: ConsultationSession, *, by: User) -> None:
@@ -91,22 +93,21 @@ def close_session(
     *,
     by: User,
     reason: str,
-    meetings_to_come: Callable[[ConsultationSession], int],
+    along: Callable[[], AbstractContextManager[None]],
 ) -> None:
     """Close a session before its end. Nobody can join or book any more.
 
-    `meetings_to_come` counts its meetings that are still to take place: it is asked here, when
-    nobody can book another. Raises NotAllowed, Invalid, Conflict.
+    `along` goes around it, when nobody can book any more, and calls off what was still to come.
+    Raises NotAllowed, Invalid, Conflict.
     """
     must_run(consultation, by)
     must_say_why(reason)
     lock(consultation)
-    if why_not := rules.why_not_close(
-        consultation.timetable, clock.now(), meetings_to_come=meetings_to_come(consultation)
-    ):
+    if why_not := rules.why_not_close(consultation.timetable, clock.now()):
         raise Conflict(why_not)
-    consultation.closed_at = clock.now()
-    audit.record("session closed", consultation, by=by, reason=reason)
+    with along():
+        consultation.closed_at = clock.now()
+        audit.record("session closed", consultation, by=by, reason=reason)
 
 
 def plan_of(consultation: ConsultationSession) -> Plan:

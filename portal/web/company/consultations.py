@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
-from portal.bookings import services as bookings
+from portal.bookings import queries as bookings
+from portal.bookings import services as booking_services
 from portal.consultations import queries, rules, services
 from portal.consultations.states import ParticipationState, Phase
 from portal.kernel import clock
@@ -23,6 +24,7 @@ from portal.web.forms import stripped
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.session_days import planned_days
+from portal.web.touched import ConfirmForm
 
 IN = rules.PREPARING
 
@@ -135,23 +137,34 @@ def place(public_id: str) -> Any:
 
 @desk.post("/consultations/<public_id>/withdraw")
 def withdraw(public_id: str) -> Any:
-    """Give the place up, or say no to an invitation."""
+    """Give the place up, or say no to an invitation; what that touches is shown first."""
     company = this_company()
     found = queries.consultation_for(company, public_id)
     participation = queries.participation_of(company, found)
     if participation is None:
         raise Missing
-    form = WithdrawForm()
-    if form.validate_on_submit():
+    confirming = "shown" in request.form
+    form = ConfirmForm() if confirming else WithdrawForm()
+    if form.validate_on_submit() and (confirming or not bookings.touched_by_leaving(participation)):
         with form.showing_refusals():
             transactions.write(
-                bookings.leave_session,
+                booking_services.leave_session,
                 participation,
                 by=user(),
                 reason=stripped(form.reason.data),
+                shown=request.form.get("shown"),
             )
             flash(_("You have stepped back from this session."), "ok")
             return redirect(url_for("company.consultations"))
+    touched = bookings.touched_by_leaving(participation)
+    if touched and (confirming or not form.errors):
+        return page(
+            "company/consultations/leaving.html",
+            form=form if confirming else ConfirmForm(formdata=None, data=form.data),
+            company=company,
+            consultation=found,
+            touched=touched,
+        )
     return _session_page(found, form)
 
 
@@ -165,7 +178,7 @@ def prepared(public_id: str) -> tuple[Any, Any]:
     return found, participation
 
 
-def _session_page(found: Any, form: WithdrawForm) -> Any:
+def _session_page(found: Any, form: Any) -> Any:
     participation = queries.participation_of(this_company(), found)
     return page(
         "company/consultations/one.html",
@@ -188,9 +201,7 @@ def _preparation(found: Any, participation: Any) -> dict[str, Any]:
     return {
         "inside": state in IN,
         "may_prepare": not rules.why_not_prepare(phase, state, on_behalf=False),
-        "may_withdraw": not rules.why_not_withdraw(
-            phase, state, on_behalf=False, meetings_to_come=0
-        ),
+        "may_withdraw": not rules.why_not_withdraw(phase, state, on_behalf=False),
         "delegates": queries.delegates_of(participation),
         "unavailable": len(queries.unavailable_slots(participation)),
     }

@@ -11,10 +11,13 @@ from werkzeug.wrappers import Response
 
 from portal.accounts.rules import shown_phone
 from portal.accounts.states import Duty
+from portal.bookings import queries as bookings
+from portal.bookings import services as booking_services
 from portal.companies import queries as companies
 from portal.companies import services
 from portal.companies.queries import CompanyFilter
 from portal.companies.states import MOVES, CompanyState
+from portal.consultations import queries as consultations
 from portal.infra import audit
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
@@ -27,9 +30,11 @@ from portal.web.coordinator.companies_forms import (
     InviteForm,
 )
 from portal.web.coordinator.desk import desk
+from portal.web.forms import stripped
 from portal.web.languages import say
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
+from portal.web.touched import ConfirmForm
 from portal.web.transactions import write
 
 Answer = Response | tuple[str, int]
@@ -39,7 +44,6 @@ DECISIONS: dict[str, tuple[Callable[..., None], Text]] = {
     "approve": (services.approve, Text("The company is approved and gets a mail.")),
     "return": (services.ask_for_changes, Text("The company gets a mail with what to change.")),
     "decline": (services.decline, Text("The application is declined; the company gets a mail.")),
-    "suspend": (services.suspend, Text("The company is suspended; it gets a mail.")),
     "reinstate": (services.reinstate, Text("The company takes part again; it gets a mail.")),
 }
 
@@ -148,9 +152,9 @@ def _company_page(company: Any, form: Any = None, decision: str = "") -> Answer:
     )
 
 
-@desk.post("/companies/<public_id>/<any(approve, return, decline, suspend, reinstate):decision>")
+@desk.post("/companies/<public_id>/<any(approve, return, decline, reinstate):decision>")
 def decide(public_id: str, decision: str) -> Answer:
-    """Approve, give back, decline, suspend or reinstate; a refusal shows beside the reason."""
+    """Approve, give back, decline or reinstate; a refusal shows beside the reason."""
     company = _own_company(public_id)
     form = DecisionForm()
     service, done = DECISIONS[decision]
@@ -160,6 +164,34 @@ def decide(public_id: str, decision: str) -> Answer:
             flash(say(done), "ok")
             return redirect(url_for("coordinator.company", public_id=public_id))
     return _company_page(company, form, decision)
+
+
+@desk.post("/companies/<public_id>/suspend")
+def suspend(public_id: str) -> Answer:
+    """Suspend a company; what that touches is shown first."""
+    company = _own_company(public_id)
+    form = ConfirmForm()
+    if form.may_go_on(lambda: bookings.touched_by_suspension(company)):
+        with form.showing_refusals():
+            write(
+                booking_services.suspend_company,
+                company,
+                by=user(),
+                reason=stripped(form.reason.data),
+                shown=form.shown.data,
+            )
+            flash(_("The company is suspended; it gets a mail."), "ok")
+            return redirect(url_for("coordinator.company", public_id=public_id))
+    touched = bookings.touched_by_suspension(company)
+    if form.is_to_be_shown(touched):
+        return page(
+            "coordinator/companies/suspending.html",
+            form=form,
+            company=company,
+            touched=touched,
+            seen_by={each.id for each in consultations.consultations_run_by(g.coordinator)},
+        )
+    return _company_page(company, form, "suspend")
 
 
 @desk.post("/companies/<public_id>/invite")

@@ -9,7 +9,8 @@ from flask import flash, g, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.accounts import queries as accounts
-from portal.bookings import services as bookings
+from portal.bookings import queries as bookings
+from portal.bookings import services as booking_services
 from portal.companies import queries as companies
 from portal.consultations import queries, rules, services
 from portal.timetabling.services import plan_reminder
@@ -17,11 +18,13 @@ from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.consultations_forms import SessionForm
 from portal.web.coordinator.desk import desk
+from portal.web.forms import stripped
 from portal.web.pages import page
 from portal.web.session_days import planned_days, provisional_years
+from portal.web.touched import ChangeForm
 
 # The buttons that a form and its preview have: where a post wants to go.
-SAVE, CHANGE = "save", "change"
+SAVE, CHANGE, CONFIRM, AGAIN = "save", "change", "confirm", "again"
 
 
 @desk.route("/consultations/new", methods=["GET", "POST"])
@@ -35,24 +38,46 @@ def new_consultation() -> Any:
             made = transactions.write(services.create_session, form.plan(), by=user())
             flash(_("Saved as a draft. Companies see it when you open it."), "ok")
             return redirect(url_for("coordinator.consultation", public_id=made.public_id))
-    return page("coordinator/consultations/form.html", form=form, consultation=None)
+    return _form_page(form, None)
 
 
 @desk.route("/consultations/<public_id>/edit", methods=["GET", "POST"])
 def edit_consultation(public_id: str) -> Any:
-    """Change a session; new slots are shown before they are saved."""
+    """Change a session; new slots, and what the change touches, are shown before it is saved."""
     consultation = queries.consultation_run_by(g.coordinator, public_id)
     was = services.plan_of(consultation)
     form = _offering(SessionForm.of(was))
     opened = consultation.opened_at is not None
     if not _wants(CHANGE) and form.validate_on_submit() and form.makes_sense(was, opened=opened):
-        if form.plan().grid != was.grid and not _wants(SAVE):
+        if form.plan().grid != was.grid and not _wants(SAVE, CONFIRM, AGAIN):
             return _preview(form, consultation)
-        with form.showing_refusals():
-            transactions.write(_change, consultation, form.plan(), was)
+        return _change(form, consultation, was)
+    return _form_page(form, consultation)
+
+
+def _change(form: SessionForm, consultation: Any, was: Any) -> Any:
+    """Save a change, once what it touches was shown as it is now."""
+    confirm = ChangeForm()
+    plan, choices = form.plan(), confirm.choices()
+    confirming = _wants(CONFIRM) and confirm.was_shown
+    untouched = not confirming and not bookings.touched_by_change(consultation, was, plan, choices)
+    if untouched or (confirming and confirm.validate_on_submit()):
+        with confirm.showing_refusals():
+            transactions.write(_save, consultation, plan, was, confirm)
             flash(_("The changes are saved."), "ok")
-            return redirect(url_for("coordinator.consultation", public_id=public_id))
-    return page("coordinator/consultations/form.html", form=form, consultation=consultation)
+            return redirect(url_for("coordinator.consultation", public_id=consultation.public_id))
+    touched = bookings.touched_by_change(consultation, was, plan, choices)
+    if touched:
+        return page(
+            "coordinator/consultations/touched.html",
+            form=confirm,
+            session_form=form,
+            consultation=consultation,
+            touched=touched,
+        )
+    form.form_errors += confirm.form_errors
+    form.status = confirm.status
+    return _form_page(form, consultation)
 
 
 def _asked_to_be_like() -> rules.Plan | None:
@@ -62,8 +87,15 @@ def _asked_to_be_like() -> rules.Plan | None:
     return services.plan_of(queries.consultation_run_by(g.coordinator, request.args["like"]))
 
 
-def _change(consultation: Any, plan: rules.Plan, was: rules.Plan) -> None:
-    bookings.change_session(consultation, plan, by=user())
+def _save(consultation: Any, plan: rules.Plan, was: rules.Plan, confirm: ChangeForm) -> None:
+    booking_services.change_session(
+        consultation,
+        plan,
+        by=user(),
+        reason=stripped(confirm.reason.data),
+        shown=confirm.shown.data,
+        choices=confirm.choices(),
+    )
     if plan.asking_ends_at != was.asking_ends_at:
         plan_reminder(consultation)
 
@@ -74,8 +106,12 @@ def _offering(form: SessionForm) -> SessionForm:
     return form
 
 
-def _wants(step: str) -> bool:
-    return request.method == "POST" and request.form.get("step") == step
+def _wants(*steps: str) -> bool:
+    return request.method == "POST" and request.form.get("step") in steps
+
+
+def _form_page(form: SessionForm, consultation: Any) -> Any:
+    return page("coordinator/consultations/form.html", form=form, consultation=consultation)
 
 
 def _preview(form: SessionForm, consultation: Any) -> Any:

@@ -8,6 +8,7 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries as bookings
+from portal.bookings import services as booking_services
 from portal.consultations import queries, rules, services
 from portal.consultations.states import BookingMode
 from portal.kernel import clock
@@ -15,13 +16,13 @@ from portal.kernel.languages import Text
 from portal.timetabling.services import plan_reminder
 from portal.web import transactions
 from portal.web.access import user
-from portal.web.coordinator.consultations_forms import CloseForm
 from portal.web.coordinator.desk import desk
 from portal.web.forms import ActionForm
 from portal.web.languages import say
 from portal.web.pages import NavigationEntry, page
 from portal.web.paging import Page, page_asked_for
 from portal.web.session_days import planned_days, provisional_years
+from portal.web.touched import ConfirmForm
 
 # The pages of one session: the name by which a page says which tab it is, and its words.
 TABS = (
@@ -71,7 +72,7 @@ def consultations() -> Any:
 @desk.get("/consultations/<public_id>")
 def consultation(public_id: str) -> Any:
     """One session: what is to do now, its slots, deadlines and link."""
-    return _session_page(queries.consultation_run_by(g.coordinator, public_id), CloseForm())
+    return _session_page(queries.consultation_run_by(g.coordinator, public_id), ConfirmForm())
 
 
 @desk.post("/consultations/<public_id>/open")
@@ -90,24 +91,29 @@ def _open(found: Any) -> None:
 
 @desk.post("/consultations/<public_id>/close")
 def close_consultation(public_id: str) -> Any:
-    """Close a session before its end, with a reason."""
+    """Close a session before its end, with a reason; what it touches is shown first."""
     found = queries.consultation_run_by(g.coordinator, public_id)
-    form = CloseForm()
-    if form.validate_on_submit():
+    form = ConfirmForm()
+    if form.may_go_on(lambda: bookings.touched_by_closing(found)):
         with form.showing_refusals():
             transactions.write(
-                services.close_session,
+                booking_services.close_session,
                 found,
                 by=user(),
                 reason=str(form.reason.data),
-                meetings_to_come=bookings.meetings_to_come,
+                shown=form.shown.data,
             )
             flash(_("The session is closed."), "ok")
             return redirect(url_for("coordinator.consultation", public_id=public_id))
+    touched = bookings.touched_by_closing(found)
+    if form.is_to_be_shown(touched):
+        return page(
+            "coordinator/consultations/closing.html", form=form, consultation=found, touched=touched
+        )
     return _session_page(found, form)
 
 
-def _session_page(found: Any, form: CloseForm) -> Any:
+def _session_page(found: Any, form: ConfirmForm) -> Any:
     days = planned_days(queries.slots_of(found))
     return page(
         "coordinator/consultations/one.html",

@@ -1,4 +1,4 @@
-"""The form in which a coordinator plans a session, and those that open and close one."""
+"""The form in which a coordinator plans a session."""
 
 from __future__ import annotations
 
@@ -34,7 +34,6 @@ from portal.web.forms import (
     Chosen,
     MayBeEmpty,
     Needed,
-    PortalForm,
     one_line,
     plain_text,
     stripped,
@@ -269,12 +268,6 @@ class SessionForm(TermsForm):
     def proposing(cls, like: Plan | None = None) -> SessionForm:
         """The form of a new session, with what suits most of them, or as another was planned."""
         return cls(data=proposed_values(clock.today(BEIJING), like))
-
-
-class CloseForm(PortalForm):
-    """Why a session is closed before its end."""
-
-    reason = TextAreaField(_l("Why?"), [Needed(), plain_text, AtMost(rules.LONGEST_REASON)])
 
 
 def _days_in(name: str) -> set[date]:

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask import flash, g, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from portal.bookings import queries as bookings
-from portal.bookings import services as meetings
+from portal.bookings import services as booking_services
 from portal.companies import queries as companies
 from portal.consultations import queries, rules, services
 from portal.consultations.queries import ParticipantFilter
@@ -28,6 +29,7 @@ from portal.web.languages import say
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.session_days import planned_days
+from portal.web.touched import ConfirmForm
 
 LONGEST_SEARCH = 100
 
@@ -49,17 +51,12 @@ def _join(participation: Any, reason: str | None) -> None:
     services.join_on_behalf(company, consultation, by=user(), reason=reason or "")
 
 
-def _withdraw(participation: Any, reason: str | None) -> None:
-    meetings.leave_session(participation, by=user(), reason=reason or "")
-
-
 # The last part of the address, what it does, and what is said when it is done.
 DECISIONS: dict[str, tuple[Callable[[Any, str | None], None], Text]] = {
     "accept": (_accept, Text("The company takes part and gets a mail.")),
     "wait": (_wait, Text("The company is on the waiting list and gets a mail.")),
     "decline": (_decline, Text("The company is not accepted and gets a mail.")),
     "join": (_join, Text("The company takes part and gets a mail.")),
-    "withdraw": (_withdraw, Text("The company no longer takes part and gets a mail.")),
 }
 
 # How the trail's verbs read on the page.
@@ -147,7 +144,35 @@ def decide_participation(public_id: str, participation_id: str, decision: str) -
     return participant_page(participation, form, decision)
 
 
-def participant_page(participation: Any, form: DecisionForm, decision: str = "") -> Any:
+@desk.post("/consultations/<public_id>/participants/<participation_id>/withdraw")
+def withdraw_participation(public_id: str, participation_id: str) -> Any:
+    """Step back on the company's behalf; what that touches is shown first."""
+    participation = _place(public_id, participation_id)
+    form = ConfirmForm()
+    if form.may_go_on(lambda: bookings.touched_by_leaving(participation)):
+        with form.showing_refusals():
+            transactions.write(
+                booking_services.leave_session,
+                participation,
+                by=user(),
+                reason=stripped(form.reason.data),
+                shown=form.shown.data,
+            )
+            flash(_("The company no longer takes part and gets a mail."), "ok")
+            return redirect(url_for("coordinator.participants", public_id=public_id))
+    touched = bookings.touched_by_leaving(participation)
+    if form.is_to_be_shown(touched):
+        return page(
+            "coordinator/participants/leaving.html",
+            form=form,
+            consultation=participation.consultation,
+            participation=participation,
+            touched=touched,
+        )
+    return participant_page(participation, form, "withdraw")
+
+
+def participant_page(participation: Any, form: Any, decision: str = "") -> Any:
     """One company's place in a session; `decision` is the one that was just refused."""
     days = planned_days(queries.slots_of(participation.consultation))
     return page(

@@ -186,22 +186,6 @@ def test_an_invitation_is_declined(desk, here, company, consultation):
     assert the_place().state is ParticipationState.WITHDRAWN
 
 
-def test_nobody_steps_back_from_booked_meetings(desk, here, place, company, consultation):
-    make.add(
-        Booking(
-            consultation_id=consultation.id,
-            slot_id=make.slots_of(consultation)[0].id,
-            korean_company_id=make.company(Side.KR).id,
-            chinese_company_id=company.id,
-            subject="Dust",
-        )
-    )
-    answer = desk.submit(desk.get(here), form='form[action$="/withdraw"]')
-    assert answer.status == 409
-    assert "Meetings are booked." in answer.main
-    assert the_place().state is ACCEPTED
-
-
 def test_after_the_deadline_one_writes_to_the_coordinator(visit, owner, here, place, monday):
     monday(timedelta(days=5))
     desk = visit(owner)

@@ -7,7 +7,6 @@ import sqlalchemy as sa
 
 from portal.accounts.models import Consent, Coordinator, Person
 from portal.accounts.states import ConsentPurpose
-from portal.bookings.models import Booking
 from portal.companies.states import CompanyState
 from portal.consultations.models import Delegate, Participation
 from portal.consultations.states import BookingMode, ParticipationState, Whereabouts
@@ -139,25 +138,6 @@ def test_a_company_is_withdrawn_on_its_behalf_with_a_reason(desk, here, consulta
     assert entry.reason == REASON["reason"]
     assert entry.on_behalf_of == session.merge(company).public_id
     assert mails.kinds("owner@company.example") == ["consultations/withdrawn"]
-
-
-def test_a_company_with_meetings_to_come_is_not_withdrawn(desk, here, consultation, company):
-    place = make.participation(company, consultation, ACCEPTED)
-    other = make.company(Side.KR)
-    make.add(
-        Booking(
-            consultation_id=consultation.id,
-            slot_id=make.slots_of(consultation)[0].id,
-            korean_company_id=other.id,
-            chinese_company_id=company.id,
-            subject="Dust",
-        )
-    )
-    page = desk.get(f"{here}/{place.public_id}")
-    assert "1 meeting is still to come." in page.main
-    answer = desk.submit(page, REASON, form='form[action$="/withdraw"]')
-    assert answer.status == 409
-    assert "Meetings are booked. Please cancel them first" in answer.main
 
 
 def test_who_was_declined_or_withdrew_can_be_taken_in_after_all(desk, here, consultation):

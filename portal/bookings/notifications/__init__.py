@@ -1,0 +1,45 @@
+"""What companies and interpreters are told about requests and meetings: rows in the outbox."""
+
+from portal.bookings.notifications.meetings import (
+    interpreter_changed,
+    meeting_booked,
+    meeting_cancelled,
+    meeting_changed,
+    meeting_moved,
+)
+from portal.bookings.notifications.requests import (
+    request_accepted,
+    request_asked,
+    request_changed,
+    request_declined,
+    request_expired,
+    request_waits_for_time,
+    request_withdrawn,
+    times_proposed,
+)
+from portal.bookings.notifications.waiting import (
+    slot_offer_expired,
+    slot_offer_withdrawn,
+    slot_offered,
+    wait_ended,
+)
+
+__all__ = [
+    "interpreter_changed",
+    "meeting_booked",
+    "meeting_cancelled",
+    "meeting_changed",
+    "meeting_moved",
+    "request_accepted",
+    "request_asked",
+    "request_changed",
+    "request_declined",
+    "request_expired",
+    "request_waits_for_time",
+    "request_withdrawn",
+    "slot_offer_expired",
+    "slot_offer_withdrawn",
+    "slot_offered",
+    "times_proposed",
+    "wait_ended",
+]
