@@ -125,28 +125,27 @@ def settings() -> config.Settings:
     )
 
 
-def _hash_passwords_with(hasher: PasswordHasher) -> None:
-    passwords._hasher = hasher
-    passwords._decoy.cache_clear()
+def _hash_with(hasher: PasswordHasher, code_hasher: PasswordHasher) -> None:
+    passwords._hasher, passwords._code_hasher = hasher, code_hasher
     make.password_hash.cache_clear()
 
 
-THE_PORTALS_HASHER = passwords._hasher
+THE_PORTALS_HASHERS = passwords._hasher, passwords._code_hasher
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session", autouse=True)
 def quick_passwords() -> None:
     """Passwords are hashed cheaply in the tests, because thousands of them sign somebody in."""
-    _hash_passwords_with(QUICK_HASHER)
+    _hash_with(QUICK_HASHER, QUICK_HASHER)
 
 
 @pytest.fixture
 def costly_passwords() -> Iterator[None]:
     """Passwords cost what they cost in the portal: for tests of how long an answer takes."""
-    _hash_passwords_with(THE_PORTALS_HASHER)
+    _hash_with(*THE_PORTALS_HASHERS)
     yield
-    _hash_passwords_with(QUICK_HASHER)
+    _hash_with(QUICK_HASHER, QUICK_HASHER)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pyotp
 
 from portal.accounts import rules
 from portal.accounts.models import AuthenticatorApp, RecoveryCode
-from portal.infra.passwords import hashed
+from portal.infra.passwords import hashed_code
 from portal.infra.sealing import Seal
 from portal.kernel import clock
 from tests import make
@@ -31,7 +31,7 @@ def with_app(user: Any, secret: str = SECRET) -> Any:
 def with_recovery_code(user: Any) -> Any:
     """Give a user one recovery code, `RECOVERY`."""
     label = RECOVERY[: rules.LABEL_LENGTH]
-    make.add(RecoveryCode(user_id=user.id, label=label, code_hash=hashed(RECOVERY)))
+    make.add(RecoveryCode(user_id=user.id, label=label, code_hash=hashed_code(RECOVERY)))
     return user
 
 

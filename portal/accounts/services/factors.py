@@ -121,7 +121,7 @@ class FreshCode:
 def fresh_codes() -> list[FreshCode]:
     """Ten new codes; hashing them takes a second, so it is done outside a transaction."""
     return [
-        FreshCode(rules.as_printed(code), code[: rules.LABEL_LENGTH], passwords.hashed(code))
+        FreshCode(rules.as_printed(code), code[: rules.LABEL_LENGTH], passwords.hashed_code(code))
         for code in rules.new_recovery_codes()
     ]
 

@@ -113,7 +113,7 @@ def _use_recovery_code(someone: Any, code: str) -> None:
     found = accounts.recovery_code_of(someone, label)
     kept = found.code_hash if found else None
     db.session.rollback()
-    if not passwords.matches(code, kept):
+    if not passwords.code_matches(code, kept):
         guesses.wrong()
         raise Invalid(services.RECOVERY_CODE_IS_WRONG, field="recovery_code")
     write(services.use_recovery_code, someone, label)
