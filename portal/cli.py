@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 import config
 from portal.accounts.queries import is_demonstration
+from portal.commands.accounts import account
 from portal.commands.attendees import attendees
 from portal.commands.companies import companies
 from portal.commands.connection import connect
@@ -25,7 +26,17 @@ def main() -> None:
     """The portal on which Korean and Chinese companies meet."""
 
 
-for command in (attendees, backup, companies, coordinator, database, demo, restore, timetable):
+for command in (
+    account,
+    attendees,
+    backup,
+    companies,
+    coordinator,
+    database,
+    demo,
+    restore,
+    timetable,
+):
     main.add_command(command)
 
 

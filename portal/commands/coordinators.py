@@ -8,13 +8,12 @@ import click
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
+from portal.commands.accounts import changed
 from portal.commands.connection import connect
 from portal.infra import db
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Refusal
 from portal.kernel.languages import Language, Wording
-
-LONGEST_REASON = 1000
 
 
 @click.group()
@@ -82,14 +81,7 @@ def reset_factors(email: str, reason: str) -> None:
     The account may be anybody's. Make sure first that it is really they who ask, for instance by
     calling them back at a number that you knew before.
     """
-    _settings, _engine = connect()
-    someone = accounts.user_of_address(email)
-    if someone is None:
-        raise click.ClickException("There is no account with this e-mail address.")
-    if not reason.strip():
-        raise click.ClickException("Please say how you know that it is they who ask.")
-    with db.writing():
-        account_services.reset_factors(someone, by=None, reason=reason.strip()[:LONGEST_REASON])
+    changed(email, reason, account_services.reset_factors)
     click.echo(f"Removed. {email} signs in with the password alone and is told by mail.")
 
 

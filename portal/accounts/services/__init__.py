@@ -1,6 +1,11 @@
 """Changes to people and accounts: registration, sign-ins, passwords, consents, coordinators."""
 
 from portal.accounts.services.addresses import ask_for_new_address, take_new_address
+from portal.accounts.services.closing import (
+    end_every_sign_in,
+    reopen_account,
+    suspend_account,
+)
 from portal.accounts.services.factors import (
     CODE_IS_WRONG,
     RECOVERY_CODE_IS_WRONG,
@@ -78,6 +83,7 @@ __all__ = [
     "confirm_address",
     "confirm_app",
     "count_guess",
+    "end_every_sign_in",
     "end_one",
     "end_others",
     "first_password_link",
@@ -93,12 +99,14 @@ __all__ = [
     "rehash_password",
     "remove_app",
     "remove_passkey",
+    "reopen_account",
     "reset_factors",
     "reset_password",
     "send_confirmation",
     "sign_in",
     "sign_out",
     "spend_challenge",
+    "suspend_account",
     "take_new_address",
     "use_app_code",
     "use_passkey",

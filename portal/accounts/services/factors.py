@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from portal.accounts import notifications, queries, rules
 from portal.accounts.models import AuthenticatorApp, Passkey, RecoveryCode, User
-from portal.accounts.services.sign_ins import end_others, prove
+from portal.accounts.services.sign_ins import end_all, end_others, note_proof
 from portal.infra import audit, one_time_codes, passwords
 from portal.infra.db import lock, session
 from portal.infra.sealing import Seal, Unreadable
@@ -166,7 +166,7 @@ def factor_added(user: User, words: Text) -> None:
     session.flush()
     if queries.factors_of(user).number == 1:
         end_others(user)
-    prove(user.sign_in_secret, with_factor=True)
+    note_proof(user.sign_in_secret, with_factor=True)
     _tell(user, "factor added", words)
 
 
@@ -182,7 +182,7 @@ def reset_factors(user: User, *, by: User | None, reason: str | None) -> None:
     lock(user)
     for table in (AuthenticatorApp, Passkey, RecoveryCode):
         session.execute(sa.delete(table).where(table.user_id == user.id))
-    end_others(user)
+    end_all(user)
     audit.record("factors reset", user, by=by, reason=reason)
     notifications.factors_changed(
         user, Text("All second factors and recovery codes were removed at your request.")

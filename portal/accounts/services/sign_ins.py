@@ -42,12 +42,26 @@ def note_seen(secret: str) -> None:
         begun.idle_ends_at = begun.seen_at + timedelta(minutes=begun.idle_minutes)
 
 
-def prove(secret: str, *, with_factor: bool = False) -> None:
+def note_proof(secret: str, *, with_factor: bool = False) -> None:
     """Note that the person has just shown who they are, perhaps with a second factor."""
     begun = _live(secret)
     if begun is not None:
         begun.proved_at = clock.now()
         begun.with_factor = begun.with_factor or with_factor
+
+
+def prove(secret: str, *, with_factor: bool = False) -> ThisSignIn:
+    """Note it, and give the sign-in a new secret, as whoever signs in gets one; the old is void.
+
+    Raises Missing when the sign-in has ended.
+    """
+    begun = _live(secret)
+    if begun is None:
+        raise Missing
+    note_proof(secret, with_factor=with_factor)
+    fresh = identifiers.secret()
+    begun.digest = identifiers.digest(fresh)
+    return begun.as_known_by(fresh)
 
 
 def sign_out(secret: str) -> None:
@@ -64,6 +78,11 @@ def end_one(user: User, public_id: str) -> None:
 def end_others(user: User) -> int:
     """End all sign-ins of a user but the one that this request came with; says how many."""
     return _end(SignIn.user_id == user.id, SignIn.digest != identifiers.digest(user.sign_in_secret))
+
+
+def end_all(user: User) -> int:
+    """End all sign-ins of a user; says how many."""
+    return _end(SignIn.user_id == user.id)
 
 
 def _live(secret: str) -> SignIn | None:

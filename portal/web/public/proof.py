@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from flask import redirect, request, url_for
-from flask_login import current_user
+from flask_login import current_user, login_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import queries as accounts
@@ -82,8 +82,12 @@ def _guesses() -> Guesses:
 
 
 def _go_on(by: str) -> Response:
-    write(services.prove, user().sign_in_secret, with_factor=by != "password")
-    security("proved", of=user(), by=by)
+    someone = user()
+    someone.this_sign_in = write(
+        services.prove, someone.sign_in_secret, with_factor=by != "password"
+    )
+    login_user(someone)  # the cookie gets the new secret of the sign-in
+    security("proved", of=someone, by=by)
     return redirect(local_path(request.form.get("next")) or url_for("public.security"))
 
 

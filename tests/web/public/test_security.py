@@ -214,7 +214,16 @@ def test_the_password_proves_it_for_a_quarter_of_an_hour(visit, someone, monday)
     assert visitor.get("/account/email").url == "/account/prove"
 
 
-def test_so_does_a_code_of_the_app_or_a_passkey(visit, someone, monday):
+def test_a_proof_gives_the_sign_in_a_new_secret(visit, someone):
+    visitor, thief = visit(someone), visit()
+    thief.client.set_cookie("portal", visitor.client.get_cookie("portal").value)
+    assert is_signed_in(thief)
+    visitor.submit(visitor.get("/account/prove"), {"password": PASSWORD}, form=form("prove"))
+    assert is_signed_in(visitor)
+    assert not is_signed_in(thief)
+
+
+def test_a_code_of_the_app_or_a_passkey_proves_it_too(visit, someone, monday):
     visitor, device = visit(someone), Device()
     add_passkey(visitor, device)
     with_app(afresh(someone))
