@@ -20,10 +20,12 @@ from wtforms.widgets import CheckboxInput
 
 from portal.accounts import rules as people
 from portal.consultations import rules
+from portal.consultations.rules.terms import BOUNDS
 from portal.consultations.services import PersonDetails, Place
 from portal.consultations.states import Whereabouts
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
+from portal.web.fields import Between, NumberField
 from portal.web.forms import (
     AtMost,
     CheckboxList,
@@ -71,6 +73,9 @@ class PlaceForm(PortalForm):
     bookable = BooleanField(
         _l("Others may book a free time with us at once, without asking"), default=True
     )
+    most_meetings = NumberField(
+        _l("At most how many meetings?"), [MayBeEmpty(), Between(*BOUNDS["most_meetings"])]
+    )
     note = TextAreaField(
         _l("Anything the coordinator should know?"),
         [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_NOTE)],
@@ -81,6 +86,7 @@ class PlaceForm(PortalForm):
         return Place(
             whereabouts=Whereabouts(self.whereabouts.data),
             bookable=bool(self.bookable.data),
+            most_meetings=self.most_meetings.data,
             note=stripped(self.note.data),
         )
 

@@ -72,6 +72,8 @@ def _event(entry: audit.AuditEntry, own: Any) -> Event:
     verb = VERBS.get(entry.verb, Text("Changed"))
     if entry.verb == "request asked" and entry.details.get("times"):
         verb = Text("Meeting asked for, and times proposed")
+    if entry.details.get("beyond"):
+        verb = Text("%(what)s, beyond the rules for companies", what=verb)
     foreign = own is not None and entry.on_behalf_of not in (None, own.public_id)
     return Event(
         at=entry.at,

@@ -131,6 +131,19 @@ def lasting(length: timedelta) -> str:
     return clocks.lasting_words(length, current_language())
 
 
+def time_left(moment: datetime) -> str:
+    """How long it is until a moment, as a countdown says it: "2 days left"."""
+    left = moment - clock.now()
+    for unit, least in (
+        (timedelta(days=1), timedelta(days=2)),
+        (timedelta(hours=1), timedelta(hours=1)),
+        (timedelta(minutes=1), timedelta(minutes=1)),
+    ):
+        if left >= least:
+            return say(Text("%(time)s left", time=left // unit * unit))
+    return say(Text("less than a minute left") if left > timedelta(0) else Text("time is over"))
+
+
 def words(text: Wording | None) -> Run:
     """What the reader reads best of a text in several languages."""
     return (text or Wording()).best(current_language())
@@ -169,6 +182,7 @@ def init(app: Flask) -> None:
         marked=marked,
         date_words=date_words,
         lasting=lasting,
+        time_left=time_left,
     )
     app.jinja_env.globals.update(
         navigation=navigation,

@@ -12,7 +12,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries
-from portal.bookings.queries import SlotForPair
+from portal.bookings.queries import STRAINS, SlotForPair
 from portal.consultations import queries as consultations
 from portal.kernel.errors import Invalid, Missing
 from portal.kernel.languages import Text
@@ -25,7 +25,10 @@ FIRST_SHOWN = 3
 
 @dataclass(frozen=True)
 class Row:
-    """One slot, with what each page of the sheet says of it; `dated` where the day is not plain."""
+    """One slot, with what each page of the sheet says of it; `dated` where the day is not plain.
+
+    The cautions are what the session's rules say against it, for coordinators.
+    """
 
     start: datetime
     end: datetime
@@ -37,6 +40,8 @@ class Row:
     other_free: bool
     blocked: bool
     dated: bool
+    own_caution: str = ""
+    other_caution: str = ""
 
     @property
     def choosable(self) -> bool:
@@ -81,11 +86,12 @@ def sheet_of(
     """The sheet of two companies: days by the reader's clock, the first free slot chosen.
 
     `chosen` is the public id of a slot that the reader took before. What keeps the other company
-    busy is told to coordinators alone (`both_known`). `only` are the ids of the few slots that were
-    proposed: they stand on one page, whatever their days.
+    busy is told to coordinators alone (`both_known`); the session's rules only warn them.
+    `only` are the ids of the few slots that were proposed: they stand on one page, whatever their
+    days.
     `endpoint` is the page that the days' tabs lead to, with the arguments of this one.
     """
-    slots = queries.slots_for_pair(consultation, own, other, moving=moving)
+    slots = queries.slots_for_pair(consultation, own, other, moving=moving, bound=not both_known)
     if only is not None:
         slots = [each for each in slots if each.slot.id in only]
     by_day = _by_day(slots)
@@ -134,7 +140,10 @@ def _row(
     each: SlotForPair, chosen: bool, own_free: str, other_free: str, busy: str | None, dated: bool
 ) -> Row:
     own = say(each.one) if each.one else own_free
-    other = (busy or say(each.other)) if each.other else other_free
+    if each.other and each.other in STRAINS:
+        other = _("They have a pause then") if busy else say(each.other)
+    else:
+        other = (busy or say(each.other)) if each.other else other_free
     blocked = each.one is None and each.other is None and each.neither is not None
     return Row(
         start=each.slot.starts_at,
@@ -147,7 +156,15 @@ def _row(
         other_free=each.other is None,
         blocked=blocked,
         dated=dated,
+        own_caution=_cautions(each, each.caution.one),
+        other_caution=_cautions(each, each.caution.other),
     )
+
+
+def _cautions(each: SlotForPair, of_company: Text | None) -> str:
+    """What speaks against a free slot for one of the two, and for both."""
+    said = [text for text in (of_company, each.caution.neither) if text] if each.is_free else []
+    return " · ".join(say(text) for text in said)
 
 
 def _tab(day: date, slots: list[SlotForPair], current: bool, endpoint: str) -> DayTab:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.bookings.rules import Participant, most_meetings
 from portal.consultations.rules import Terms
 from portal.consultations.states import BookingMode
 from portal.kernel.clocks import Side
@@ -102,14 +104,44 @@ def _how_many(terms: Terms) -> list[str]:
 
 def _changes(terms: Terms) -> list[str]:
     if terms.change <= timedelta(0):
-        return [_("Either company can cancel a meeting until it begins.")]
+        return [_("Either company can move or cancel a meeting until it begins.")]
     return [
         _(
-            "Either company can cancel a meeting until %(time)s before it begins.",
+            "Either company can move or cancel a meeting until %(time)s before it begins.",
             time=lasting(terms.change),
         )
     ]
 
 
+@dataclass(frozen=True)
+class Used:
+    """How much of a limit is used, in words; `full` when nothing is left."""
+
+    words: str
+    full: bool
+
+
+def used_of(consultation: Any, company: Participant) -> list[Used]:
+    """What a company has in a session so far: open requests that it made, and meetings."""
+    requests, meetings = company.open_requests, company.meetings
+    most_requests = consultation.terms.most_open_requests
+    most = most_meetings(consultation.terms, company)
+    found = []
+    if consultation.booking_mode is not BookingMode.TIMETABLE or requests:
+        words = (
+            ngettext("%(num)d open request", "%(num)d open requests", requests)
+            if most_requests is None
+            else _("%(count)d of %(most)d open requests", count=requests, most=most_requests)
+        )
+        found.append(Used(words, most_requests is not None and requests >= most_requests))
+    words = (
+        ngettext("%(num)d meeting", "%(num)d meetings", meetings)
+        if most is None
+        else _("%(count)d of %(most)d meetings", count=meetings, most=most)
+    )
+    found.append(Used(words, most is not None and meetings >= most))
+    return found
+
+
 def init(app: Flask) -> None:
-    app.jinja_env.globals.update(rules_of=rules_of)
+    app.jinja_env.globals.update(rules_of=rules_of, used_of=used_of)

@@ -272,8 +272,12 @@ def test_the_sheet_says_why_a_slot_cannot_be_chosen_and_coordinators_are_only_wa
 
     rows = queries.slots_for_pair(pair.consultation, pair.korean, partner, bound=False)
     assert [row.is_free for row in rows] == [True, True, False, True]
-    assert [len(row.caution) for row in rows if row.is_free] == [1, 1, 1]
-    assert str(rows[1].caution[0]) == f"{pair.korean.name}: Too close to another meeting"
+    assert [str(row.caution.one or "") for row in rows if row.is_free] == [
+        "",
+        "Too close to another meeting",
+        "Too close to another meeting",
+    ]
+    assert str(rows[0].caution.neither) == "Too short notice"
 
 
 def test_limits_cost_a_booking_two_statements_and_nothing_where_there_are_none(database, monday):

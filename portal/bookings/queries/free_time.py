@@ -20,7 +20,7 @@ from portal.bookings.queries.hindrances import (
 )
 from portal.bookings.queries.participants import A_DAY
 from portal.bookings.queries.spare import free_room, has_rooms
-from portal.bookings.queries.strains import Strains
+from portal.bookings.queries.strains import NO_CAUTION, Cautions, Strains
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import (
@@ -49,7 +49,7 @@ class SlotForPair:
     one: Text | None
     other: Text | None
     neither: Text | None
-    caution: tuple[Text, ...] = ()
+    caution: Cautions = NO_CAUTION
 
     @property
     def is_free(self) -> bool:
@@ -88,7 +88,7 @@ def slots_for_pair(
             neither=Text("The meeting is now at this time")
             if moving is not None and slot.id == moving.slot_id
             else hindered.why_not(slot, now) or (strains.of_notice(slot) if bound else None),
-            caution=() if bound else strains.cautions((one, other), slot),
+            caution=NO_CAUTION if bound else strains.cautions(one, other, slot),
         )
         for slot in slots
     ]

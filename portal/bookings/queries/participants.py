@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.bookings.models import Booking, MeetingRequest, Seat
-from portal.bookings.queries.hindrances import overlaps
+from portal.bookings.queries.hindrances import but_for, keeps_busy
 from portal.bookings.queries.people import participations_in
 from portal.bookings.queries.requests import waiting
 from portal.bookings.rules import Diary, Participant
@@ -137,11 +137,11 @@ def diaries_of(
         .outerjoin(Booking, Booking.id == Seat.booking_id)
         .where(
             Seat.party_id.in_([company.party_id for company in companies]),
-            sa.or_(Booking.consultation_id == consultation.id, overlaps(near)),
+            sa.or_(Booking.consultation_id == consultation.id, keeps_busy(near)),
         )
     )
     if but is not None:
-        query = query.where(sa.or_(Seat.booking_id.is_(None), Seat.booking_id != but.id))
+        query = query.where(but_for(but))
     rows = session.execute(query).all()
     return [
         Diary(

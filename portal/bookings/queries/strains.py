@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,6 +13,10 @@ from portal.consultations.models import ConsultationSession, Slot
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
 
+TOO_CLOSE = Text("Too close to another meeting")
+TOO_MANY_IN_A_ROW = Text("Too many meetings in a row")
+STRAINS = frozenset({TOO_CLOSE, TOO_MANY_IN_A_ROW})
+
 
 class Busy(Protocol):
     """Something that keeps a party busy."""
@@ -20,6 +25,18 @@ class Busy(Protocol):
     def party_id(self) -> int: ...
     @property
     def span(self) -> TimeSpan: ...
+
+
+@dataclass(frozen=True)
+class Cautions:
+    """What the terms say against a slot: for one company, for the other, for both alike."""
+
+    one: Text | None = None
+    other: Text | None = None
+    neither: Text | None = None
+
+
+NO_CAUTION = Cautions()
 
 
 class Strains:
@@ -39,9 +56,9 @@ class Strains:
         """Why a meeting in this slot would strain a company more than the terms let."""
         spans = self.spans.get(company.party_id, [])
         if rules.lacks_rest(self.terms, spans, slot.span):
-            return Text("Too close to another meeting")
+            return TOO_CLOSE
         if rules.is_one_too_many(self.terms, spans, slot.span, self.pause):
-            return Text("Too many meetings in a row")
+            return TOO_MANY_IN_A_ROW
         return None
 
     def of_notice(self, slot: Slot) -> Text | None:
@@ -50,10 +67,6 @@ class Strains:
             return Text("Too short notice")
         return None
 
-    def cautions(self, companies: Sequence[Company], slot: Slot) -> tuple[Text, ...]:
+    def cautions(self, one: Company, other: Company, slot: Slot) -> Cautions:
         """All of it, for coordinators: they may use the slot, and should know."""
-        found = [self.of_notice(slot)]
-        for company in companies:
-            if why_not := self.of(company, slot):
-                found.append(Text("%(company)s: %(reason)s", company=company.name, reason=why_not))
-        return tuple(text for text in found if text is not None)
+        return Cautions(self.of(one, slot), self.of(other, slot), self.of_notice(slot))

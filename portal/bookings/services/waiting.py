@@ -140,11 +140,12 @@ def accept_offer(offer: SlotOffer, *, by: User, because: str | None = None) -> B
     """
     waiting = offer.waiting
     acting = acting_for(waiting.waiter, offer.consultation, by, because)
-    both = participants(offer.consultation, (waiting.waiter, waiting.wanted))
+    companies = (waiting.waiter, waiting.wanted)
+    both = participants(offer.consultation, companies)
+    both = limits.counted(offer.consultation, companies, both)
     db.lock(offer)
     if offer.booking is not None:
         return offer.booking
-    both = limits.counted(offer.consultation, (waiting.waiter, waiting.wanted), both)
     why_not = why_not_answer_offer(
         offer.state, offer.expires_at, clock.now()
     ) or rules.why_not_take(offer.consultation.terms, *both, on_behalf=acting.on_behalf)

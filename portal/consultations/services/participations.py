@@ -34,10 +34,14 @@ _HAS_NOT_ASKED = frozenset({ParticipationState.INVITED, ParticipationState.WITHD
 
 @dataclass(frozen=True)
 class Place:
-    """From where a company joins, whether others may book it at once, and what it adds."""
+    """From where a company joins, whether others may book it at once, and what it adds.
+
+    `most_meetings` is its own limit, beside that of the session.
+    """
 
     whereabouts: Whereabouts = Whereabouts.OWN_OFFICE
     bookable: bool = True
+    most_meetings: int | None = None
     note: str | None = None
 
 
@@ -219,6 +223,7 @@ def _new(
 def _put(participation: Participation, place: Place) -> None:
     participation.whereabouts = place.whereabouts
     participation.bookable = place.bookable
+    participation.most_meetings = place.most_meetings
     participation.note = place.note
 
 

@@ -16,7 +16,7 @@ from portal.technologies import queries as technologies
 from portal.web import limits, transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
-from portal.web.company.requests import slot_chosen
+from portal.web.company.requests import made_before, slot_chosen
 from portal.web.company.requests_forms import AskForm, BookForm
 from portal.web.limits import limiter
 from portal.web.pages import page
@@ -52,6 +52,7 @@ def ask(public_id: str, company_id: str) -> Any:
         form=form,
         consultation=pair.consultation,
         partner=pair.partner,
+        own=pair.own,
         profiles=technologies.profiles_of(pair.partner),
         why_not=pair.why_not,
         standing=pair.standing,
@@ -69,7 +70,8 @@ def book(public_id: str, company_id: str) -> Any:
     form = pair.offer(BookForm())
     if form.validate_on_submit():
         with form.showing_refusals():
-            if pair.why_not:  # whoever may not book is not told either who is busy when
+            # Whoever may not book is not told either who is busy when.
+            if pair.why_not and not made_before(form, pair.company):
                 raise Conflict(pair.why_not)
             booking = transactions.write(
                 services.book,
@@ -90,6 +92,7 @@ def book(public_id: str, company_id: str) -> Any:
         consultation=pair.consultation,
         company=pair.company,
         partner=pair.partner,
+        own=pair.own,
         why_not=pair.why_not,
         standing=pair.standing,
         sheet=pair.sheet(form.slot.data),
@@ -116,7 +119,13 @@ class Pair:
     def why_not(self) -> Text | None:
         """Why the two cannot meet now, said before anything is typed."""
         rule = rules.why_not_book if self.directly else rules.why_not_ask
-        return rule(self.consultation.phase, self.consultation.booking_mode, self.own, self.their)
+        return rule(
+            self.consultation.phase,
+            self.consultation.booking_mode,
+            self.own,
+            self.their,
+            terms=self.consultation.terms,
+        )
 
     @property
     def standing(self) -> Any:
@@ -154,9 +163,8 @@ def _pair(public_id: str, company_id: str) -> Pair:
     company = this_company()
     found = consultations.consultation_for(company, public_id)
     partner = queries.partner_in(found, company.side.other, company_id)
-    places = queries.participations_in(found, [company, partner])
-    own, their = (queries.participant_of(each, places.get(each.id)) for each in (company, partner))
-    return Pair(found, company, partner, own, their)
+    both = queries.participants_in(found, [company, partner])
+    return Pair(found, company, partner, both[company.id], both[partner.id])
 
 
 def _instead(endpoint: str, public_id: str, company_id: str) -> Any:

@@ -188,6 +188,7 @@ def _session_page(found: Any, form: Any) -> Any:
         standing=standing_of(participation, found.phase),
         next_change=rules.next_change_of(found.timetable, clock.now()),
         days=planned_days(queries.slots_of(found)),
+        own=bookings.participants_in(found, [this_company()])[this_company().id],
         wishes=counts_of(this_company(), [found])[found.id],
         **_preparation(found, participation),
     )

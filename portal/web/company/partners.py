@@ -56,7 +56,7 @@ def partners(public_id: str) -> Any:
             )
         )
     chunk = queries.partners_in(found, company.side.other, wanted, page_asked_for())
-    rows = _partners(found, company, chunk.items)
+    own, rows = _partners(found, company, chunk.items)
     reasons = {each.why_not for each in rows}
     return page(
         "company/partners/list.html",
@@ -65,6 +65,7 @@ def partners(public_id: str) -> Any:
         groups=queries.groups_of_partners(found, company.side.other),
         kinds=list(ProfileKind),
         found=Page(chunk),
+        own=own,
         partners=rows,
         why_nobody=reasons.pop() if len(reasons) == 1 else None,
     )
@@ -88,15 +89,18 @@ def _filter() -> PartnerFilter:
     )
 
 
-def _partners(found: Any, company: Any, companies: Any) -> list[Partner]:
-    """The companies of a page with what is known of them, in a few statements for all."""
+def _partners(found: Any, company: Any, companies: Any) -> tuple[Any, list[Partner]]:
+    """The reader's own place, and the companies of a page with what is known of them.
+
+    It takes a few statements, however many they are.
+    """
     profiles = technologies.profiles_of_companies([company.id, *(each.id for each in companies)])
     standing = queries.standing_with(found, company, companies)
-    places = queries.participations_in(found, [company, *companies])
-    own = queries.participant_of(company, places.get(company.id))
+    both = queries.participants_in(found, [company, *companies])
+    own = both[company.id]
     rows = []
     for each in companies:
-        pair = Pair(found, company, each, own, queries.participant_of(each, places.get(each.id)))
+        pair = Pair(found, company, each, own, both[each.id])
         rows.append(
             Partner(
                 company=each,
@@ -107,4 +111,4 @@ def _partners(found: Any, company: Any, companies: Any) -> list[Partner]:
                 fits=fits(profiles.get(company.id, []), profiles.get(each.id, [])),
             )
         )
-    return rows
+    return own, rows

@@ -132,11 +132,16 @@ def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other:
     slot = slot_named(consultation, str(form.slot.data))
     if one.id != this_company().id:
         return slot  # the service refuses whoever acts for another; nobody tells them who is busy
-    if form.key is not None and queries.booking_of_form(form.key, one) is not None:
+    if made_before(form, one):
         return slot
     if why_not := queries.why_surely_not_free(slot, one, other):
         raise Conflict(why_not, field="slot")
     return slot
+
+
+def made_before(form: BookForm | AcceptForm, company: Any) -> bool:
+    """Whether a form made its booking already and comes once more."""
+    return form.key is not None and queries.booking_of_form(form.key, company) is not None
 
 
 def _request_page(found: Any, form: Any) -> Any:

@@ -45,13 +45,23 @@ class Turn:
         found = self.request
         return found.answering, found.company_of(found.waits_for.other)
 
-    @property
+    @cached_property
+    def both(self) -> tuple[rules.Participant, rules.Participant]:
+        """This company and its partner as they take part, with what they have so far."""
+        pair = (self.company, self.partner)
+        found = queries.participants_in(self.request.consultation, pair)
+        return found[self.company.id], found[self.partner.id]
+
+    @cached_property
     def why_not(self) -> Text | None:
-        """Why the request cannot be accepted now, by whomever."""
+        """Why the request cannot be accepted now: too late, or one of the two is full."""
         found = self.request
-        return rules.why_not_accept(
+        too_late = rules.why_not_accept(
             found.consultation.phase, found.state, found.expires_at, clock.now()
         )
+        if too_late or not self.is_own:
+            return too_late
+        return rules.why_not_more(found.consultation.terms, *self.both, asking=False)
 
     @cached_property
     def proposal(self) -> Any:

@@ -15,6 +15,7 @@ from portal.consultations import queries as consultations
 from portal.kernel.clocks import Side
 from portal.web import transactions
 from portal.web.access import user
+from portal.web.coordinator.beyond import beyond_by_meeting
 from portal.web.coordinator.bookings_forms import PairForm, PlaceForm
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.proposing import proposal_for
@@ -84,6 +85,7 @@ def place_booking(public_id: str) -> Any:
         chinese=chinese,
         proposal=proposal,
         meets=queries.booking_of_pair(found, korean, chinese),
+        beyond=beyond_by_meeting(found, korean, chinese),
         sheet=sheet_of(
             found,
             korean,

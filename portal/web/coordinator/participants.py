@@ -89,6 +89,7 @@ def participants(public_id: str) -> Any:
         page=shown,
         counts=queries.counts_by_state(found),
         delegates=queries.delegates_of_all(shown.items),
+        so_far=bookings.participants_in(found, [each.company for each in shown.items]),
         states=ParticipationState,
         decision_form=DecisionForm(formdata=None),
     )
@@ -190,6 +191,7 @@ def participant_page(participation: Any, form: Any, decision: str = "") -> Any:
         slot_count=sum(len(day.slots) for day in days),
         unavailable=len(queries.unavailable_slot_ids(participation)),
         meetings=bookings.meetings_to_come(participation.consultation, participation.company),
+        so_far=_so_far(participation),
         representatives=companies.representatives(participation.company),
         history=audit.history(participation),
         wishes=_wishes(participation),
@@ -206,6 +208,14 @@ def _wishes(participation: Any) -> Any:
         "given": timetabling.wishes_of(consultation, company),
         "received": timetabling.wishes_for(consultation, company),
     }
+
+
+def _so_far(participation: Any) -> Any:
+    """What the company has in the session, as its rules count; None for who is not in it."""
+    if participation.state is not ParticipationState.ACCEPTED:
+        return None
+    company = participation.company
+    return bookings.participants_in(participation.consultation, [company])[company.id]
 
 
 def _place(public_id: str, participation_id: str) -> Any:

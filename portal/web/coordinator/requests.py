@@ -13,6 +13,7 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.web import transactions
 from portal.web.access import user
+from portal.web.coordinator.beyond import beyond_by_asking, beyond_by_meeting
 from portal.web.coordinator.bookings import pair_asked_for, pair_page
 from portal.web.coordinator.bookings_forms import (
     AcceptForm,
@@ -76,6 +77,7 @@ def ask_for_meeting(public_id: str) -> Any:
         consultation=found,
         korean=pair[0],
         chinese=pair[1],
+        beyond=beyond_by_asking(found, *pair),
         picker=picker_of(found, *pair, form.slots.data),
     )
 
@@ -197,6 +199,9 @@ def _page(found: Any, form: Any) -> Any:
         proposal=queries.proposal_of(found),
         booking=queries.booking_of_request(found),
         history=history_of(found),
+        beyond=()
+        if why_not
+        else beyond_by_meeting(found.consultation, found.korean_company, found.chinese_company),
         sheet=None
         if why_not
         else sheet_of(

@@ -43,7 +43,7 @@ IN_WORDS = (
     "After 3 meetings in a row a company has a pause.",
     "Between two meetings a company rests at least 1 hour.",
     "Meetings are booked at least 2 days before they begin.",
-    "Either company can cancel a meeting until 90 minutes before it begins.",
+    "Either company can move or cancel a meeting until 90 minutes before it begins.",
 )
 
 
