@@ -11,7 +11,7 @@ from typing import Any
 
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.states import CompanySize, CompanyState
-from portal.consultations.rules import MeetingLink, Window
+from portal.consultations.rules import MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
 from portal.demonstration.entries import (
     CompanyEntry,
@@ -180,6 +180,7 @@ def _session(entry: dict[str, Any]) -> SessionEntry:
         booking_ends=entry["booking_ends"],
         interpreters=tuple(entry["interpreters"]),
         link=_link(entry.get("link")) or MeetingLink(),
+        terms=Terms(**entry.get("rules", {})),
         parts=tuple(_part(part) for part in entry["take_part"]),
         meetings=tuple(_meeting(meeting) for meeting in entry["meetings"]),
         wishes=tuple(_wishes(wishes) for wishes in entry.get("wishes", ())),

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 
 from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest
-from portal.bookings.rules import REQUEST_LASTS
 from portal.bookings.services import Link
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations.states import BookingMode
@@ -45,7 +44,7 @@ class Encounter:
         else:
             script.at(asked, self._ask)
             if entry.answer is RequestState.EXPIRED:
-                script.at(asked + REQUEST_LASTS, self._expire)
+                script.at(asked + self.plot.entry.terms.request_lasts, self._expire)
             elif entry.instead:
                 script.at(asked + ANSWERED_AFTER, self._propose)
             elif entry.answer or entry.slot is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.states import CompanySize, CompanyState
-from portal.consultations.rules import MeetingLink, Window
+from portal.consultations.rules import MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, ParticipationState, Whereabouts
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
@@ -162,6 +162,7 @@ class SessionEntry:
     booking_ends: int
     interpreters: tuple[str, ...]
     link: MeetingLink
+    terms: Terms
     parts: tuple[Part, ...]
     meetings: tuple[MeetingEntry, ...]
     wishes: tuple[WishesEntry, ...]

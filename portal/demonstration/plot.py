@@ -78,6 +78,7 @@ class Plot:
             rooms=entry.rooms,
             partner_host=partner,
             link=entry.link,
+            terms=entry.terms,
         )
 
     def _create(self) -> None:

@@ -12,7 +12,7 @@ from flask import request, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries
-from portal.bookings.queries import STRAINS, SlotForPair
+from portal.bookings.queries import NO_CAUTION, STRAINS, SlotForPair
 from portal.consultations import queries as consultations
 from portal.kernel.errors import Invalid, Missing
 from portal.kernel.languages import Text
@@ -99,7 +99,9 @@ def sheet_of(
     taken = next((each for each in slots if each.slot.public_id == chosen), None)
     day = _day_to_show(by_day, taken, free)
     of_day = slots if only is not None else by_day.get(day, []) if day else []
-    first_free = next((each for each in of_day if each.is_free), None)
+    # Whatever the rules warn of comes last.
+    free_then = sorted((each for each in of_day if each.is_free), key=_is_warned_of)
+    first_free = next(iter(free_then), None)
     marked = taken if taken in of_day and taken.is_free else first_free
     tabs = () if only is not None else by_day.items()
     return Sheet(
@@ -159,6 +161,10 @@ def _row(
         own_caution=_cautions(each, each.caution.one),
         other_caution=_cautions(each, each.caution.other),
     )
+
+
+def _is_warned_of(each: SlotForPair) -> bool:
+    return each.caution != NO_CAUTION
 
 
 def _cautions(each: SlotForPair, of_company: Text | None) -> str:

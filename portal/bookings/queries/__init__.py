@@ -78,7 +78,7 @@ from portal.bookings.queries.requests import (
     standing_with,
 )
 from portal.bookings.queries.spare import free_interpreters, free_room, has_rooms
-from portal.bookings.queries.strains import STRAINS
+from portal.bookings.queries.strains import NO_CAUTION, STRAINS
 from portal.bookings.queries.touched import Fate, Touched, TouchedMeeting, TouchedRequest
 from portal.bookings.queries.waiting import (
     InLine,
@@ -98,6 +98,7 @@ from portal.bookings.queries.waiting import (
 )
 
 __all__ = [
+    "NO_CAUTION",
     "NO_CHOICES",
     "STRAINS",
     "BookingFilter",
