@@ -75,11 +75,11 @@ def export(consultation: ConsultationSession, kind: Format, language: Language) 
         name=f"{speak.file_name(consultation)}.{kind.value}",
         plain_name=f"attendees-{consultation.code}.{kind.value}",
         rows=rows,
-        sha256=_digest(file),
+        sha256=digest(file),
     )
 
 
-def _digest(file: IO[bytes]) -> str:
+def digest(file: IO[bytes]) -> str:
     """The SHA-256 of what was written; leaves the file at its beginning."""
     digest = hashlib.sha256()
     file.seek(0)

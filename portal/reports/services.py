@@ -13,7 +13,13 @@ from portal.reports import queries, rules
 
 
 def record_export(
-    consultation: ConsultationSession, *, kind: str, rows: int, sha256: str, by: User | None
+    consultation: ConsultationSession,
+    *,
+    kind: str,
+    rows: int,
+    sha256: str,
+    by: User | None,
+    what: str = queries.EXPORTED,
 ) -> None:
     """Note an export down before the file leaves; `by` is None for the command line.
 
@@ -24,7 +30,7 @@ def record_export(
         if coordinator is None or not coordinator.may(Duty.EXPORT):
             raise NotAllowed(Text("Exporting lists is not among your duties."))
     audit.record(
-        queries.EXPORTED,
+        what,
         consultation,
         by=by,
         format=kind,

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 import sqlalchemy as sa
 
 from portal import worker
 from portal.bookings.queries import PartnerFilter
+from portal.companies.models import Company
 from portal.companies.states import CompanyState
 from portal.consultations.models import ConsultationSession
 from portal.consultations.states import BookingMode, ParticipationState
@@ -26,6 +28,7 @@ from portal.timetabling.services import About, ChangedMeanwhile
 from portal.timetabling.states import Rank
 from tests import make
 from tests.bookings.pair import One, Pair
+from tests.bookings.test_rivals import at_once
 
 MUST, WOULD, NO = Rank.MUST, Rank.WOULD, Rank.NO
 
@@ -342,6 +345,23 @@ def test_a_coordinator_reminds_one_company_or_all_but_nobody_twice_in_a_row(pair
     monday(timedelta(days=5, hours=12))
     with pytest.raises(Conflict), db.writing():
         services.remind(pair.consultation, by=pair.coordinator)
+
+
+def test_colleagues_who_save_at_the_same_moment_lose_nothing(pair):
+    us = pair.korean_one
+    others = [pair.another_chinese().company.id for _ in range(6)]
+
+    def say_one(id: int) -> None:
+        other = session.get_one(Company, id)
+        choice = {other: Choice(MUST, was=None)}
+        services.save_wishes(pair.consultation, us.company, choice, by=us.user)
+
+    got = at_once([partial(say_one, id) for id in others])
+
+    assert got == [None] * len(others)
+    found = wishes(pair, us)
+    assert {id for id, _rank, _place in found} == set(others)
+    assert [place for _id, _rank, place in found] == list(range(1, len(others) + 1))
 
 
 def test_positions_in_the_database_are_dense_after_everything(pair):

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
@@ -107,17 +107,24 @@ def _whole(cell: Any) -> Any:
     return [_whole(each) for each in cell] if isinstance(cell, list) else cell
 
 
-def read(stream: BinaryIO) -> list[Row]:
+def head_of(words: str) -> str:
+    """The words at the head of a column, as they are compared."""
+    return "_".join(_whole(words).lower().replace(".", " ").split())
+
+
+def read(stream: BinaryIO, *, having: Collection[str] = ()) -> list[Row]:
     """The rows of a file that are not empty; its beginning says what it is, not its name.
 
-    Raises Invalid with a sentence when it is too large, damaged, or of another kind.
+    The first line names the columns, or the first with two of the heads in `having`, so that a
+    title may stand above. Raises Invalid with a sentence when the file is too large, damaged, or
+    of another kind.
     """
     data = stream.read(LARGEST_FILE_BYTES + 1)
     if len(data) > LARGEST_FILE_BYTES:
         megabytes = LARGEST_FILE_BYTES // 1024**2
         raise Invalid(Text("The file may have at most %(max)d MB.", max=megabytes))
     if data.startswith(b"PK\x03\x04"):
-        return _table(_xlsx_rows(data))
+        return _table(_xlsx_rows(data), having)
     if data.startswith(OLD_EXCEL):
         raise Invalid(
             Text(
@@ -128,7 +135,7 @@ def read(stream: BinaryIO) -> list[Row]:
     text = _decoded(data)
     if text.lstrip()[:1] in ("{", "["):
         return _json_rows(text)
-    return _table(_csv_rows(text))
+    return _table(_csv_rows(text), having)
 
 
 def _decoded(data: bytes) -> str:
@@ -144,7 +151,7 @@ def _decoded(data: bytes) -> str:
         ) from None
 
 
-def _table(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
+def _table(lines: Iterable[tuple[int, Sequence[Any]]], having: Collection[str] = ()) -> list[Row]:
     """Rows by the head in the first line; later lines without a cell are skipped."""
     heads: list[str] = []
     rows: list[Row] = []
@@ -152,7 +159,7 @@ def _table(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
         if all(cell is None or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         if not heads:
-            heads = _heads(cells)
+            heads = _heads(cells, having)
             continue
         rows.append(
             Row(
@@ -164,9 +171,10 @@ def _table(lines: Iterable[tuple[int, Sequence[Any]]]) -> list[Row]:
     return rows
 
 
-def _heads(cells: Sequence[Any]) -> list[str]:
-    words = [_whole(str(cell or "")).lower().replace(".", " ").split() for cell in cells]
-    heads = ["_".join(each) for each in words]
+def _heads(cells: Sequence[Any], having: Collection[str]) -> list[str]:
+    heads = [head_of(str(cell or "")) for cell in cells]
+    if having and len(set(heads) & set(having)) < 2:
+        return []
     named = [head for head in heads if head]
     if twice := next((head for head in named if named.count(head) > 1), None):
         raise Invalid(Text("The column “%(column)s” stands there twice.", column=twice[:40]))

@@ -1,5 +1,6 @@
 """Reads about wishes: a company's own, a pair's, and all of a session for its coordinators."""
 
+from portal.timetabling.queries.lists import all_wishes, placed_pairs
 from portal.timetabling.queries.own import (
     Answer,
     Counts,
@@ -39,12 +40,14 @@ __all__ = [
     "Totals",
     "Wisher",
     "WisherFilter",
+    "all_wishes",
     "counts_of",
     "every_wish_of",
     "number_of_silent",
     "page_of_pairs",
     "page_of_wishers",
     "partners_to_rank",
+    "placed_pairs",
     "ranking_of",
     "ranks_given",
     "reminded_at",

@@ -181,19 +181,16 @@ def _pairs(consultation_ids: Collection[int]) -> sa.Select[Any]:
         sa.case((placed, 1), else_=0).label("placed"),
     ).where(Wish.consultation_id.in_(consultation_ids))
     for column in (Wish.korean_company_id, Wish.chinese_company_id):
-        query = query.where(_takes_part(column))
+        place, company = aliased(Participation), aliased(Company)
+        query = query.join(
+            place,
+            sa.and_(
+                place.consultation_id == Wish.consultation_id,
+                place.company_id == column,
+                place.state == ParticipationState.ACCEPTED,
+            ),
+        ).join(company, sa.and_(company.id == column, company.state == CompanyState.APPROVED))
     return query.group_by(*pair)
-
-
-def _takes_part(column: sa.orm.InstrumentedAttribute[int]) -> sa.ColumnElement[bool]:
-    place, company = aliased(Participation), aliased(Company)
-    return sa.exists().where(
-        place.consultation_id == Wish.consultation_id,
-        place.company_id == column,
-        place.state == ParticipationState.ACCEPTED,
-        company.id == column,
-        company.state == CompanyState.APPROVED,
-    )
 
 
 def _loaded(

@@ -117,14 +117,19 @@ def _participants(consultation_ids: Sequence[int]) -> sa.Select[Any]:
 
 def _has_ranked_nobody() -> sa.ColumnElement[bool]:
     """Of the participant at hand; whom one would rather not meet does not count."""
-    return ~sa.exists().where(
-        Wish.consultation_id == Participation.consultation_id,
-        Wish.rank.in_(ORDERED),
-        sa.or_(
-            sa.and_(Wish.wished_by_side == Side.KR, Wish.korean_company_id == Company.id),
-            sa.and_(Wish.wished_by_side == Side.CN, Wish.chinese_company_id == Company.id),
-        ),
-    )
+    ranked = [
+        sa.exists().where(
+            Wish.consultation_id == Participation.consultation_id,
+            Wish.wished_by_side == side,
+            company == Participation.company_id,
+            Wish.rank.in_(ORDERED),
+        )
+        for side, company in (
+            (Side.KR, Wish.korean_company_id),
+            (Side.CN, Wish.chinese_company_id),
+        )
+    ]
+    return ~sa.or_(*ranked)
 
 
 def _wishers(

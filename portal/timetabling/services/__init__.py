@@ -3,6 +3,7 @@
 A coordinator of the session may note a company's wishes for it, and says why: `because`.
 """
 
+from portal.timetabling.services.importing import import_wishes
 from portal.timetabling.services.reminders import (
     REMIND,
     plan_reminder,
@@ -22,6 +23,7 @@ __all__ = [
     "About",
     "ChangedMeanwhile",
     "Saved",
+    "import_wishes",
     "plan_reminder",
     "remind",
     "remind_in_time",

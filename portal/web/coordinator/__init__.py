@@ -12,5 +12,6 @@ from portal.web.coordinator import interpreters as interpreters
 from portal.web.coordinator import overview as overview
 from portal.web.coordinator import participants as participants
 from portal.web.coordinator import requests as requests
+from portal.web.coordinator import wish_files as wish_files
 from portal.web.coordinator import wishes as wishes
 from portal.web.coordinator import wishes_on_behalf as wishes_on_behalf

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
-from flask import current_app, flash, g, redirect, url_for
+from flask import flash, g, redirect, url_for
 from flask_babel import ngettext
-from itsdangerous import BadData, URLSafeSerializer
 
 from portal.accounts.states import Duty
 from portal.companies.services import importing
@@ -19,14 +18,14 @@ from portal.kernel.errors import Invalid, NotAllowed
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
 from portal.web.access import user
+from portal.web.carried_rows import packed, unpacked
 from portal.web.coordinator.company_import_forms import ConfirmImportForm, ImportFileForm
 from portal.web.coordinator.desk import desk
 from portal.web.pages import page
 from portal.web.transactions import write
 
 MOST_ROWS = 1000
-# A form may hold half a megabyte of text.
-LARGEST_PACKED = 450_000
+WHAT = "rows to import"
 
 
 @desk.route("/companies/import", methods=["GET", "POST"])
@@ -49,7 +48,7 @@ def confirm_import() -> Any:
     form = ConfirmImportForm()
     if not form.validate_on_submit():
         return redirect(url_for("coordinator.import_companies"))
-    outcomes = _import(_unpacked(form.rows.data or ""), dry_run=False)
+    outcomes = _import(unpacked(form.rows.data or "", what=WHAT), dry_run=False)
     added = sum(outcome.fate in (Fate.COMPANY, Fate.HOST) for outcome in outcomes)
     words = ngettext(
         "%(num)d organisation is imported.", "%(num)d organisations are imported.", added
@@ -100,43 +99,5 @@ def _checked(rows: list[Row], outcomes: list[Outcome]) -> Any:
         added=len(new),
         known=fates[Fate.KNOWN],
         refused=fates[Fate.REFUSED],
-        confirm=ConfirmImportForm.holding(_packed(new)),
+        confirm=ConfirmImportForm.holding(packed(new, importing.HEADS, what=WHAT)),
     )
-
-
-def _serializer() -> URLSafeSerializer:
-    # In ASCII, since columns that nobody reads may hold what has no UTF-8.
-    return URLSafeSerializer(
-        str(current_app.secret_key),
-        salt="rows to import",
-        serializer_kwargs={"ensure_ascii": True},
-    )
-
-
-def _packed(rows: Iterable[Row]) -> str:
-    """Good rows as a signed text: what was looked at is what will be imported."""
-    packed: str = _serializer().dumps(
-        [
-            [
-                row.number,
-                {
-                    head: row.cells[head]
-                    for head in importing.HEADS
-                    if isinstance(row.cells.get(head), str | int | float | list | tuple)
-                },
-            ]
-            for row in rows
-        ]
-    )
-    if len(packed) > LARGEST_PACKED:
-        raise Invalid(Text("The list is too long. Please send it in parts."), field="file")
-    return packed
-
-
-def _unpacked(text: str) -> list[Row]:
-    try:
-        return [Row(number, cells) for number, cells in _serializer().loads(text)]
-    except BadData:
-        raise Invalid(
-            Text("This list was changed on its way. Please send the file again.")
-        ) from None
