@@ -255,7 +255,10 @@ class PlaceOffer(HasPublicId, Base):
 
 
 class Delegate(HasPublicId, Base):
-    """A person named to attend for a participation."""
+    """A person named to attend for a participation: all its meetings, unless somebody is chosen.
+
+    Whoever `stands_in` was named for single meetings, and attends only those.
+    """
 
     __tablename__ = "delegate"
     __table_args__ = (sa.UniqueConstraint("participation_id", "person_id"),)
@@ -263,6 +266,7 @@ class Delegate(HasPublicId, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     participation_id: Mapped[int] = mapped_column(sa.ForeignKey("participation.id"))
     person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), index=True)
+    stands_in: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     participation: Mapped[Participation] = relationship()

@@ -14,6 +14,7 @@ from portal.companies.states import CompanySize, CompanyState
 from portal.consultations.rules import MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
 from portal.demonstration.entries import (
+    Change,
     CompanyEntry,
     HostEntry,
     Human,
@@ -230,6 +231,8 @@ def _meeting(entry: dict[str, Any]) -> MeetingEntry:
         slot=entry.get("slot"),
         interpreter=entry.get("interpreter"),
         link=_link(entry.get("link")),
+        moved=_change(entry.get("moved")),
+        handed_over=_change(entry.get("handed_over")),
         then=BookingState(entry["then"]) if "then" in entry else None,
     )
 
@@ -245,3 +248,9 @@ def _wishes(entry: dict[str, Any]) -> WishesEntry:
         words=entry.get("words", {}),
         because=entry.get("because"),
     )
+
+
+def _change(entry: dict[str, Any] | None) -> Change | None:
+    if entry is None:
+        return None
+    return Change(by=entry["by"], to=tuple(entry["to"]), why=entry["why"])

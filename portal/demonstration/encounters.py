@@ -8,13 +8,16 @@ from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.services import Link
 from portal.bookings.states import BookingState, RequestState
+from portal.consultations import queries as consultations
 from portal.consultations.states import BookingMode
-from portal.demonstration.entries import MeetingEntry
+from portal.demonstration.entries import Change, MeetingEntry
 from portal.demonstration.plot import Plot
 
 # How long after it was asked for each thing happens to a meeting.
 ANSWERED_AFTER = timedelta(hours=9)
 SETTLED_AFTER = timedelta(hours=10)
+MOVED_AFTER = timedelta(hours=20)
+HANDED_OVER_AFTER = timedelta(hours=23)
 CANCELLED_AFTER = timedelta(hours=26)
 
 # Where the data do not say when a meeting was asked for: so long before the last moment, in turn.
@@ -53,6 +56,10 @@ class Encounter:
             return
         if entry.interpreter or entry.link:
             script.at(asked + SETTLED_AFTER, self._settle)
+        if entry.moved:
+            script.at(asked + MOVED_AFTER, self._move)
+        if entry.handed_over:
+            script.at(asked + HANDED_OVER_AFTER, self._hand_over)
         if entry.then is BookingState.CANCELLED:
             script.at(asked + CANCELLED_AFTER, self._cancel)
         elif entry.then:
@@ -152,6 +159,30 @@ class Encounter:
                 password=self.entry.link.password,
             )
             services.set_link(self.booking, link, by=self.plot.runner)
+
+    def _move(self) -> None:
+        assert self.booking is not None
+        change = self.entry.moved
+        assert change is not None
+        owner = self.plot.cast.owners[self._who(change)]
+        services.move(self.booking, self.plot.slot(change.to[0]), change.why, by=owner)
+
+    def _hand_over(self) -> None:
+        assert self.booking is not None
+        change = self.entry.handed_over
+        assert change is not None
+        who = self._who(change)
+        named = consultations.delegates_of(self.plot.parts[who])
+        services.hand_over(
+            self.booking,
+            self.plot.cast.companies[who],
+            [named[number - 1].public_id for number in change.to],
+            change.why,
+            by=self.plot.cast.owners[who],
+        )
+
+    def _who(self, change: Change) -> str:
+        return self.entry.asks if change.by == "asks" else self.entry.asked
 
     def _cancel(self) -> None:
         assert self.booking is not None

@@ -98,12 +98,25 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What one side of a meeting changes, and why: `to` is a slot, or the people who attend then.
+
+    `by` says which side it is, "asks" or "asked". People count as where the company takes part.
+    """
+
+    by: str
+    to: tuple[int, ...]
+    why: str
+
+
+@dataclass(frozen=True)
 class MeetingEntry:
     """Who asks whom, what is answered, and what comes of it.
 
     `answer` is None where the request waits or the meeting is booked at once; `slot` where there
     is no meeting. `asked_on` counts days from now, `then` is how the meeting ends. `times` are the
-    slots that the asker proposes, `instead` those that the company asked proposes.
+    slots that the asker proposes, `instead` those that the company asked proposes. `moved` and
+    `handed_over` are what happens to the booked meeting before it begins.
     """
 
     asks: str
@@ -118,6 +131,8 @@ class MeetingEntry:
     slot: int | None
     interpreter: str | None
     link: MeetingLink | None
+    moved: Change | None
+    handed_over: Change | None
     then: BookingState | None
 
 

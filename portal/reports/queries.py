@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Consent, Person
 from portal.accounts.states import ConsentPurpose
-from portal.bookings.models import Booking
+from portal.bookings.models import Attendee, Booking
 from portal.bookings.states import BookingState
 from portal.companies.models import Company, Region
 from portal.consultations.models import (
@@ -34,6 +34,7 @@ ROWS_AT_ONCE = 500
 EXPORTED = "attendee list exported"
 
 _interpreting = aliased(Person, name="interpreting")
+_chosen = aliased(Attendee, name="chosen")
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,11 @@ def counts(consultation: ConsultationSession) -> Counts:
     named = sa.exists(
         sa.select(Delegate.id)
         .join(Participation, Participation.id == Delegate.participation_id)
+        .join(Attendee, _is_chosen(), isouter=True)
         .where(
             Participation.consultation_id == Booking.consultation_id,
             Participation.company_id == Company.id,
+            _attends(),
         )
     )
     unnamed = (
@@ -157,7 +160,7 @@ def exports_of(consultation: ConsultationSession, limit: int = 10) -> Sequence[A
 
 
 def _named(*columns: Any) -> sa.Select[Any]:
-    """Each person whom a company named, at each meeting of that company."""
+    """Each person who attends a meeting for a company."""
     return (
         sa.select(*columns)
         .select_from(Booking)
@@ -171,8 +174,24 @@ def _named(*columns: Any) -> sa.Select[Any]:
             ),
         )
         .join(Delegate, Delegate.participation_id == Participation.id)
+        .join(Attendee, _is_chosen(), isouter=True)
         .join(Person, Person.id == Delegate.person_id)
+        .where(_attends())
     )
+
+
+def _is_chosen() -> sa.ColumnElement[bool]:
+    return sa.and_(Attendee.booking_id == Booking.id, Attendee.delegate_id == Delegate.id)
+
+
+def _attends() -> sa.ColumnElement[bool]:
+    """Chosen for the meeting; or named for every meeting, where the side chose nobody for it."""
+    chose = sa.exists(
+        sa.select(_chosen.booking_id)
+        .where(_chosen.booking_id == Booking.id, _chosen.side == Company.side)
+        .correlate(Booking, Company)
+    )
+    return sa.or_(Attendee.booking_id.is_not(None), sa.and_(~Delegate.stands_in, ~chose))
 
 
 def _takes_part_in() -> sa.ColumnElement[bool]:

@@ -180,7 +180,7 @@ class KnownPersonForm(PortalForm):
 
     def offer(self, known: Iterable[Any], language: Language) -> None:
         """Fill in who can be chosen."""
-        self.person.choices = [(person.public_id, _with_post(person, language)) for person in known]
+        self.person.choices = [(person.public_id, with_post(person, language)) for person in known]
 
 
 class KnownPersonOnBehalfForm(KnownPersonForm):
@@ -218,6 +218,7 @@ class WithdrawForm(PortalForm):
     )
 
 
-def _with_post(person: Any, language: Language) -> str:
+def with_post(person: Any, language: Language) -> str:
+    """A person's name as the reader reads it, and what they do."""
     name = str(person.name_for(language))
     return f"{name} · {person.post}" if person.post else name

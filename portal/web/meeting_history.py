@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,9 +10,11 @@ from typing import Any
 from flask import flash
 from flask_babel import gettext as _
 
+from portal.accounts import queries as accounts
+from portal.bookings.states import OPENS_CONTACT
 from portal.infra import audit
 from portal.kernel.languages import Text
-from portal.web.languages import say
+from portal.web.languages import current_language, say
 
 VERBS = {
     "request asked": Text("Meeting asked for"),
@@ -28,6 +30,7 @@ VERBS = {
     "meeting cancelled": Text("Meeting cancelled"),
     "meeting met": Text("Noted that the meeting took place"),
     "meeting missed": Text("Noted that the meeting did not take place"),
+    "attendees changed": Text("Attendees of the meeting changed"),
     "interpreter seated": Text("Interpreter found"),
     "interpreter released": Text("Interpreter released"),
     "link set": Text("Own meeting link set"),
@@ -47,17 +50,29 @@ class Event:
     before: datetime | None
     after: datetime | None
     times: Sequence[datetime]
+    was: Sequence[str]
+    now: Sequence[str]
 
 
 def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
     """What was done to these things, oldest first; `own` is the reader's company, if they have one.
 
-    A company reads which side acted, but no names of the other side's people, and not why a
-    coordinator acted for the other company.
+    A company reads which side acted, but no names of the other side's people unless the meeting
+    takes place, and not why a coordinator acted for the other company.
     """
-    entries = [entry for thing in things if thing is not None for entry in audit.history(thing)]
+    things = tuple(thing for thing in things if thing is not None)
+    entries = [entry for thing in things for entry in audit.history(thing)]
     entries.sort(key=lambda entry: entry.id)
-    return [_event(entry, own) for entry in entries]
+    names = _names_in(entries)
+    open_to_each_other = any(thing.state in OPENS_CONTACT for thing in things)
+    return [_event(entry, own, names, open_to_each_other) for entry in entries]
+
+
+def _names_in(entries: Iterable[audit.AuditEntry]) -> dict[str, str]:
+    """The names of the people that these entries speak of, by public id: one statement, or none."""
+    ids = {id for entry in entries for key in ("was", "now") for id in entry.details.get(key, ())}
+    people = accounts.people_by_public_id(ids) if ids else {}
+    return {id: str(person.name_for(current_language())) for id, person in people.items()}
 
 
 def tell_of_move(booking: Any, slot: Any) -> None:
@@ -68,12 +83,16 @@ def tell_of_move(booking: Any, slot: Any) -> None:
         flash(_("This form has moved the meeting before, so nothing changed now."), "act")
 
 
-def _event(entry: audit.AuditEntry, own: Any) -> Event:
+def _event(
+    entry: audit.AuditEntry, own: Any, names: Mapping[str, str], open_to_each_other: bool
+) -> Event:
     verb = VERBS.get(entry.verb, Text("Changed"))
     if entry.verb == "request asked" and entry.details.get("times"):
         verb = Text("Meeting asked for, and times proposed")
     if entry.details.get("beyond"):
         verb = Text("%(what)s, beyond the rules for companies", what=verb)
+    side = entry.details.get("side")
+    may_read = own is None or side == own.side.value or open_to_each_other
     foreign = own is not None and entry.on_behalf_of not in (None, own.public_id)
     return Event(
         at=entry.at,
@@ -83,8 +102,14 @@ def _event(entry: audit.AuditEntry, own: Any) -> Event:
         reason=None if foreign else entry.reason,
         before=_moment(entry.details.get("before")),
         after=_moment(entry.details.get("after")),
+        was=_named(entry, "was", names) if may_read else (),
+        now=_named(entry, "now", names) if may_read else (),
         times=[datetime.fromisoformat(text) for text in entry.details.get("times") or ()],
     )
+
+
+def _named(entry: audit.AuditEntry, key: str, names: Mapping[str, str]) -> list[str]:
+    return [names[id] for id in entry.details.get(key, ()) if id in names]
 
 
 def _who(entry: audit.AuditEntry, own: Any) -> Text:

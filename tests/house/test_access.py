@@ -293,6 +293,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         "interpreter_id": interpreter.public_id,
         "company_id": pair.korean.public_id,
         "decision": "accept",
+        "side": "KR",
     }
 
 

@@ -8,8 +8,10 @@ from datetime import date, datetime, time, timedelta
 import openpyxl
 import pytest
 
+from portal.bookings.models import Attendee
 from portal.bookings.states import BookingState
-from portal.consultations.models import Slot
+from portal.consultations import queries as consultations
+from portal.consultations.models import Delegate, Slot
 from portal.consultations.states import LinkKind, Whereabouts
 from portal.infra import db
 from portal.infra.db import session
@@ -75,6 +77,35 @@ def rows(meeting, language=Language.EN) -> list[dict[str, str]]:
 
 def notes(meeting, language=Language.EN) -> str:
     return "\n".join(row[0] for row in lines(meeting, language) if len(row) == 1)
+
+
+def test_whom_a_company_chose_for_one_meeting_stands_there_and_the_others_elsewhere(
+    meeting, hanbit, kim
+):
+    at = meeting.consultation
+    lee = agreeing("이민호", "LEE Min-ho", Side.KR)
+    oh = agreeing("오지현", "OH Ji-hyun", Side.KR)
+    place = make.participation_of(hanbit, at)
+    make.delegate(place, lee)
+    make.add(Delegate(participation_id=place.id, person_id=oh.id, stands_in=True))
+    second = make.company(Side.CN)
+    joined(second, at)
+    other = booked(at, hanbit, second, slot=1)
+    ids = {each.person_id: each.id for each in consultations.delegates_of(place)}
+    for someone in (lee, oh):
+        make.add(Attendee(booking_id=meeting.id, delegate_id=ids[someone.id], side=Side.KR))
+
+    found = {(row["Meeting"], row["Name in Latin letters"]) for row in rows(meeting)}
+
+    assert found == {
+        (meeting.code, "LEE Min-ho"),
+        (meeting.code, "OH Ji-hyun"),
+        (meeting.code, "WANG Liqun"),
+        (other.code, "KIM Su-jin"),
+        (other.code, "LEE Min-ho"),
+    }
+    counts = queries.counts(at)
+    assert (counts.rows, counts.people, counts.unnamed) == (5, 0, 1)
 
 
 def test_there_is_one_row_for_each_person_at_each_meeting(meeting):

@@ -19,6 +19,7 @@ from portal.accounts.queries.people import (
     host_of_public_id,
     hosts,
     is_demonstration,
+    people_by_public_id,
     standing_consents,
     user_of_address,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "link_of",
     "live_sign_ins",
     "passkey_of_credential",
+    "people_by_public_id",
     "recovery_code_of",
     "standing_consents",
     "still_to_wait",

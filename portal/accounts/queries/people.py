@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
@@ -54,6 +54,12 @@ def host_of_public_id(public_id: str) -> Host | None:
 def host_of_import_key(import_key: str) -> Host | None:
     """The host that a line of an import became."""
     return session.scalar(sa.select(Host).where(Host.import_key == import_key))
+
+
+def people_by_public_id(public_ids: Iterable[str]) -> dict[str, Person]:
+    """These people, by public id, as far as they are still known."""
+    found = session.scalars(sa.select(Person).where(Person.public_id.in_(list(public_ids))))
+    return {person.public_id: person for person in found}
 
 
 def standing_consents(person: Person) -> set[ConsentPurpose]:

@@ -1,10 +1,12 @@
-"""Meeting requests, bookings with their seats, and waiting lists with their offers."""
+"""Meeting requests, bookings with seats and attendees, and waiting lists with their offers."""
 
+from portal.bookings.models.attendance import Attendee
 from portal.bookings.models.meetings import Booking, Seat
 from portal.bookings.models.requests import MeetingRequest, RequestProposal, proposed_slot
 from portal.bookings.models.waiting import SlotOffer, Waiting
 
 __all__ = [
+    "Attendee",
     "Booking",
     "MeetingRequest",
     "RequestProposal",

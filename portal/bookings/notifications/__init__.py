@@ -1,5 +1,6 @@
 """What companies and interpreters are told about requests and meetings: rows in the outbox."""
 
+from portal.bookings.notifications.attendance import attendees_changed
 from portal.bookings.notifications.meetings import (
     interpreter_changed,
     meeting_booked,
@@ -25,6 +26,7 @@ from portal.bookings.notifications.waiting import (
 )
 
 __all__ = [
+    "attendees_changed",
     "interpreter_changed",
     "meeting_booked",
     "meeting_cancelled",

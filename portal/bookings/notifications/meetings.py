@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from portal.accounts.models import Person
 from portal.accounts.notifications import recipient
+from portal.bookings import queries
 from portal.bookings.calendars import entry_of
 from portal.bookings.models import Booking
 from portal.companies import queries as companies
@@ -57,13 +58,14 @@ def meeting_changed(booking: Booking, reason: str, *, same_interpreter: bool = T
 
 
 def _tell_everybody(kind: str, booking: Booking, *, same_interpreter: bool, **values: Any) -> None:
-    _tell_companies(kind, booking, **values)
+    _tell_companies(kind, booking, but=queries.absent_from(booking), **values)
     if same_interpreter:
         tell_interpreter(kind, booking, booking.interpreter, **values)
 
 
 def meeting_cancelled(booking: Booking, reason: str) -> None:
-    _tell_companies("bookings/meeting_cancelled", booking, reason=reason)
+    absent = queries.absent_from(booking)
+    _tell_companies("bookings/meeting_cancelled", booking, but=absent, reason=reason)
     tell_interpreter(
         "bookings/meeting_cancelled", booking, booking.interpreter, gone=True, reason=reason
     )
@@ -76,28 +78,40 @@ def interpreter_changed(booking: Booking, before: Interpreter | None) -> None:
     tell_interpreter("bookings/interpreter_seated", booking, booking.interpreter)
 
 
-def _tell_companies(kind: str, booking: Booking, **values: Any) -> None:
-    """Write to both companies, each of which reads the other's name."""
+def _tell_companies(
+    kind: str, booking: Booking, *, but: Collection[str] = (), **values: Any
+) -> None:
+    """Write to both companies, each of which reads the other's name.
+
+    It does not concern the calendars of those who have the addresses `but`.
+    """
     both = (booking.korean_company, booking.chinese_company)
     told = companies.recipients_of(both)
-    outbox.post_all(
-        [_message_to(company, kind, booking, told[company.id], values) for company in both]
-    )
+    messages = []
+    for company in both:
+        there = [each for each in told[company.id] if each.address not in but]
+        messages.append(message_to(company, kind, booking, there, values))
+        elsewhere = [each for each in told[company.id] if each.address in but]
+        if elsewhere:
+            quietly = values | {"concerned": False}
+            messages.append(message_to(company, kind, booking, elsewhere, quietly))
+    outbox.post_all(messages)
 
 
 def tell_of_booking(kind: str, booking: Booking, company: Company) -> None:
     """Write to one of the two companies."""
     told = companies.recipients_of([company])[company.id]
-    outbox.post_all([_message_to(company, kind, booking, told, {})])
+    outbox.post_all([message_to(company, kind, booking, told, {})])
 
 
-def _message_to(
+def message_to(
     company: Company,
     kind: str,
     booking: Booking,
     told: Sequence[Recipient],
     values: Mapping[str, Any],
 ) -> outbox.Message:
+    """A message about a booking to people of one of its companies."""
     return _message(
         kind,
         booking,
@@ -142,12 +156,14 @@ def _message(
     path: str,
     *,
     gone: bool = False,
+    concerned: bool = True,
     **values: Any,
 ) -> outbox.Message:
+    """A message about a booking; with its calendar entry, unless that does not concern them."""
     return outbox.message(
         kind,
         to,
-        calendar=entry_of(booking, path, gone=gone),
+        calendar=entry_of(booking, path, gone=gone) if concerned else None,
         start=booking.slot.starts_at,
         minutes=booking.slot.span.minutes,
         session=booking.consultation.title,
@@ -165,14 +181,14 @@ def _interpreting(booking: Booking) -> Text | None:
         person = booking.interpreter.person
         return Text(
             "Interpreter: %(name)s.",
-            name=_called(person),
+            name=called(person),
         )
     if booking.interpreter_wanted:
         return Text("You share no language, so the coordinator looks for an interpreter.")
     return None
 
 
-def _called(person: Person) -> Wording:
+def called(person: Person) -> Wording:
     """A person's name, in the script that the reader reads first."""
     own = person.side.language.value
     abroad = f"{person.name_latin} ({person.name})"

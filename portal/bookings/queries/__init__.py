@@ -1,5 +1,12 @@
 """Reads about meeting requests, bookings, seats and free time; every list is scoped here."""
 
+from portal.bookings.queries.attendance import (
+    absent_from,
+    attendees_of,
+    attending,
+    languages_at,
+    people_at,
+)
 from portal.bookings.queries.change import NO_CHOICES, Choices, touched_by_change
 from portal.bookings.queries.free_time import (
     SlotForPair,
@@ -62,7 +69,6 @@ from portal.bookings.queries.people import (
     delegates_of,
     languages_of,
     participations_in,
-    people_at,
 )
 from portal.bookings.queries.proposals import proposal_of
 from portal.bookings.queries.requests import (
@@ -115,6 +121,9 @@ __all__ = [
     "Touched",
     "TouchedMeeting",
     "TouchedRequest",
+    "absent_from",
+    "attendees_of",
+    "attending",
     "booking_for",
     "booking_in",
     "booking_of_form",
@@ -132,6 +141,7 @@ __all__ = [
     "free_slots",
     "groups_of_partners",
     "has_rooms",
+    "languages_at",
     "languages_of",
     "last_number",
     "line_numbers",

@@ -9,7 +9,6 @@ import sqlalchemy as sa
 from sqlalchemy.orm import lazyload
 
 from portal.accounts.models import Person, User
-from portal.bookings.models import Booking
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
 from portal.infra.db import columns_of, session
@@ -44,7 +43,7 @@ _PLACES_KEPT = _PLACES.with_for_update(read=True, of=Participation).execution_op
 def delegates_of(
     consultation: ConsultationSession, companies: Iterable[Company]
 ) -> dict[int, list[Person]]:
-    """The people whom these companies named for a session, by company, in the order of naming."""
+    """The people whom these companies named for all their meetings, by company, in that order."""
     found: dict[int, list[Person]] = {company.id: [] for company in companies}
     rows = session.execute(
         sa.select(Participation.company_id, Person)
@@ -53,32 +52,12 @@ def delegates_of(
         .where(
             Participation.consultation_id == consultation.id,
             Participation.company_id.in_(list(found)),
+            ~Delegate.stands_in,
         )
         .order_by(Delegate.id)
     )
     for company_id, person in rows:
         found[company_id].append(person)
-    return found
-
-
-def people_at(bookings: Sequence[Booking]) -> dict[tuple[int, int], list[Person]]:
-    """Who attends these meetings, in one statement: by session and company, in order of naming."""
-    found: dict[tuple[int, int], list[Person]] = {}
-    for booking in bookings:
-        for company_id in (booking.korean_company_id, booking.chinese_company_id):
-            found[booking.consultation_id, company_id] = []
-    rows = session.execute(
-        sa.select(Participation.consultation_id, Participation.company_id, Person)
-        .join(Delegate, Delegate.participation_id == Participation.id)
-        .join(Person, Person.id == Delegate.person_id)
-        .where(
-            Participation.consultation_id.in_({key[0] for key in found}),
-            Participation.company_id.in_({key[1] for key in found}),
-        )
-        .order_by(Delegate.id)
-    )
-    for consultation_id, company_id, person in rows:
-        found.setdefault((consultation_id, company_id), []).append(person)
     return found
 
 
@@ -110,7 +89,9 @@ _LANGUAGES = sa.union_all(
     .join(_delegate.id.table, _delegate.participation_id == _place.id)
     .join(_person.id.table, _person.id == _delegate.person_id)
     .where(
-        _place.consultation_id == sa.bindparam("consultation"), _place.company_id.in_(_companies)
+        _place.consultation_id == sa.bindparam("consultation"),
+        _place.company_id.in_(_companies),
+        ~_delegate.stands_in,
     ),
     sa.select(_representative.company_id, sa.false(), _person.languages)
     .join(_user.id.table, _user.id == _representative.user_id)

@@ -1,5 +1,6 @@
 """Who may ask, book, accept and change what, and when: each rule gives the reason why not."""
 
+from portal.bookings.rules.attending import attending, why_not_hand_over
 from portal.bookings.rules.board import Board, Outcome, Place, Uprooted
 from portal.bookings.rules.changes import (
     DOOR_CLOSES_AFTER,
@@ -122,6 +123,7 @@ __all__ = [
     "Participant",
     "Place",
     "Uprooted",
+    "attending",
     "cancel_until",
     "common_language",
     "find_places",
@@ -149,6 +151,7 @@ __all__ = [
     "why_not_cancel",
     "why_not_change",
     "why_not_chosen",
+    "why_not_hand_over",
     "why_not_in_slot",
     "why_not_interpret",
     "why_not_leave",

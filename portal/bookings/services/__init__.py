@@ -7,6 +7,7 @@ from portal.bookings.services.answers import accept, decline, expire, withdraw
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session, close_session
+from portal.bookings.services.handing_over import StandIn, bring, hand_over
 from portal.bookings.services.leaving import leave_session, suspend_company
 from portal.bookings.services.meetings import book
 from portal.bookings.services.offers import (
@@ -36,11 +37,13 @@ __all__ = [
     "EXPIRE_OFFER",
     "Link",
     "NotAsShown",
+    "StandIn",
     "accept",
     "accept_offer",
     "ask",
     "assign_interpreter",
     "book",
+    "bring",
     "cancel",
     "change_session",
     "close_session",
@@ -49,6 +52,7 @@ __all__ = [
     "decline_offer",
     "expire",
     "expire_offer",
+    "hand_over",
     "leave",
     "leave_session",
     "mark",

@@ -36,7 +36,7 @@ def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) 
     if before is not None and before.id == interpreter.id:
         return
     companies = (booking.korean_company, booking.chinese_company)
-    speak = queries.languages_of(booking.consultation, companies)
+    speak = queries.languages_at(booking)
     why_not = rules.why_not_interpret(
         interpreter.person.languages, *(speak[company.id] for company in companies)
     )

@@ -44,11 +44,14 @@ def name_person(
     language: Language,
     by: User,
     reason: str | None = None,
+    stands_in: bool = False,
 ) -> Delegate:
     """Name somebody to attend: a new person, or one of the company's people by public id.
 
-    `consents` says that the person was told and agrees to stand in the attendee list; `language`
-    is the one in which that sentence was read. Raises NotAllowed, Invalid, Conflict, Missing.
+    Who `stands_in` attends only meetings for which they are chosen; named once more without that,
+    they attend all. `consents` says that the person was told and agrees to stand in the attendee
+    list; `language` is the one in which that sentence was read. Raises NotAllowed, Invalid,
+    Conflict, Missing.
     """
     on_behalf = acts_on_behalf(participation, by, reason)
     lock(participation)
@@ -60,7 +63,11 @@ def name_person(
     person = (
         _known(participation, someone) if isinstance(someone, str) else _new(participation, someone)
     )
-    delegate = Delegate(participation_id=participation.id, person_id=person.id)
+    if not stands_in and (delegate := _who_stood_in(participation, person)):
+        delegate.stands_in = False
+        _record("person named", participation, by, reason, on_behalf, person)
+        return delegate
+    delegate = Delegate(participation_id=participation.id, person_id=person.id, stands_in=stands_in)
     with db.refusing({"uq_delegate_participation_id_person_id": NAMED_ALREADY}):
         session.add(delegate)
     stands = ConsentPurpose.ATTENDEE_LIST in accounts.standing_consents(person)
@@ -149,6 +156,18 @@ def _known(participation: Participation, public_id: str) -> Person:
         if person.public_id == public_id:
             return person
     raise Missing
+
+
+def _who_stood_in(participation: Participation, person: Person) -> Delegate | None:
+    """The delegate who attends single meetings so far, if this person is one."""
+    return next(
+        (
+            each
+            for each in queries.delegates_of(participation)
+            if each.person_id == person.id and each.stands_in
+        ),
+        None,
+    )
 
 
 def _must_consent_themselves(person: Person, by: User) -> bool:

@@ -108,7 +108,7 @@ def slots(public_id: str) -> Any:
 
 def _known_form(participation: Any, *, empty: bool = False) -> KnownPersonForm:
     form = KnownPersonForm(formdata=None, prefix=KNOWN) if empty else KnownPersonForm(prefix=KNOWN)
-    named = {delegate.person_id for delegate in queries.delegates_of(participation)}
+    named = {each.person_id for each in queries.delegates_of(participation) if not each.stands_in}
     people = queries.people_of(participation.company)
     form.offer([each for each in people if each.id not in named], current_language())
     return form

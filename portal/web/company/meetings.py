@@ -129,9 +129,8 @@ def _why_not_move(booking: Any) -> Any:
 def _meeting_page(booking: Any, form: CancelForm) -> Any:
     company = this_company()
     partner = booking.partner_of(company)
-    both = (company, partner)
-    people = queries.delegates_of(booking.consultation, both)
-    speak = queries.languages_of(booking.consultation, both)
+    people = queries.attendees_of(booking)
+    speak = queries.languages_at(booking)
     open_to_each_other = booking.state in OPENS_CONTACT
     return page(
         "company/meetings/one.html",
@@ -160,5 +159,6 @@ def _changes(booking: Any) -> dict[str, Any]:
         "may_cancel": may_cancel,
         "cancel_until": rules.cancel_until(starts_at, change),
         "why_not_move": _why_not_move(booking),
+        "may_hand_over": not rules.why_not_hand_over(booking.state, starts_at, clock.now()),
         "move_until": rules.move_until(starts_at, change, consultation.booking_ends_at),
     }

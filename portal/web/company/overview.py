@@ -73,8 +73,8 @@ def overview() -> Any:
 def _of_meeting(booking: Any, company: Any) -> dict[str, Any]:
     """What the fold shows of the next meeting."""
     partner = booking.partner_of(company)
-    people = queries.delegates_of(booking.consultation, (company, partner))
-    speak = queries.languages_of(booking.consultation, (company, partner))
+    people = queries.attendees_of(booking)
+    speak = queries.languages_at(booking)
     return {
         "partner": partner,
         "own_people": people[company.id],

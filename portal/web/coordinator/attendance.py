@@ -171,7 +171,7 @@ def _known_form(participation: Any, *, empty: bool = False) -> KnownPersonOnBeha
         if empty
         else KnownPersonOnBehalfForm(prefix=KNOWN)
     )
-    named = {delegate.person_id for delegate in queries.delegates_of(participation)}
+    named = {each.person_id for each in queries.delegates_of(participation) if not each.stands_in}
     people = queries.people_of(participation.company)
     form.offer([each for each in people if each.id not in named], current_language())
     return form

@@ -144,7 +144,7 @@ def _back(found: Any) -> Any:
 def _interpreter_form(found: Any, *, empty: bool = False) -> InterpreterForm:
     form = InterpreterForm(formdata=None) if empty else InterpreterForm()
     companies = (found.korean_company, found.chinese_company)
-    speak = queries.languages_of(found.consultation, companies)
+    speak = queries.languages_at(found)
     free = queries.free_interpreters(
         found.consultation,
         found.slot.span,
@@ -176,7 +176,7 @@ def _mark_form(*, empty: bool = False) -> MarkForm:
 def _page(found: Any, **forms: Any) -> Any:
     """The page; `forms` holds the one that was sent and refused, if any."""
     companies = (found.korean_company, found.chinese_company)
-    speak = queries.languages_of(found.consultation, companies)
+    speak = queries.languages_at(found)
     now = clock.now()
     shown = {
         "interpreter_form": forms.get("interpreter_form") or _interpreter_form(found, empty=True),
@@ -189,10 +189,13 @@ def _page(found: Any, **forms: Any) -> Any:
         form=next(iter(forms.values()), shown["cancel_form"]),
         consultation=found.consultation,
         booking=found,
-        people=queries.delegates_of(found.consultation, companies),
+        people=queries.attendees_of(found),
         common_language=rules.common_language(*(speak[company.id] for company in companies)),
         way=doorway(found, user().person),
         may_change=not rules.why_not_change(found.state),
+        may_hand_over=not rules.why_not_hand_over(
+            found.state, found.slot.starts_at, now, on_behalf=True
+        ),
         may_mark=found.slot.starts_at <= now and found.state is not BookingState.CANCELLED,
         history=history_of(found),
         **shown,

@@ -67,8 +67,8 @@ def _by_day(bookings: Any) -> list[Day]:
         days.setdefault(on, Day(on)).assignments.append(
             Assignment(
                 booking,
-                people[booking.consultation_id, booking.korean_company_id],
-                people[booking.consultation_id, booking.chinese_company_id],
+                people[booking.id, booking.korean_company_id],
+                people[booking.id, booking.chinese_company_id],
                 doorway(booking, user().person),
             )
         )

@@ -22,7 +22,7 @@ from portal.accounts.models import (
     SignIn,
 )
 from portal.accounts.states import ChallengePurpose, ConsentPurpose, LinkPurpose
-from portal.bookings.models import Booking, MeetingRequest, RequestProposal, Seat
+from portal.bookings.models import Attendee, Booking, MeetingRequest, RequestProposal, Seat
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
 from portal.infra import audit, db, jobs, outbox, schema
@@ -114,7 +114,7 @@ def a_day_of_the_portal(database):
     session_of_two = make.consultation(rooms=2)
     joined = make.participation(ours, session_of_two, note="=1+1 😀")
     make.participation(theirs, session_of_two)
-    make.delegate(joined, korean.person)
+    delegate = make.delegate(joined, korean.person)
     profile = make.profile(theirs, title=Wording(en="Bag filter", ko="백필터", zh="布袋除尘"))
     interpreter = make.interpreter()
     slot = make.slots_of(session_of_two)[0]
@@ -181,6 +181,7 @@ def a_day_of_the_portal(database):
         )
         reminded = {"consultation_id": session_of_two.id, "company_id": theirs.id}
         session.add(WishReminder(**reminded, sent_at=moment))
+        session.add(Attendee(booking_id=booking.id, delegate_id=delegate.id, side=Side.KR))
         for party in (ours.party_id, theirs.party_id, interpreter.party_id):
             span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
             session.add(Seat(party_id=party, booking_id=booking.id, **span))

@@ -294,6 +294,7 @@ def test_a_meeting_is_moved_in_one_step_and_stays_where_it_was_when_it_cannot(pa
             by=pair.coordinator,
             because="By telephone",
         )
+    page = desk.get(booking_page(pair, booking, "/move"))
     refused = desk.submit(
         page, {"slot": pair.slots[0].public_id, "reason": "Back"}, form="form:has(.sheet)"
     )
