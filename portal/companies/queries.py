@@ -78,6 +78,11 @@ def approved_by_place() -> dict[tuple[str, str | None], int]:
 # ---- companies as such, whatever their state; the caller decides who may see them
 
 
+def company_of_id(id: int) -> Company | None:
+    """The company with this id."""
+    return session.get(Company, id)
+
+
 def company_of_import_key(import_key: str) -> Company | None:
     """The company that a line of an import became."""
     return session.scalar(sa.select(Company).where(Company.import_key == import_key))

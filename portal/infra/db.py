@@ -161,6 +161,7 @@ def writing(*, afresh: bool = True) -> Iterator[_RoutedSession]:
         current.rollback()
     else:
         current.commit()  # of nothing: it ends the transaction and leaves the objects alone
+    current.info.clear()  # what was known of the database holds no longer
     current.info["writing"] = True
     try:
         yield current

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
+from itertools import count
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,6 +29,7 @@ class Stamp:
         self._pool = engine.pool
         self._dialect = engine.dialect.name
         self._connection: Any = None
+        self._number = 0
         self._lock = threading.Lock()
 
     def read(self) -> Hashable:
@@ -39,23 +41,28 @@ class Stamp:
             try:
                 if self._connection is None:
                     self._connection = self._connect()
-                answer: Hashable = self._connection.execute(_QUESTIONS[self._dialect]).fetchone()[0]
+                answer = self._connection.execute(_QUESTIONS[self._dialect]).fetchone()[0]
             except Exception:
                 self._connection = None
                 return object()
-            return answer
+            return self._number, answer
 
     def _connect(self) -> Any:
         borrowed = self._pool.connect()
         connection = borrowed.driver_connection
         borrowed.detach()
+        self._number = next(_numbers)
         return connection
 
 
+_numbers = count(1)  # of connections, since each counts commits by itself
 _stamps: WeakKeyDictionary[Engine, Stamp] = WeakKeyDictionary()
 
 
 def stamp() -> Hashable:
     """The stamp of the database that the session reads, as it is now."""
     reader = db.reader()
-    return _stamps.setdefault(reader, Stamp(reader)).read()
+    found = _stamps.get(reader)
+    if found is None:
+        found = _stamps[reader] = Stamp(reader)
+    return found.read()

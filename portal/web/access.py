@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from flask import Blueprint, Flask, current_app, g, redirect, request, url_for
 from flask_login import LoginManager, current_user
@@ -13,7 +13,9 @@ from werkzeug.wrappers import Response
 from portal.accounts import queries as accounts
 from portal.accounts import services
 from portal.accounts.rules import Lasting, is_due_to_be_seen
+from portal.companies import queries as companies
 from portal.consultations import queries as consultations
+from portal.consultations.queries import Who
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.web.transactions import write
@@ -35,23 +37,15 @@ class Desk(Blueprint):
 
 def init(app: Flask) -> None:
     login_manager.init_app(app)
-    login_manager.user_loader(_user_of_sign_in)
+    login_manager.user_loader(consultations.who_signed_in)
     login_manager.session_protection = None  # the server-side row decides, not the address
     app.after_request(_note_seen)
 
 
-def _user_of_sign_in(secret: str) -> Any:
-    """The user of a sign-in; what they act as is found with them, and kept for this request."""
-    g.who = found = consultations.who_signed_in(secret)
-    return found.user if found else None
-
-
 def who() -> Any:
-    """What the signed-in user acts as."""
-    known = g.get("who")
-    if known is None or known.user is not user():  # somebody has just signed in
-        known = g.who = consultations.who_is(user())
-    return known
+    """The signed-in user as pages know them, with what they act as."""
+    current = current_user._get_current_object()
+    return current if isinstance(current, Who) else consultations.who_is(current)
 
 
 def lasting_of(someone: Any) -> Lasting:
@@ -67,7 +61,7 @@ def lasting_of(someone: Any) -> Lasting:
 def is_to_be_seen() -> bool:
     """Whether a page should say by itself that its reader is there; without asking anything."""
     return bool(current_user.is_authenticated) and is_due_to_be_seen(
-        user().this_sign_in.seen_at, clock.now()
+        current_user.this_sign_in.seen_at, clock.now()
     )
 
 
@@ -77,10 +71,9 @@ def _note_seen(response: Response) -> Response:
     Only what changes something does so, for a GET changes nothing; pages that are only read post
     to `public.here` when it is due.
     """
-    if request.method == "POST" and "_login_user" in g and response.status_code < 500:
-        someone = user()
-        if current_user.is_authenticated and is_to_be_seen():
-            write(services.note_seen, someone.sign_in_secret)
+    known = request.method == "POST" and "_login_user" in g and response.status_code < 500
+    if known and is_to_be_seen():
+        write(services.note_seen, current_user.this_sign_in.secret)
     return response
 
 
@@ -89,8 +82,14 @@ def everybody() -> None:
 
 
 def user() -> Any:
-    """The signed-in user."""
-    return current_user._get_current_object()
+    """The signed-in user, for whoever changes something; found when first asked for."""
+    current = current_user._get_current_object()
+    if not isinstance(current, Who):  # signed in by this very request
+        return current
+    if "user" not in g:
+        g.user = accounts.user_of_id(current.id)
+        g.user.this_sign_in = current.this_sign_in
+    return g.user
 
 
 def _ask_to_sign_in() -> Response:
@@ -102,12 +101,11 @@ def representatives_only() -> Response | None:
     """The guard of the company desk; until approval only the pages marked `before_approval`."""
     if not current_user.is_authenticated:
         return _ask_to_sign_in()
-    representative = who().representative
-    if representative is None:
+    company = who().company
+    if company is None:
         raise Missing
-    g.representative = representative
     view = current_app.view_functions.get(request.endpoint or "")
-    if not representative.company.is_approved and not getattr(view, "before_approval", False):
+    if not company.is_approved and not getattr(view, "before_approval", False):
         return redirect(url_for("company.application"))
     return None
 
@@ -120,8 +118,8 @@ def before_approval(view: View) -> View:
 
 def is_applicant() -> bool:
     """Whether the signed-in user acts for a company that is not approved."""
-    representative = who().representative
-    return representative is not None and not representative.company.is_approved
+    company = who().company
+    return company is not None and not company.is_approved
 
 
 def coordinators_only() -> Response | None:
@@ -143,7 +141,7 @@ def _wants_a_factor() -> bool:
     Who has one is always asked for it, so what is missing is the factor.
     """
     settings = current_app.extensions["settings"]
-    return bool(settings.is_production and not user().this_sign_in.with_factor)
+    return bool(settings.is_production and not current_user.this_sign_in.with_factor)
 
 
 def is_factor_missing() -> bool:
@@ -163,15 +161,17 @@ def interpreters_only() -> Response | None:
 
 
 def this_company() -> Any:
-    """The company that the signed-in representative acts for."""
-    return cast(Any, g.representative).company
+    """The company that the signed-in user acts for; found when first asked for."""
+    if "company" not in g:
+        g.company = companies.company_of_id(who().company.id)
+    return g.company
 
 
 def home_of_user() -> str:
     """The address of the desk that the signed-in user works at."""
     if who().coordinates:
         return url_for("coordinator.overview")
-    if who().representative:
+    if who().company:
         return url_for("company.overview")
     if who().interprets:
         return url_for("interpreter.overview")

@@ -22,18 +22,12 @@ from portal.accounts.queries.people import (
     people_by_public_id,
     standing_consents,
     user_of_address,
+    user_of_id,
 )
-from portal.accounts.queries.signing_in import (
-    LIVE_SIGN_IN,
-    known_by,
-    link_of,
-    live_sign_ins,
-    user_of,
-)
+from portal.accounts.queries.signing_in import link_of, live_sign_ins
 
 __all__ = [
     "DEMONSTRATION",
-    "LIVE_SIGN_IN",
     "Factors",
     "app_of",
     "consent_history",
@@ -46,7 +40,6 @@ __all__ = [
     "host_of_public_id",
     "hosts",
     "is_demonstration",
-    "known_by",
     "link_of",
     "live_sign_ins",
     "passkey_of_credential",
@@ -54,7 +47,7 @@ __all__ = [
     "recovery_code_of",
     "standing_consents",
     "still_to_wait",
-    "user_of",
     "user_of_address",
+    "user_of_id",
     "user_of_public_id",
 ]

@@ -15,6 +15,11 @@ from portal.kernel.clocks import Side
 DEMONSTRATION = "demonstration/"
 
 
+def user_of_id(id: int) -> User | None:
+    """The account with this id."""
+    return session.get(User, id)
+
+
 def user_of_address(email: str) -> User | None:
     """The account with this e-mail address, whatever its capitals."""
     return session.scalar(sa.select(User).where(User.email == email.strip().lower()))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -11,27 +10,6 @@ from portal.accounts.models import MailLink, SignIn, User
 from portal.accounts.states import LinkPurpose
 from portal.infra.db import session
 from portal.kernel import clock, identifiers
-
-# A sign-in that opens something, for a statement that is given `known_by(…)`.
-LIVE_SIGN_IN = (
-    SignIn.digest == sa.bindparam("digest"),
-    SignIn.ended_at.is_(None),
-    SignIn.expires_at > sa.bindparam("now"),
-    SignIn.idle_ends_at > sa.bindparam("now"),
-)
-
-
-def known_by(secret: str) -> dict[str, Any]:
-    """What `LIVE_SIGN_IN` is looked for with, by the secret in the cookie."""
-    return {"digest": identifiers.digest(secret), "now": clock.now()}
-
-
-def user_of(sign_in: SignIn, secret: str) -> User | None:
-    """The user of a live sign-in, who knows by which; None when they are suspended."""
-    if not sign_in.user.is_active:
-        return None
-    sign_in.user.this_sign_in = sign_in.as_known_by(secret)
-    return sign_in.user
 
 
 def live_sign_ins(user: User) -> Sequence[SignIn]:

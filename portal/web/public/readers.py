@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_login import current_user
 
-from portal.web.access import who
+from portal.web.access import this_company, who
 
 
 class Reader(StrEnum):
@@ -25,8 +25,7 @@ def reader_company() -> Any:
     """The company that the reader acts for, in whatever state; None for everybody else."""
     if not current_user.is_authenticated:
         return None
-    representative = who().representative
-    return representative.company if representative else None
+    return this_company() if who().company else None
 
 
 def reader_of(company: Any, own: Any) -> Reader:
