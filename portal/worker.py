@@ -13,6 +13,7 @@ import structlog
 import config
 from portal import registry
 from portal.bookings import jobs as booking_jobs
+from portal.consultations import jobs as consultation_jobs
 from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import CannotSend, Mailer, transport_for
 from portal.timetabling import jobs as timetabling_jobs
@@ -25,6 +26,7 @@ MOST_IN_A_TURN = 20
 
 HANDLERS: Mapping[str, jobs.Handler] = {
     **booking_jobs.HANDLERS,
+    **consultation_jobs.HANDLERS,
     **timetabling_jobs.HANDLERS,
 }
 

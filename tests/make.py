@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Coordinator, Host, Person, User
+from portal.bookings.models import Waiting
 from portal.companies.models import Company, Party, Region, Representative
 from portal.companies.states import CompanyState, PartyKind, Standing
 from portal.consultations.models import (
@@ -243,6 +244,22 @@ def interpreter(
             party_id=party.id,
             host_id=(of or host()).id,
             consultations=list(sessions),
+        )
+    )
+
+
+def waiting(waiter: Company, wanted: Company, at: ConsultationSession, **more: Any) -> Waiting:
+    """A company in line for a time with another."""
+    korean, chinese = (waiter, wanted) if waiter.side is Side.KR else (wanted, waiter)
+    return add(
+        Waiting(
+            consultation_id=at.id,
+            korean_company_id=korean.id,
+            chinese_company_id=chinese.id,
+            waiting_side=waiter.side,
+            subject="Bag filters",
+            number=next(_numbers),
+            **more,
         )
     )
 

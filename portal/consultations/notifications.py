@@ -8,12 +8,19 @@ from portal.accounts.models import User
 from portal.accounts.notifications import recipient
 from portal.accounts.rules import CONFIRMATION_LASTS
 from portal.companies import queries as companies
-from portal.consultations.models import Participation
+from portal.consultations import queries
+from portal.consultations.models import Participation, PlaceOffer
 from portal.infra import outbox
 
 
 def invited(participation: Participation) -> None:
-    _tell(participation, "consultations/invited", until=participation.consultation.joining_ends_at)
+    where = queries.place_of(participation)
+    _tell(
+        participation,
+        "consultations/invited",
+        until=participation.consultation.joining_ends_at,
+        limited=queries.most_places(participation.consultation, where) is not None,
+    )
 
 
 def accepted(participation: Participation) -> None:
@@ -21,7 +28,26 @@ def accepted(participation: Participation) -> None:
 
 
 def waiting(participation: Participation) -> None:
-    _tell(participation, "consultations/waiting", reason=participation.decision_reason)
+    on_list = queries.on_list(participation)
+    _tell(
+        participation,
+        "consultations/waiting",
+        reason=participation.decision_reason,
+        position=on_list.position if on_list else None,
+        until=participation.consultation.booking_ends_at,
+    )
+
+
+def place_offered(offer: PlaceOffer) -> None:
+    _tell(offer.participation, "consultations/place_offered", until=offer.expires_at)
+
+
+def place_offer_expired(participation: Participation) -> None:
+    _tell(participation, "consultations/place_offer_expired")
+
+
+def place_offer_withdrawn(participation: Participation, reason: str) -> None:
+    _tell(participation, "consultations/place_offer_withdrawn", reason=reason)
 
 
 def declined(participation: Participation) -> None:

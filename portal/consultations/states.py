@@ -122,7 +122,9 @@ PARTICIPATION_MOVES: dict[ParticipationState, frozenset[ParticipationState]] = {
         }
     ),
     ParticipationState.ACCEPTED: frozenset({ParticipationState.WITHDRAWN}),
-    ParticipationState.DECLINED: frozenset({ParticipationState.ACCEPTED}),
+    ParticipationState.DECLINED: frozenset(
+        {ParticipationState.ACCEPTED, ParticipationState.WAITING}
+    ),
     ParticipationState.WITHDRAWN: frozenset(
         {ParticipationState.ASKED, ParticipationState.ACCEPTED, ParticipationState.WAITING}
     ),

@@ -6,3 +6,4 @@ if (document.querySelector("[data-sheet]")) import("./sheet.js");
 if (document.body.dataset.here) import("./here.js");
 if (document.querySelector("[data-wishes]")) import("./wishes.js");
 if (document.querySelector("[data-passkey]")) import("./passkeys.js");
+if (document.querySelector("[data-until]")) import("./countdown.js");

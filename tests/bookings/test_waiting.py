@@ -425,10 +425,10 @@ def test_who_leaves_the_session_leaves_every_line(pair):
     first, second = wait(pair), wait(pair, pair.another_korean())
     cancel(meeting)
 
+    place = make.participation_of(pair.korean, pair.consultation)
+    shown = queries.touched_by_leaving(place).fingerprint
     with db.writing():
-        services.leave_session(
-            make.participation_of(pair.korean, pair.consultation), by=pair.korean_user
-        )
+        services.leave_session(place, by=pair.korean_user, reason="We are ill", shown=shown)
 
     assert session.get_one(Waiting, first.id).state is WaitingState.LEFT
     assert offer().waiting_id == second.id

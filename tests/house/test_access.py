@@ -280,6 +280,9 @@ def of_others(pair: Pair) -> dict[str, str]:
     meeting = pair.meet()
     place = make.participation_of(pair.korean, pair.consultation)
     interpreter = make.interpreter(of=pair.host, sessions=(pair.consultation,))
+    waiting = make.waiting(pair.korean, pair.another_chinese().company, pair.consultation)
+    with db.writing():
+        offer = bookings.offer_by_hand(waiting, pair.slots[1], "For the test", by=pair.coordinator)
     return {
         "consultations": pair.consultation.public_id,
         "companies": make.company(Side.KR, state=CompanyState.APPLIED).public_id,
@@ -292,8 +295,13 @@ def of_others(pair: Pair) -> dict[str, str]:
         "request_id": asked.public_id,
         "interpreter_id": interpreter.public_id,
         "company_id": pair.korean.public_id,
+        "waiting": waiting.public_id,
+        "waiting_id": waiting.public_id,
+        "offers": offer.public_id,
         "decision": "accept",
         "side": "KR",
+        "action": "keep",
+        "answer": "accept",
     }
 
 

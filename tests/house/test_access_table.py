@@ -20,6 +20,9 @@ from tests.house.access_table import (
 pytestmark = pytest.mark.any_engine
 
 
+OF_ONE_COMPANY = ("meetings", "requests", "profiles", "waiting", "offers")
+
+
 def differences(rows: list[Row], expected: list[str]) -> list[str]:
     found = [row.line() for row in rows]
     return [line for line in found if line not in expected] + [
@@ -73,8 +76,6 @@ def test_what_is_one_companys_opens_for_no_other(app):
             address, answers = cells[1], dict(zip(ROLES, cells[3:], strict=True))
             if desk == "coordinator" and "<" in address and "/companies/<" not in address:
                 assert answers["another host"] != OPENS, address
-            if any(part in address for part in ("/meetings/<", "/requests/<", "/profiles/<")) and (
-                desk == "company"
-            ):
+            if desk == "company" and any(f"/{part}/<" in address for part in OF_ONE_COMPANY):
                 assert answers["another company"] != OPENS, address
             assert set(OUTSIDERS) <= set(answers)

@@ -45,11 +45,14 @@ def live_offers_to(company: Company) -> Sequence[SlotOffer]:
     ).all()
 
 
-def offers_of(waiting: Waiting) -> Sequence[SlotOffer]:
-    """Everything that was offered to whoever stands in this place of a line, oldest first."""
-    return session.scalars(
-        _whole().where(SlotOffer.waiting_id == waiting.id).order_by(SlotOffer.id)
-    ).all()
+def last_offer_of(waiting: Waiting) -> SlotOffer:
+    """What was offered last to whoever stands in this place of a line. Raises Missing."""
+    found: SlotOffer | None = session.scalar(
+        _whole().where(SlotOffer.waiting_id == waiting.id).order_by(SlotOffer.id.desc()).limit(1)
+    )
+    if found is None:
+        raise Missing
+    return found
 
 
 def standing_offer_of(waiting: Waiting) -> SlotOffer | None:
@@ -89,10 +92,13 @@ def offers_at_unavailable_slots(
     ).all()
 
 
-def offer_of_booking(booking: Booking) -> SlotOffer | None:
-    """The offer that a meeting came of."""
-    found: SlotOffer | None = session.scalar(_whole().where(SlotOffer.booking_id == booking.id))
-    return found
+def booking_of_waiting(waiting: Waiting) -> Booking | None:
+    """The meeting that came of what was offered to somebody who waited."""
+    return session.scalar(
+        sa.select(Booking)
+        .join(SlotOffer, SlotOffer.booking_id == Booking.id)
+        .where(SlotOffer.waiting_id == waiting.id)
+    )
 
 
 def _of(company: Company) -> sa.ColumnElement[bool]:

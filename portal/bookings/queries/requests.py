@@ -151,10 +151,11 @@ def open_request_of_pair(
 
 @dataclass(frozen=True)
 class Standing:
-    """Where two companies stand in a session: a meeting, an open request, or neither."""
+    """Where two companies stand in a session: a meeting, an open request, a wait for a time."""
 
     booking: Booking | None = None
     request: MeetingRequest | None = None
+    waiting: Waiting | None = None
 
 
 def standing_with(
@@ -163,11 +164,12 @@ def standing_with(
     """Where a company stands with each of these partners, by the partner's id."""
     ids = [partner.id for partner in partners]
     asked = {"consultation": consultation.id, "own": company.id, "theirs": ids, "now": clock.now()}
-    standing, waiting_ones = _STANDING[company.side]
+    standing, waiting_ones, in_line = _STANDING[company.side]
     theirs = _column_of(company.side.other)
     bookings = {getattr(found, theirs): found for found in session.scalars(standing, asked)}
     requests = {getattr(found, theirs): found for found in session.scalars(waiting_ones, asked)}
-    return {id: Standing(bookings.get(id), requests.get(id)) for id in ids}
+    waits = {getattr(found, theirs): found for found in session.scalars(in_line, asked)}
+    return {id: Standing(bookings.get(id), requests.get(id), waits.get(id)) for id in ids}
 
 
 def _column_of(side: Side) -> str:
@@ -175,7 +177,7 @@ def _column_of(side: Side) -> str:
 
 
 def _between(kind: Any, side: Side) -> sa.Select[Any]:
-    """Bookings or requests of a company of this side with several others, in one session."""
+    """Bookings, requests or waits of a company of this side with several others, in one session."""
     return (
         sa.select(kind)
         .where(
@@ -187,7 +189,7 @@ def _between(kind: Any, side: Side) -> sa.Select[Any]:
     )
 
 
-# By the side of the company that asks: what stands, and what waits.
+# By the side of the company that asks: what stands, what waits for an answer, and for a time.
 _STANDING = {
     side: (
         _between(Booking, side).where(Booking.state != BookingState.CANCELLED),
@@ -195,6 +197,7 @@ _STANDING = {
             MeetingRequest.state == RequestState.ASKED,
             MeetingRequest.expires_at > sa.bindparam("now"),
         ),
+        _between(Waiting, side).where(Waiting.state == WaitingState.WAITING),
     )
     for side in Side
 }

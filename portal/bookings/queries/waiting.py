@@ -61,6 +61,18 @@ def waiting_of_request(request: MeetingRequest) -> Waiting | None:
     return found
 
 
+def requests_waited_for(company: Company) -> set[int]:
+    """The ids of the requests that wait for nothing but a time that suits this company, too."""
+    found = session.scalars(
+        sa.select(Waiting.request_id).where(
+            _takes_part(company),
+            Waiting.state == WaitingState.WAITING,
+            Waiting.request_id.is_not(None),
+        )
+    )
+    return {id for id in found if id is not None}
+
+
 def waiting_of_company(consultation: ConsultationSession, company: Company) -> Sequence[Waiting]:
     """Every place in a line that has to do with this company: its own, and those for its time."""
     return session.scalars(
@@ -105,9 +117,11 @@ def lines_of(consultation: ConsultationSession) -> list[InLine]:
     return _in_line(Waiting.consultation_id == consultation.id)
 
 
-def waits_of(company: Company) -> list[InLine]:
-    """Whom this company waits for, in every session, with its places in the lines."""
-    return _in_line(_waits(company))
+def waits_of(company: Company, consultation: ConsultationSession | None = None) -> list[InLine]:
+    """Whom this company waits for, in one session or in all, with its places in the lines."""
+    if consultation is None:
+        return _in_line(_waits(company))
+    return _in_line(Waiting.consultation_id == consultation.id, _waits(company))
 
 
 def waits_for(company: Company, consultation: ConsultationSession) -> list[InLine]:

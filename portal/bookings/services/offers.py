@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import timedelta
+from typing import Any
 
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
@@ -84,7 +85,7 @@ def keep(
         clear=clear_lapsed if by else lambda _: False,
     )
     jobs.plan(EXPIRE_OFFER, due_at=expires_at, offer_id=offer.id)
-    record("time offered", offer, by=by, reason=because, slot=slot.starts_at.isoformat())
+    record("time offered", offer, by=by, reason=because, times=[slot.starts_at.isoformat()])
     notifications.slot_offered(offer)
     return offer
 
@@ -232,16 +233,7 @@ def record(
     *,
     by: User | None = None,
     reason: str | None = None,
-    behalf_of: Company | None = None,
-    **details: str,
+    **details: Any,
 ) -> None:
     """Put it down in the history of the place in the line, where all its offers are read."""
-    audit.record(
-        verb,
-        offer.waiting,
-        by=by,
-        reason=reason,
-        on_behalf_of=behalf_of,
-        offer=offer.public_id,
-        **details,
-    )
+    audit.record(verb, offer.waiting, by=by, reason=reason, offer=offer.public_id, **details)

@@ -16,6 +16,7 @@ from portal.bookings.services.acting import (
 )
 from portal.bookings.services.meetings import request_to_answer
 from portal.bookings.services.proposals import EXPIRE, expiry_in
+from portal.bookings.services.trail import note
 from portal.bookings.states import WaitingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
@@ -118,7 +119,7 @@ def _stand_in_line(
     )
     with db.refusing({"uq_waiting_open_pair": rules.PAIR_WAITS_ALREADY}):
         session.add(waiting)
-    _record("stood in line", waiting, acting)
+    note("stood in line", waiting, acting)
     return waiting
 
 
@@ -126,7 +127,7 @@ def leave(waiting: Waiting, *, by: User, because: str | None = None) -> None:
     """Wait no longer; what was offered goes to the next. Raises Conflict, Invalid."""
     acting = acting_for(waiting.waiter, waiting.consultation, by, because)
     _must_wait(waiting)
-    _record("left the line", waiting, acting)
+    note("left the line", waiting, acting)
     offers.close(waiting, WaitingState.LEFT)
     if waiting.request is not None:
         _expire_as_usual(waiting.request)
@@ -167,17 +168,10 @@ def accept_offer(offer: SlotOffer, *, by: User, because: str | None = None) -> B
     offer.booking = booking
     offers.end(offer, OfferState.ACCEPTED)
     offers.close(waiting, WaitingState.BOOKED)
-    offers.record("offer accepted", offer, by=by, reason=acting.because, behalf_of=acting.behalf_of)
-    audit.record(
-        "meeting booked",
-        booking,
-        by=by,
-        reason=acting.because,
-        on_behalf_of=acting.behalf_of,
-        side=waiting.waiter.side.value,
-    )
+    note("offer accepted", waiting, acting, offer=offer.public_id)
+    note("meeting booked", booking, acting)
     if request is not None and request.asked.id == waiting.waiter.id:
-        audit.record("request accepted", request, by=by, side=waiting.waiter.side.value)
+        note("request accepted", request, acting)
         notifications.request_accepted(request, booking)
     else:
         notifications.meeting_booked(booking)
@@ -203,11 +197,9 @@ def decline_offer(
         raise Conflict(why_not)
     reason = limited((reason or "").strip(), "reason") or None
     offers.end(offer, OfferState.DECLINED, reason)
-    offers.record(
-        "offer declined", offer, by=by, reason=acting.because or reason, behalf_of=acting.behalf_of
-    )
+    note("offer declined", waiting, acting, reason=reason, offer=offer.public_id)
     if not stay:
-        _record("left the line", waiting, acting)
+        note("left the line", waiting, acting)
         offers.close(waiting, WaitingState.LEFT)
         if waiting.request is not None:
             _expire_as_usual(waiting.request)
@@ -273,14 +265,3 @@ def _must_wait(waiting: Waiting) -> None:
     db.lock(waiting)
     if why_not := rules.why_not_leave(waiting.state):
         raise Conflict(why_not)
-
-
-def _record(verb: str, waiting: Waiting, acting: Acting) -> None:
-    audit.record(
-        verb,
-        waiting,
-        by=acting.user,
-        reason=acting.because,
-        on_behalf_of=acting.behalf_of,
-        side=acting.company.side.value if acting.company else None,
-    )

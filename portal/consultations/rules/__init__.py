@@ -2,6 +2,7 @@
 
 from portal.consultations.rules.holidays import DayOff, day_off, days_off_of, is_provisional
 from portal.consultations.rules.offers import (
+    MOST_PLACES,
     in_new_order,
     offer_expires_at,
     why_not_answer_offer,
@@ -32,6 +33,7 @@ from portal.consultations.rules.slots import (
     what_is_wrong_with_grid,
 )
 from portal.consultations.rules.taking_part import (
+    BEFORE_FINAL,
     LONGEST_NOTE,
     LONGEST_REASON,
     MOST_DELEGATES,
@@ -40,15 +42,18 @@ from portal.consultations.rules.taking_part import (
     why_not_move,
     why_not_prepare,
     why_not_run,
+    why_not_take_left_place,
     why_not_take_part,
     why_not_withdraw,
 )
 from portal.consultations.rules.terms import NO_LIMITS, Terms
 
 __all__ = [
+    "BEFORE_FINAL",
     "LONGEST_NOTE",
     "LONGEST_REASON",
     "MOST_DELEGATES",
+    "MOST_PLACES",
     "NO_LIMITS",
     "PREPARING",
     "DayOff",
@@ -82,6 +87,7 @@ __all__ = [
     "why_not_open",
     "why_not_prepare",
     "why_not_run",
+    "why_not_take_left_place",
     "why_not_take_part",
     "why_not_withdraw",
 ]

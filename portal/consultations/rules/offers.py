@@ -8,6 +8,9 @@ from datetime import datetime, timedelta
 from portal.consultations.states import OfferState
 from portal.kernel.languages import Text
 
+# More than any session has companies.
+MOST_PLACES = 9999
+
 
 def offer_expires_at(now: datetime, minutes: int, *deadlines: datetime) -> datetime:
     """Until when something is kept for somebody: so many minutes, but not beyond a deadline.

@@ -79,12 +79,20 @@ def why_not_prepare(phase: Phase, state: ParticipationState, *, on_behalf: bool)
     return None
 
 
+def why_not_take_left_place(phase: Phase, on_behalf: bool) -> Text | None:
+    """The reason why a company of the waiting list cannot take a free place, or None."""
+    if phase in BEFORE_FINAL or (on_behalf and phase in (Phase.FROZEN, Phase.RUNNING)):
+        return None
+    return Text("Places are given until booking ends. Please write to the coordinator.")
+
+
 def why_not_withdraw(phase: Phase, state: ParticipationState, *, on_behalf: bool) -> Text | None:
     """The reason why a company cannot step back from a session, or None."""
     if ParticipationState.WITHDRAWN not in PARTICIPATION_MOVES[state]:
         return Text("Your company does not take part in this session.")
     if phase is Phase.CLOSED:
         return Text("This session is over.")
-    if not on_behalf and phase is not Phase.JOINING:
+    waits = state is ParticipationState.WAITING
+    if not on_behalf and not waits and phase is not Phase.JOINING:
         return Text("The deadline for joining has passed. Please write to the coordinator.")
     return None

@@ -1,15 +1,17 @@
 """Changes to sessions, participations, the people named in them, and interpreters."""
 
+from portal.consultations.services.deciding import (
+    accept,
+    decline,
+    join_on_behalf,
+    put_on_waiting_list,
+)
 from portal.consultations.services.interpreters import add_interpreter, change_interpreter
 from portal.consultations.services.participations import (
     Place,
-    accept,
     ask_to_join,
     change_place,
-    decline,
     invite,
-    join_on_behalf,
-    put_on_waiting_list,
     take_out,
     withdraw,
 )
@@ -20,6 +22,7 @@ from portal.consultations.services.people import (
     name_person,
     remove_person,
 )
+from portal.consultations.services.places import EXPIRE_PLACE, expire_place, offer_places
 from portal.consultations.services.sessions import (
     change_session,
     close_session,
@@ -27,11 +30,22 @@ from portal.consultations.services.sessions import (
     open_session,
     plan_of,
 )
+from portal.consultations.services.waiting_list import (
+    accept_place,
+    decline_place,
+    limit_places,
+    move_on_list,
+    offer_place_by_hand,
+    take_left_place,
+    take_place_offer_back,
+)
 
 __all__ = [
+    "EXPIRE_PLACE",
     "PersonDetails",
     "Place",
     "accept",
+    "accept_place",
     "add_interpreter",
     "ask_to_join",
     "change_interpreter",
@@ -41,14 +55,22 @@ __all__ = [
     "close_session",
     "create_session",
     "decline",
+    "decline_place",
+    "expire_place",
     "invite",
     "join_on_behalf",
+    "limit_places",
     "mark_slots",
+    "move_on_list",
     "name_person",
+    "offer_place_by_hand",
+    "offer_places",
     "open_session",
     "plan_of",
     "put_on_waiting_list",
     "remove_person",
+    "take_left_place",
     "take_out",
+    "take_place_offer_back",
     "withdraw",
 ]

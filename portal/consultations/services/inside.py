@@ -6,9 +6,10 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.states import Duty
 from portal.companies import queries as companies
+from portal.companies.models import Company
 from portal.consultations import rules
 from portal.consultations.models import ConsultationSession, Participation
-from portal.consultations.states import ParticipationState
+from portal.consultations.states import ParticipationState, Phase
 from portal.infra.db import session
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Text
@@ -58,3 +59,30 @@ def move(participation: Participation, to: ParticipationState) -> ParticipationS
         raise Conflict(why_not)
     participation.state = to
     return before
+
+
+def must_fit(company: Company, consultation: ConsultationSession) -> None:
+    """Raises Conflict when a company cannot take part in this session at all."""
+    if why_not := rules.why_not_take_part(
+        side=company.side,
+        approved=company.is_approved,
+        region=company.region_code,
+        session_regions=consultation.region_codes,
+    ):
+        raise Conflict(why_not)
+
+
+def must_be_under_way(consultation: ConsultationSession) -> None:
+    """Raises Conflict while a session is a draft, and when it is over."""
+    if consultation.phase is Phase.DRAFT:
+        raise Conflict(Text("This session is not open yet."))
+    if consultation.phase is Phase.CLOSED:
+        raise Conflict(Text("This session is over."))
+
+
+def must_prepare(participation: Participation, *, on_behalf: bool) -> None:
+    """Raises Conflict when people, slots and place can no longer be changed."""
+    if why_not := rules.why_not_prepare(
+        participation.consultation.phase, participation.state, on_behalf=on_behalf
+    ):
+        raise Conflict(why_not)

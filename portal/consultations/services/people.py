@@ -13,8 +13,7 @@ from portal.accounts.models import Person, User
 from portal.accounts.states import ConsentPurpose
 from portal.consultations import queries, rules
 from portal.consultations.models import Delegate, Participation, unavailable_slot
-from portal.consultations.services.inside import acts_on_behalf, lock
-from portal.consultations.services.participations import must_prepare
+from portal.consultations.services.inside import acts_on_behalf, lock, must_prepare
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel.errors import Conflict, Invalid, Missing

@@ -17,6 +17,7 @@ from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import Plan
 from portal.consultations.services.grid import set_rooms, set_slots
 from portal.consultations.services.inside import lock, must_run, must_say_why
+from portal.consultations.services.places import offer_places
 from portal.consultations.services.terms import write_terms
 from portal.infra import audit, db
 from portal.infra.db import session
@@ -76,6 +77,7 @@ def change_session(
         set_slots(consultation, plan.slots)
         set_rooms(consultation, plan.rooms)
         audit.record("session changed", consultation, by=by, reason=reason)
+        offer_places(consultation)
 
 
 def open_session(consultation: ConsultationSession, *, by: User) -> None:

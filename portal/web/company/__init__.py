@@ -9,6 +9,8 @@ from portal.web.company import handing_over as handing_over
 from portal.web.company import meetings as meetings
 from portal.web.company import overview as overview
 from portal.web.company import partners as partners
+from portal.web.company import places as places
 from portal.web.company import profiles as profiles
 from portal.web.company import requests as requests
+from portal.web.company import waiting as waiting
 from portal.web.company import wishes as wishes

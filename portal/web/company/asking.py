@@ -28,7 +28,7 @@ from portal.web.slot_sheet import sheet_of
 @limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account, methods=["POST"])
 def ask(public_id: str, company_id: str) -> Any:
     """Ask for a meeting about a technology, with a reason; who can be booked at once, is."""
-    pair = _pair(public_id, company_id)
+    pair = pair_in(public_id, company_id)
     if pair.directly:
         return _instead("company.book", public_id, company_id)
     form = pair.offer(AskForm())
@@ -64,7 +64,7 @@ def ask(public_id: str, company_id: str) -> Any:
 @limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account, methods=["POST"])
 def book(public_id: str, company_id: str) -> Any:
     """Book a free time of a company that can be booked at once; who must be asked, is asked."""
-    pair = _pair(public_id, company_id)
+    pair = pair_in(public_id, company_id)
     if not pair.directly:
         return _instead("company.ask", public_id, company_id)
     form = pair.offer(BookForm())
@@ -86,6 +86,11 @@ def book(public_id: str, company_id: str) -> Any:
             )
             flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
             return redirect(url_for("company.meeting", public_id=booking.public_id))
+    return book_page(pair, form, form.slot.data)
+
+
+def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
+    """The times of both side by side, and what it is about; or how to wait where no time suits."""
     return page(
         "company/partners/book.html",
         form=form,
@@ -95,7 +100,7 @@ def book(public_id: str, company_id: str) -> Any:
         own=pair.own,
         why_not=pair.why_not,
         standing=pair.standing,
-        sheet=pair.sheet(form.slot.data),
+        sheet=pair.sheet(chosen),
         until_when=rules.until_when,
     )
 
@@ -129,7 +134,7 @@ class Pair:
 
     @property
     def standing(self) -> Any:
-        """The meeting or the open request that they have already."""
+        """The meeting, the open request, or the wait for a time that they have already."""
         return queries.standing_with(self.consultation, self.company, [self.partner])[
             self.partner.id
         ]
@@ -158,7 +163,7 @@ class Pair:
         return picker_of(self.consultation, self.company, self.partner, ticked)
 
 
-def _pair(public_id: str, company_id: str) -> Pair:
+def pair_in(public_id: str, company_id: str) -> Pair:
     """The two companies in a session. Raises Missing for what is not theirs."""
     company = this_company()
     found = consultations.consultation_for(company, public_id)

@@ -20,6 +20,7 @@ from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.attendance_forms import PlaceForm, WithdrawForm
 from portal.web.company.desk import desk
+from portal.web.company.kept import lines_in, place_in_line
 from portal.web.forms import stripped
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
@@ -108,14 +109,20 @@ def join(public_id: str) -> Any:
     form = PlaceForm(obj=participation)
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.ask_to_join, company, found, form.place(), by=user())
-            flash(_("Sent. Next, please name the people who will attend."), "ok")
+            joined = transactions.write(
+                services.ask_to_join, company, found, form.place(), by=user()
+            )
+            if joined.state is ParticipationState.WAITING:
+                flash(_("All places are taken, so you are on the waiting list."), "act")
+            else:
+                flash(_("Sent. Next, please name the people who will attend."), "ok")
             return redirect(url_for("company.consultation", public_id=public_id))
     return page(
         "company/consultations/join.html",
         form=form,
         consultation=found,
         participation=participation,
+        places=queries.places_for(found, company),
         why_not=rules.why_not_ask_to_join(
             found.phase, participation.state if participation else None
         ),
@@ -190,6 +197,8 @@ def _session_page(found: Any, form: Any) -> Any:
         days=planned_days(queries.slots_of(found)),
         own=bookings.participants_in(found, [this_company()])[this_company().id],
         wishes=counts_of(this_company(), [found])[found.id],
+        lines=lines_in(found, this_company()),
+        **place_in_line(participation),
         **_preparation(found, participation),
     )
 

@@ -20,6 +20,8 @@ from portal.timetabling.rules import why_not_wish
 from portal.web.access import this_company, user
 from portal.web.company.consultations import IN, standing_of
 from portal.web.company.desk import desk
+from portal.web.company.kept import kept_for
+from portal.web.forms import ActionForm
 from portal.web.pages import page
 
 REQUESTS_SHOWN = 5
@@ -59,6 +61,8 @@ def overview() -> Any:
     return page(
         "company/overview.html",
         company=company,
+        kept=kept_for(company),
+        accept_form=ActionForm(formdata=None),
         booking=meeting,
         **(_of_meeting(meeting, company) if meeting else {}),
         later=to_come[1 : 1 + MEETINGS_SHOWN],

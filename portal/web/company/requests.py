@@ -37,6 +37,7 @@ def requests() -> Any:
         company=company,
         to_answer=queries.requests_to_answer(company),
         found=Page(queries.requests_to(company, page_asked_for())),
+        waited_for=queries.requests_waited_for(company),
         sent=False,
     )
 
@@ -50,6 +51,7 @@ def requests_sent() -> Any:
         company=company,
         to_answer=queries.requests_to_answer(company),
         found=Page(queries.requests_from(company, page_asked_for())),
+        waited_for=queries.requests_waited_for(company),
         sent=True,
     )
 
@@ -158,6 +160,7 @@ def _request_page(found: Any, form: Any) -> Any:
         company=turn.company,
         partner=turn.partner,
         sheet=turn.sheet(form.slot.data if isinstance(form, AcceptForm) else None),
+        may_wait=turn.may_wait,
         booking=queries.booking_of_request(found),
         until_when=rules.until_when,
         history=history_of(found, own=turn.company),

@@ -64,6 +64,22 @@ class Turn:
         return rules.why_not_more(found.consultation.terms, *self.both, asking=False)
 
     @cached_property
+    def waiting(self) -> Any:
+        """The place in the line of whoever would accept as soon as a time suits both."""
+        return queries.waiting_of_request(self.request) if self.waits else None
+
+    @property
+    def may_wait(self) -> bool:
+        """Whether this company could accept, but for a time that suits both."""
+        return self.is_own and self.why_not is None and self.waiting is None and not self.free
+
+    @cached_property
+    def free(self) -> set[int]:
+        """The ids of the times that suit both."""
+        slots = queries.free_slots(self.request.consultation, self.company, self.partner)
+        return {slot.id for slot in slots}
+
+    @cached_property
     def proposal(self) -> Any:
         """The times that were proposed last."""
         return queries.proposal_of(self.request) if self.waits else None
@@ -73,8 +89,7 @@ class Turn:
         """The ids of the times proposed that can still be had."""
         if self.proposal is None:
             return set()
-        free = queries.free_slots(self.request.consultation, self.company, self.partner)
-        return {slot.id for slot in self.proposal.standing} & {slot.id for slot in free}
+        return {slot.id for slot in self.proposal.standing} & self.free
 
     @property
     def are_lost(self) -> bool:

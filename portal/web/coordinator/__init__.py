@@ -12,7 +12,9 @@ from portal.web.coordinator import handing_over as handing_over
 from portal.web.coordinator import interpreters as interpreters
 from portal.web.coordinator import overview as overview
 from portal.web.coordinator import participants as participants
+from portal.web.coordinator import places as places
 from portal.web.coordinator import requests as requests
+from portal.web.coordinator import waiting as waiting
 from portal.web.coordinator import wish_files as wish_files
 from portal.web.coordinator import wishes as wishes
 from portal.web.coordinator import wishes_on_behalf as wishes_on_behalf

@@ -31,6 +31,7 @@ TABS = (
     ("requests", Text("Requests")),
     ("wishes", Text("Wishes")),
     ("bookings", Text("Meetings")),
+    ("waiting_lists", Text("Waiting lists")),
     ("attendees", Text("Attendee list")),
 )
 
@@ -126,6 +127,8 @@ def _session_page(found: Any, form: ConfirmForm) -> Any:
         next_change=rules.next_change_of(found.timetable, clock.now()),
         asking=queries.waiting_for_coordinator([found]).get(found.id, 0),
         counts=queries.accepted_counts([found])[found.id],
+        places=queries.places_of(found),
+        in_lines=bookings.line_numbers([found.id]).get(found.id),
         room_count=len(queries.rooms_of(found)),
         interpreters=queries.interpreters_of(found),
     )

@@ -59,6 +59,11 @@ DECISIONS: dict[str, tuple[Callable[[Any, str | None], None], Text]] = {
     "join": (_join, Text("The company takes part and gets a mail.")),
 }
 
+GIVES_A_PLACE = ("accept", "join")
+NO_PLACE_WAS_LEFT = Text(
+    "All places are taken, so the company is on the waiting list. It gets a mail."
+)
+
 # How the trail's verbs read on the page.
 VERBS = {
     "asked to take part": Text("Asked to take part"),
@@ -73,6 +78,12 @@ VERBS = {
     "slots marked": Text("Times marked"),
     "wishes changed": Text("Wishes changed"),
     "reminded of wishes": Text("Reminded to say whom it wants to meet"),
+    "place offered": Text("A place was offered"),
+    "place accepted": Text("The place was accepted"),
+    "place declined": Text("The place was declined"),
+    "place offer expired": Text("Nobody answered in time; it is now the last in the line"),
+    "place offer withdrawn": Text("The offer of a place was taken back"),
+    "moved on waiting list": Text("Moved on the waiting list"),
 }
 
 
@@ -104,8 +115,14 @@ def add_participants(public_id: str) -> Any:
         chosen = _approved(form.company.data or [])
         with form.showing_refusals():
             if request.form.get("step") == "join":
-                transactions.write(_join_all, chosen, found, stripped(form.reason.data) or "")
-                flash(_added(len(chosen)), "ok")
+                made = transactions.write(
+                    _join_all, chosen, found, stripped(form.reason.data) or ""
+                )
+                waiting = sum(each.state is ParticipationState.WAITING for each in made)
+                if waiting < len(made):
+                    flash(_added(len(made) - waiting), "ok")
+                if waiting:
+                    flash(_left_waiting(waiting), "act")
             else:
                 transactions.write(services.invite, chosen, found, by=user())
                 flash(_invited(len(chosen)), "ok")
@@ -140,7 +157,8 @@ def decide_participation(public_id: str, participation_id: str, decision: str) -
         service, done = DECISIONS[decision]
         with form.showing_refusals():
             transactions.write(service, participation, stripped(form.reason.data))
-            flash(say(done), "ok")
+            waits = participation.state is ParticipationState.WAITING
+            flash(say(NO_PLACE_WAS_LEFT if waits and decision in GIVES_A_PLACE else done), "ok")
             return redirect(url_for("coordinator.participants", public_id=public_id))
     return participant_page(participation, form, decision)
 
@@ -187,6 +205,7 @@ def participant_page(participation: Any, form: Any, decision: str = "") -> Any:
             participation.consultation.phase, participation.state, on_behalf=True
         )
         is None,
+        on_list=queries.on_list(participation),
         delegates=queries.delegates_of(participation),
         slot_count=sum(len(day.slots) for day in days),
         unavailable=len(queries.unavailable_slot_ids(participation)),
@@ -242,15 +261,25 @@ def _approved(public_ids: Sequence[str]) -> list[Any]:
     return found
 
 
-def _join_all(chosen: Sequence[Any], consultation: Any, reason: str) -> None:
-    for company in chosen:
+def _join_all(chosen: Sequence[Any], consultation: Any, reason: str) -> list[Any]:
+    return [
         services.join_on_behalf(company, consultation, by=user(), reason=reason)
+        for company in chosen
+    ]
 
 
 def _added(count: int) -> Any:
     return ngettext(
         "%(num)d company takes part and gets a mail.",
         "%(num)d companies take part and get a mail.",
+        count,
+    )
+
+
+def _left_waiting(count: int) -> Any:
+    return ngettext(
+        "No place was left for %(num)d company; it waits for one.",
+        "No place was left for %(num)d companies; they wait for one.",
         count,
     )
 

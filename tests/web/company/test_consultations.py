@@ -358,7 +358,7 @@ def test_place_and_note_are_changed(desk, here, place):
 @pytest.mark.parametrize(
     ("state", "words"),
     [
-        (ParticipationState.WAITING, "All places are taken."),
+        (ParticipationState.WAITING, "You are number 1 on the waiting list"),
         (ParticipationState.DECLINED, "The coordinator writes: “Full”"),
         (ParticipationState.WITHDRAWN, "You can ask to take part until"),
     ],
