@@ -73,7 +73,7 @@ class Visitor:
         """
         found = answer.page.select_one(form)
         assert found is not None, f"no form {form!r} on {answer.url}"
-        data = _values_of(found)
+        data = values_of(found)
         for name, value in (fields or {}).items():
             assert found.select_one(f'[name="{name}"]') is not None, f"no field {name!r} in {form}"
             if value is None:
@@ -103,7 +103,8 @@ class Visitor:
         return Answer(response.status_code, response.request.path, response.data, response.headers)
 
 
-def _values_of(form: Tag) -> dict[str, Any]:
+def values_of(form: Tag) -> dict[str, Any]:
+    """What a form has filled in, as a browser would send it."""
     values: dict[str, Any] = {}
     for field in form.select("input[name], select[name], textarea[name]"):
         name = str(field["name"])

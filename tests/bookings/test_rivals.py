@@ -5,6 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import time
 
 import pytest
 import sqlalchemy as sa
@@ -14,13 +16,17 @@ from portal.bookings.models import Booking, MeetingRequest, Seat
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import Slot
+from portal.consultations.rules import Window
+from portal.consultations.services import plan_of
 from portal.consultations.states import BookingMode
 from portal.infra import db
 from portal.infra.db import session
+from portal.kernel import clock
 from portal.kernel.errors import Conflict
 from portal.web import transactions
 from tests import make
 from tests.bookings.pair import One, Pair
+from tests.races.protection import SLOTS, without
 
 RIVALS = 8
 
@@ -261,3 +267,92 @@ def test_cancelling_and_moving_at_once_leave_no_seat_of_a_cancelled_meeting(data
     session.refresh(booking)
     assert booking.state is BookingState.CANCELLED
     assert count(Seat) == 0
+
+
+# ---- a slot that goes
+
+
+def meetings_in_no_slot() -> int:
+    session.rollback()
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(Booking)
+            .join(Slot, Slot.id == Booking.slot_id)
+            .where(Slot.gone_at.is_not(None), Booking.state == BookingState.CONFIRMED)
+        )
+        or 0
+    )
+
+
+def booked_while_the_slot_goes(pair: Pair, engine: sa.Engine) -> object:
+    """What becomes of a booking that begins while the last slot is taken out of the session."""
+    plan = plan_of(pair.consultation)
+    shorter = replace(plan, grid=replace(plan.grid, windows=(Window(time(13), time(14, 25)),)))
+    book = booking_of(pair, pair.another_korean(), pair.chinese, pair.slots[3])
+    changed, got = threading.Event(), list[object]()
+
+    def go() -> None:
+        changed.wait()
+        try:
+            got.append(transactions.write(book))
+        except Exception as error:
+            got.append(error)
+        finally:
+            session.remove()
+
+    booker = threading.Thread(target=go)
+    booker.start()
+    with db.writing():
+        services.change_session(pair.consultation, shorter, by=pair.coordinator)
+        changed.set()
+        _until_somebody_waits(engine)
+    booker.join()
+    return got[0]
+
+
+def _until_somebody_waits(engine: sa.Engine) -> None:
+    """Until the booker waits for the change; on SQLite it has no other choice."""
+    if engine.dialect.name != "postgresql":
+        return
+    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with engine.connect() as connection:
+        while not connection.scalar(waits):
+            connection.rollback()
+
+
+def test_nobody_meets_in_a_slot_that_goes_meanwhile(database):
+    pair = Pair(mode=BookingMode.OPEN)
+
+    told = booked_while_the_slot_goes(pair, database)
+
+    assert isinstance(told, Conflict)
+    assert "no longer part of the session" in str(told)
+    assert meetings_in_no_slot() == 0
+
+
+def test_control_without_the_databases_word_somebody_does(database):
+    """Only on PostgreSQL: on SQLite one who has waited sees all that was written before."""
+    pair = Pair(mode=BookingMode.OPEN)
+
+    with without(database, SLOTS):
+        booked_while_the_slot_goes(pair, database)
+
+        assert meetings_in_no_slot() == (1 if database.dialect.name == "postgresql" else 0)
+
+
+def test_the_database_itself_refuses_a_meeting_in_a_slot_that_is_gone(database):
+    pair = Pair(mode=BookingMode.OPEN)
+    booking, gone = pair.meet().id, pair.slots[3].id
+    with db.writing():
+        session.get_one(Slot, gone).gone_at = clock.now()
+
+    def put() -> None:
+        with db.writing():
+            session.get_one(Booking, booking).slot_id = gone
+
+    with pytest.raises(sa.exc.IntegrityError):
+        put()
+    with without(database, SLOTS):
+        put()
+        assert meetings_in_no_slot() == 1

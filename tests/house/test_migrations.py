@@ -20,10 +20,13 @@ def test_migrations_go_down_and_up_again(workplace):
     assert schema.differences(engine, registry.metadata) == []
 
 
-@pytest.mark.parametrize("name", ["seat_no_overlap"])
+@pytest.mark.parametrize("name", ["seat_no_overlap", "slot_is_gone"])
 def test_what_the_comparison_cannot_see_is_there(engine, name):
     if engine.dialect.name == "postgresql":
-        found = "SELECT count(*) FROM pg_constraint WHERE conname = :name AND contype = 'x'"
+        found = (
+            "SELECT (SELECT count(*) FROM pg_constraint WHERE conname = :name AND contype = 'x')"
+            " + (SELECT count(*) FROM pg_trigger WHERE tgname = :name)"
+        )
         expected = 1
     else:
         found = "SELECT count(*) FROM sqlite_master WHERE type = 'trigger' AND name LIKE :name"

@@ -12,6 +12,7 @@ from tests.conftest import empty
 
 SEATS = "seat_no_overlap"
 PAIRS = "uq_booking_pair"
+SLOTS = "slot_is_gone"
 
 
 @contextmanager
@@ -55,6 +56,12 @@ def _of_postgresql(connection: sa.Connection, name: str) -> list[tuple[str, str]
             )
             for table, definition in constraints
         ]
+    triggers = connection.exec_driver_sql(
+        "SELECT tgrelid::regclass::text, pg_get_triggerdef(oid) FROM pg_trigger WHERE tgname = %s",
+        (name,),
+    ).all()
+    if triggers:
+        return [(f"DROP TRIGGER {name} ON {table}", made) for table, made in triggers]
     indexes = connection.exec_driver_sql(
         "SELECT indexdef FROM pg_indexes WHERE indexname = %s", (name,)
     )

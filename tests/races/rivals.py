@@ -57,7 +57,7 @@ class Rival:
         return self._ask("GET", path, None)
 
     def post(self, path: str, **fields: str) -> Answer:
-        body = urlencode({"csrf_token": self.token, **fields})
+        body = urlencode({"csrf_token": self.token, **fields}, doseq=True)
         return self._ask("POST", path, body)
 
     def connect(self) -> None:

@@ -15,7 +15,7 @@ from flask import Flask
 from portal import app
 from portal.bookings import queries, rules
 from portal.bookings.queries import spare
-from portal.bookings.services import limits, requests
+from portal.bookings.services import answers, limits
 from portal.infra.db import session
 
 
@@ -28,12 +28,12 @@ def create_app() -> Flask:
     rules.why_not_accept = lambda *_, **__: None
     rules.why_not_cancel = lambda *_, **__: None
     rules.why_not_change = lambda *_: None
-    make_booking = requests.make_booking
+    make_booking = answers.make_booking
 
     def of_no_request(*given: Any, **named: Any) -> Any:
         return make_booking(*given, **{**named, "request": None, "form_key": None})
 
-    requests.make_booking = of_no_request
+    answers.make_booking = of_no_request
     _let_rivals_look_at_once()
     return app.create_app()
 

@@ -35,6 +35,7 @@ PAIR = "uq_booking_pair"
 FORM = "uq_booking_form_key"
 CODE = "uq_booking_consultation_id_code"
 OFFER = "uq_slot_offer_live"
+GONE = "slot_is_gone"
 # Whatever owns seats, with the companies, the room and the interpreter that they are for.
 Owner = TypeVar("Owner", Booking, SlotOffer)
 
@@ -237,6 +238,8 @@ def _attempt(
             raise Conflict(rules.FORM_WAS_USED) from error
         if CODE in names:
             raise _CodeTaken from error
+        if GONE in names:
+            raise Conflict(rules.SLOT_IS_GONE, field="slot") from error
         if OFFER in names:
             raise Conflict(rules.OFFERED_ALREADY) from error
         raise
