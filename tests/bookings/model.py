@@ -15,6 +15,21 @@ REQUEST_LASTS = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
+class Limits:
+    """What companies may not exceed in a session; coordinators may."""
+
+    open_requests: int = 99
+    meetings: int = 99
+    in_a_row: int = 99
+    rest: timedelta = timedelta(0)
+    notice: timedelta = timedelta(0)
+    change: timedelta = timedelta(0)
+    request_lasts: timedelta = REQUEST_LASTS
+    pause: timedelta = timedelta(minutes=5)
+    own: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Session:
     """`direct` says that companies book one another, apart from those in `wants_to_be_asked`."""
 
@@ -28,6 +43,7 @@ class Session:
     one_room: bool = False
     needs_interpreter: bool = False
     wants_to_be_asked: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
 
 
 @dataclass
@@ -143,11 +159,56 @@ class Model:
         """K2 speaks Chinese, K1 does not, and no Chinese company speaks Korean."""
         return korean == "K1"
 
+    def number_of_meetings(self, session: Session, company: str) -> int:
+        return sum(company in each.parties for each in self.meetings if each.session is session)
+
+    def number_of_open_requests(self, session: Session, company: str) -> int:
+        return sum(
+            each.asker == company and self.waits(each)
+            for each in self.requests
+            if each.session is session
+        )
+
+    # ---- what the limits say
+
+    def has_room(self, session: Session, *companies: str) -> bool:
+        return all(
+            self.number_of_meetings(session, company)
+            < min(session.limits.meetings, session.limits.own.get(company, 99))
+            for company in companies
+        )
+
+    def strains(self, session: Session, company: str, slot: str, but: Meeting | None) -> bool:
+        """Whether it would have too little rest, or too many meetings in a row."""
+        starts, ends = session.slots[slot]
+        limits = session.limits
+        others = [
+            each.span for each in self.meetings if company in each.parties and each is not but
+        ]
+        if any(a < ends + limits.rest and starts < b + limits.rest for a, b in others):
+            return limits.rest > timedelta(0)
+        row, grown = [(starts, ends)], True
+        while grown:
+            grown = False
+            for other in set(others) - set(row):
+                gap = min(max(other[0] - b, a - other[1]) for a, b in row)
+                if gap <= limits.pause or gap < ends - starts:
+                    row.append(other)
+                    grown = True
+        return len(row) > limits.in_a_row
+
     # ---- what may be
 
     def is_free(
-        self, session: Session, korean: str, chinese: str, slot: str, but: Meeting | None = None
+        self,
+        session: Session,
+        korean: str,
+        chinese: str,
+        slot: str,
+        but: Meeting | None = None,
+        bound: bool = True,
     ) -> bool:
+        """`bound` says that the limits count: for all but coordinators."""
         span = session.slots[slot]
         needed = {korean, chinese} | ({"room"} if session.one_room else set())
         if but is None and session.needs_interpreter and self.lacks_language(korean):
@@ -158,6 +219,9 @@ class Model:
             span[0] > self.now
             and not {(korean, slot), (chinese, slot)} & self.unavailable
             and not any(self.is_busy(party, span, but) for party in needed)
+            and not (bound and span[0] < self.now + session.limits.notice)
+            and not (bound and self.strains(session, korean, slot, but))
+            and not (bound and self.strains(session, chinese, slot, but))
         )
 
     def may_book(
@@ -170,7 +234,8 @@ class Model:
             and (on_behalf or directly)
             and self.is_open(session, session.booking_ends, on_behalf)
             and (not self.meetings_of(session, korean, chinese) or (again and on_behalf))
-            and self.is_free(session, korean, chinese, slot)
+            and self.is_free(session, korean, chinese, slot, bound=not on_behalf)
+            and (on_behalf or self.has_room(session, korean, chinese))
         )
 
     def may_ask(
@@ -186,6 +251,11 @@ class Model:
             and not directly
             and self.is_open(session, closes, on_behalf)
             and not (before and self.waits(before))
+            and (on_behalf or self.has_room(session, korean, chinese))
+            and (
+                on_behalf
+                or self.number_of_open_requests(session, asker) < session.limits.open_requests
+            )
             and all(self.is_free(session, korean, chinese, slot) for slot in times)
         )
 
@@ -215,16 +285,21 @@ class Model:
             and (on_behalf or request.proposed is None or slot in request.proposed)
             and self.is_open(request.session, request.session.booking_ends, on_behalf)
             and self.take_part(request.session, korean, chinese)
-            and self.is_free(request.session, korean, chinese, slot)
+            and self.is_free(request.session, korean, chinese, slot, bound=not on_behalf)
+            and (on_behalf or self.has_room(request.session, korean, chinese))
         )
 
+    def is_early_enough(self, meeting: Meeting) -> bool:
+        left = meeting.span[0] - self.now
+        return left > timedelta(0) and left >= meeting.session.limits.change
+
     def may_cancel(self, meeting: Meeting, on_behalf: bool) -> bool:
-        return meeting.state == "CONFIRMED" and (on_behalf or meeting.span[0] > self.now)
+        return meeting.state == "CONFIRMED" and (on_behalf or self.is_early_enough(meeting))
 
     def may_move(self, meeting: Meeting, slot: str, on_behalf: bool) -> bool:
         of = meeting.session
         still_theirs = (
-            meeting.span[0] > self.now
+            self.is_early_enough(meeting)
             and self.is_open(of, of.booking_ends, on_behalf)
             and self.take_part(of, meeting.korean, meeting.chinese)
         )
@@ -232,7 +307,9 @@ class Model:
             meeting.state == "CONFIRMED"
             and (on_behalf or still_theirs)
             and slot != meeting.slot
-            and self.is_free(meeting.session, meeting.korean, meeting.chinese, slot, but=meeting)
+            and self.is_free(
+                of, meeting.korean, meeting.chinese, slot, but=meeting, bound=not on_behalf
+            )
         )
 
     def may_interpret(self, meeting: Meeting) -> bool:
@@ -248,7 +325,20 @@ class Model:
         return (
             self.take_part(session, company)
             and self.now < session.ends
-            and not self.to_come(session, company)
+            and not self.is_tied(session, company)
+        )
+
+    def is_tied(self, session: Session, company: str) -> bool:
+        """Whether leaving would touch a meeting that has not begun, or an open request."""
+        return any(
+            each.session is session
+            and company in each.parties
+            and each.state == "CONFIRMED"
+            and each.span[0] > self.now
+            for each in self.meetings
+        ) or any(
+            each.session is session and company in each.pair and self.waits(each)
+            for each in self.requests
         )
 
     # ---- what happens
@@ -275,7 +365,7 @@ class Model:
         deadlines = [
             each for each in (session.booking_ends, session.starts, session.ends) if each > self.now
         ]
-        return min(self.now + REQUEST_LASTS, deadlines[0])
+        return min(self.now + session.limits.request_lasts, deadlines[0])
 
     def ask(self, session: Session, asker: str, asked: str, times: frozenset[str]) -> Request:
         if before := self.open_request(session, asker, asked):

@@ -38,7 +38,7 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict
 from tests import make
-from tests.bookings.model import COMPANIES, PAIRS, Meeting, Model, Request, Session
+from tests.bookings.model import COMPANIES, PAIRS, Limits, Meeting, Model, Request, Session
 from tests.conftest import MONDAY, empty
 
 SIDES = st.booleans()
@@ -59,6 +59,26 @@ def _one_of(pairs: list[Any], number: int, lives: Callable[[Any], bool]) -> Any:
     return pool[-1 - number % len(pool)]
 
 
+# Tight enough to be met in a few moves: a rest longer than the pause of the one grid, two meetings
+# that follow one another in the other, and notices that end on different days.
+LIMITS = {
+    "direct": Limits(
+        meetings=2,
+        rest=timedelta(minutes=6),
+        notice=timedelta(hours=30),
+        change=timedelta(hours=40),
+        own={"C1": 1},
+    ),
+    "asked": Limits(
+        open_requests=1,
+        meetings=1,
+        in_a_row=1,
+        change=timedelta(hours=26),
+        request_lasts=timedelta(hours=31),
+    ),
+}
+
+
 class Portal(RuleBasedStateMachine):
     """Two companies a side in two sessions at once, whose slots overlap by minutes."""
 
@@ -67,8 +87,10 @@ class Portal(RuleBasedStateMachine):
     @initialize(
         placed=st.lists(st.tuples(A_SESSION, A_PAIR, A_SLOT), max_size=5),
         asked=st.lists(st.tuples(A_PAIR, SIDES, SOME_SLOTS), min_size=2, max_size=4),
+        limited=st.booleans(),
     )
-    def begin(self, placed, asked) -> None:
+    def begin(self, placed, asked, limited) -> None:
+        self.limits = LIMITS if limited else {}
         self.open = ExitStack()
         self.move_on = self.open.enter_context(clock.stopped(MONDAY))
         with db.writing():
@@ -89,9 +111,13 @@ class Portal(RuleBasedStateMachine):
             "C2": make.representative(side=Side.CN),
         }
         self.companies = {name: make.company_of(user) for name, user in self.users.items()}
-        direct = make.consultation(owner=host, slots=3, rooms=1)
+        direct = make.consultation(owner=host, slots=3, rooms=1, **self._terms("direct"))
         asked = make.consultation(
-            owner=host, slots=3, mode=BookingMode.REQUEST, needs_interpreter=True
+            owner=host,
+            slots=3,
+            mode=BookingMode.REQUEST,
+            needs_interpreter=True,
+            **self._terms("asked"),
         )
         self.rows = {"direct": direct, "asked": asked}
         # The second session's grid: a minute into the first slot of the other, back to back with
@@ -105,7 +131,8 @@ class Portal(RuleBasedStateMachine):
         self.interpreter = make.interpreter(of=host, sessions=(direct, asked))
         for name, company in self.companies.items():
             for row in self.rows.values():
-                make.participation(company, row, bookable=name != "C2")
+                own = self._limits_of(row is direct).own.get(name)
+                make.participation(company, row, bookable=name != "C2", most_meetings=own)
         self.slots = {
             f"{name}{number}": slot
             for name, row in self.rows.items()
@@ -119,6 +146,25 @@ class Portal(RuleBasedStateMachine):
         self.model = Model(clock.now(), [self._as_model(name) for name in self.rows])
         self.bookings: list[tuple[Meeting, Booking]] = []
         self.requests: list[tuple[Request, MeetingRequest]] = []
+
+    def _limits_of(self, direct: bool) -> Limits:
+        return self.limits.get("direct" if direct else "asked", Limits())
+
+    def _terms(self, name: str) -> dict[str, Any]:
+        """The limits as columns of a session."""
+        if name not in self.limits:
+            return {}
+        limits = self.limits[name]
+        minutes = timedelta(minutes=1)
+        return {
+            "most_open_requests": limits.open_requests,
+            "most_meetings": limits.meetings,
+            "most_in_a_row": limits.in_a_row,
+            "rest_minutes": limits.rest // minutes,
+            "notice_minutes": limits.notice // minutes,
+            "change_minutes": limits.change // minutes,
+            "request_hours": limits.request_lasts // (60 * minutes),
+        }
 
     def _as_model(self, name: str) -> Session:
         row = self.rows[name]
@@ -137,6 +183,7 @@ class Portal(RuleBasedStateMachine):
             one_room=name == "direct",
             needs_interpreter=name == "asked",
             wants_to_be_asked=frozenset({"C2"}) if name == "direct" else frozenset(),
+            limits=self._limits_of(name == "direct"),
         )
 
     def teardown(self) -> None:
@@ -346,10 +393,9 @@ class Portal(RuleBasedStateMachine):
     def _leave(self, of: Session, company: str) -> None:
         if self.does(
             self.model.may_leave(of, company),
-            taking_part.withdraw,
+            services.leave_session,
             make.participation_of(self.companies[company], self.rows[of.name]),
             by=self.coordinator,
-            meetings_to_come=queries.meetings_to_come,
             reason=WHY,
         ):
             self.model.away.add((company, of.name))
