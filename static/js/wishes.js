@@ -32,25 +32,30 @@ document.querySelectorAll("[data-wishes]").forEach((form) => {
   tell();
 });
 
+// A company is taken by its words, so that places can still be typed and answers chosen.
 function drag(list, tell) {
   let held = null;
   const rows = () => [...list.querySelectorAll(":scope > [data-row]")];
   rows().forEach((row) => {
-    if (!row.querySelector("[name^=place-]")) return;
-    row.draggable = true;
-    row.addEventListener("dragstart", (event) => {
-      if (event.target !== row) return;
+    const handle = row.querySelector("[data-handle]");
+    if (!handle || !row.querySelector("[name^=place-]")) return;
+    handle.draggable = true;
+    handle.querySelectorAll("a").forEach((link) => (link.draggable = false));
+    handle.addEventListener("dragstart", (event) => {
       held = row;
       row.classList.add("dragged");
       event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", "");
+      event.dataTransfer.setDragImage(row, 20, 20);
     });
-    row.addEventListener("dragend", () => {
+    handle.addEventListener("dragend", () => {
       row.classList.remove("dragged");
       held = null;
     });
     row.addEventListener("dragover", (event) => {
-      if (!held || held === row) return;
+      if (!held) return;
       event.preventDefault();
+      if (held === row) return;
       const before = rows().indexOf(row) < rows().indexOf(held);
       list.insertBefore(held, before ? row : row.nextSibling);
       rows().forEach((each, at) => (each.querySelector("[name^=place-]").value = at + 1));
