@@ -14,6 +14,7 @@ from portal.infra.db import session
 from portal.infra.jobs import Job
 from portal.infra.outbox import OutboxMessage
 from portal.kernel.clocks import Side
+from portal.kernel.languages import Wording
 from portal.timetabling import queries, services
 from portal.timetabling.services import REMIND, About
 from portal.timetabling.states import Rank
@@ -234,3 +235,16 @@ def test_lists_cost_the_same_however_many_wish(pair, visit, engine):
         wish(pair, pair.korean_one, pair.another_chinese(), WOULD)
         wish(pair, pair.another_korean(), pair.chinese_one, MUST)
     assert statements() == few
+
+
+def test_no_words_become_a_part_of_the_coordinators_pages(pair, visit):
+    hostile = '"><script>alert(1)</script>'
+    with db.writing():
+        pair.korean.name = pair.chinese.name = Wording(en=hostile, ko=hostile)
+    wish(pair, pair.korean_one, pair.chinese_one, MUST, hostile)
+    coordinator, place = visit(pair.coordinator), place_of(pair, pair.korean_one)
+    pages = ["", "/companies", "/file", f"/{place}", f"/{place}/order"]
+    for more in (*pages, f"/{place}/{pair.chinese.public_id}"):
+        answer = coordinator.get(here(pair, more))
+        assert answer.status == 200, more
+        assert b"<script>alert" not in answer.body, more
