@@ -192,8 +192,9 @@ def _day_of(each: SlotForPair) -> date:
 
 def _by_day(slots: Sequence[SlotForPair]) -> dict[date, list[SlotForPair]]:
     days: dict[date, list[SlotForPair]] = {}
+    zone = reader_side().zone
     for each in slots:
-        days.setdefault(_day_of(each), []).append(each)
+        days.setdefault(each.slot.starts_at.astimezone(zone).date(), []).append(each)
     return days
 
 

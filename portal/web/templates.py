@@ -121,7 +121,7 @@ class Templates(Environment):
             "ngettext": self.words.many,
             "kept": self.kept,
         }
-        self._rendered_once = lru_cache(maxsize=4096)(_rendered)
+        self._rendered_once = lru_cache(maxsize=8192)(_rendered)
 
     def kept(self, macro: Macro, *values: Any) -> Markup:
         """What a component says of plain values on the reader's clock, rendered once for all.

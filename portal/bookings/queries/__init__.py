@@ -62,6 +62,7 @@ from portal.bookings.queries.partners import (
     PartnerFilter,
     groups_of_partners,
     partner_in,
+    partner_shown,
     partners_in,
     partners_named,
 )
@@ -165,6 +166,7 @@ __all__ = [
     "participants_in",
     "participations_in",
     "partner_in",
+    "partner_shown",
     "partners_in",
     "partners_named",
     "people_at",

@@ -69,7 +69,7 @@ def slots_for_pair(
     `moving` is a booking of the pair whose own seats do not count, since it will leave them.
     Companies are `bound` by the session's terms; coordinators are only warned.
     """
-    slots = consultations.slots_of(consultation)
+    slots = consultations.times_of(consultation)
     if not slots:
         return []
     whole = TimeSpan(slots[0].starts_at, max(slot.ends_at for slot in slots))

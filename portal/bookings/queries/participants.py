@@ -12,12 +12,12 @@ import sqlalchemy as sa
 from portal.bookings.models import Booking, MeetingRequest, Seat
 from portal.bookings.queries.hindrances import but_for, keeps_busy
 from portal.bookings.queries.people import participations_in
-from portal.bookings.queries.requests import waiting
 from portal.bookings.rules import Diary, Participant
-from portal.bookings.states import BookingState
+from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Participation
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
+from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.timespan import TimeSpan
 from portal.technologies import queries as technologies
@@ -92,17 +92,8 @@ def participant_of(company: Company, participation: Participation | None) -> Par
 def counts_in(consultation: ConsultationSession, companies: Iterable[Company]) -> dict[int, Counts]:
     """How many open requests and meetings these companies have in a session, in one statement."""
     ids = [company.id for company in companies]
-    here = consultation.id
-    standing = (Booking.consultation_id == here, Booking.state != BookingState.CANCELLED)
-    asked = (MeetingRequest.consultation_id == here, *waiting())
-    by_korea, by_china = (MeetingRequest.asked_by_side == side for side in (Side.KR, Side.CN))
     rows: Any = session.execute(
-        sa.union_all(
-            _numbers(Booking.korean_company_id, ids, "meetings", *standing),
-            _numbers(Booking.chinese_company_id, ids, "meetings", *standing),
-            _numbers(MeetingRequest.korean_company_id, ids, "requests", *asked, by_korea),
-            _numbers(MeetingRequest.chinese_company_id, ids, "requests", *asked, by_china),
-        )
+        _COUNTED, {"consultation": consultation.id, "companies": ids, "now": clock.now()}
     )
     counted = {(company, what): number for company, what, number in rows}
     return {
@@ -110,14 +101,28 @@ def counts_in(consultation: ConsultationSession, companies: Iterable[Company]) -
     }
 
 
-def _numbers(
-    column: Any, ids: list[int], what: str, *conditions: sa.ColumnElement[bool]
-) -> sa.Select[*tuple[Any, ...]]:
+def _numbers(column: Any, what: str, *conditions: Any) -> sa.Select[Any]:
     return (
         sa.select(column, sa.literal(what), sa.func.count())
-        .where(column.in_(ids), *conditions)
+        .where(
+            column.table.c.consultation_id == sa.bindparam("consultation"),
+            column.in_(sa.bindparam("companies", expanding=True)),
+            *conditions,
+        )
         .group_by(column)
     )
+
+
+# Made once, as making it takes longer than asking the database.
+_bookings, _requests = columns_of(Booking), columns_of(MeetingRequest)
+_STANDS = _bookings.state != BookingState.CANCELLED
+_WAITS = sa.and_(_requests.state == RequestState.ASKED, _requests.expires_at > sa.bindparam("now"))
+_COUNTED = sa.union_all(
+    _numbers(_bookings.korean_company_id, "meetings", _STANDS),
+    _numbers(_bookings.chinese_company_id, "meetings", _STANDS),
+    _numbers(_requests.korean_company_id, "requests", _WAITS, _requests.asked_by_side == Side.KR),
+    _numbers(_requests.chinese_company_id, "requests", _WAITS, _requests.asked_by_side == Side.CN),
+)
 
 
 def diaries_of(

@@ -14,6 +14,8 @@ from portal.consultations.models import ConsultationSession, Participation
 from portal.consultations.states import ParticipationState
 from portal.infra import paging, search
 from portal.infra.db import session
+from portal.infra.plain import Plain
+from portal.infra.remembered import remembered
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
 from portal.technologies.models import Field, FieldGroup, TechnologyProfile, profile_field
@@ -78,6 +80,21 @@ def partner_in(consultation: ConsultationSession, side: Side, public_id: str) ->
     return found
 
 
+def partner_shown(consultation: ConsultationSession, side: Side, public_id: str) -> Company:
+    """A company that `partner_in` would find, as a plain object. Raises Missing."""
+    found = _shown(consultation.id, side, public_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+@remembered
+def _shown(consultation_id: int, side: Side, public_id: str) -> Company | None:
+    asked = {"consultation": consultation_id, "side": side, "public_id": public_id}
+    row = session.execute(_PARTNER_SHOWN, asked).one_or_none()
+    return None if row is None else _company.of(row)
+
+
 def partners_named(
     consultation: ConsultationSession, side: Side, public_ids: Collection[str]
 ) -> dict[str, Company]:
@@ -131,6 +148,10 @@ _PARTNER = (
         Company.public_id == sa.bindparam("public_id"),
     )
 )
+
+
+_company = Plain(Company)
+_PARTNER_SHOWN = _PARTNER.with_only_columns(*_company.columns)
 
 
 def _with_profile(conditions: list[sa.ColumnElement[bool]]) -> sa.Select[int]:

@@ -54,7 +54,9 @@ class Strains:
 
     def of(self, company: Company, slot: Slot) -> Text | None:
         """Why a meeting in this slot would strain a company more than the terms let."""
-        spans = self.spans.get(company.party_id, [])
+        spans = self.spans.get(company.party_id)
+        if spans is None:  # nothing that it could come close to
+            return None
         if rules.lacks_rest(self.terms, spans, slot.span):
             return TOO_CLOSE
         if rules.is_one_too_many(self.terms, spans, slot.span, self.pause):

@@ -49,6 +49,7 @@ from portal.consultations.queries.sessions import (
     consultation_of,
     consultation_of_code,
     consultation_run_by,
+    consultation_shown_to,
     consultations_run_by,
     current_consultations,
     number_of_slots,
@@ -60,6 +61,7 @@ from portal.consultations.queries.sessions import (
     rooms_of,
     slot_of,
     slots_of,
+    times_of,
 )
 from portal.consultations.queries.who import Who, who_is, who_signed_in
 
@@ -77,6 +79,7 @@ __all__ = [
     "consultation_of",
     "consultation_of_code",
     "consultation_run_by",
+    "consultation_shown_to",
     "consultations_run_by",
     "counts_by_state",
     "current_consultations",
@@ -114,6 +117,7 @@ __all__ = [
     "slot_of",
     "slots_of",
     "standing_place_offer",
+    "times_of",
     "unavailable_slot_ids",
     "unavailable_slots",
     "waiting_counts",

@@ -18,7 +18,9 @@ from portal.consultations.models import (
     consultation_region,
 )
 from portal.infra import paging
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
+from portal.infra.plain import Plain
+from portal.infra.remembered import remembered
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
@@ -46,6 +48,34 @@ def consultation_of_code(code: str) -> ConsultationSession | None:
 def slots_of(consultation: ConsultationSession) -> Sequence[Slot]:
     """All slots of a session in order of time."""
     return session.scalars(_SLOTS, {"consultation": consultation.id}).all()
+
+
+def times_of(consultation: ConsultationSession) -> Sequence[Slot]:
+    """The same as plain objects, for whoever only wants to know when they are."""
+    return _times(consultation.id)
+
+
+@remembered
+def _times(consultation_id: int) -> Sequence[Slot]:
+    rows = session.execute(_TIMES, {"consultation": consultation_id})
+    return tuple(_slot.of(row) for row in rows)
+
+
+def consultation_shown_to(company: Company, public_id: str) -> ConsultationSession:
+    """A session that `consultation_for` would find, as a plain object. Raises Missing."""
+    found = _shown(company.side, company.region_code, company.id, public_id)
+    if found is None:
+        raise Missing
+    return found
+
+
+@remembered
+def _shown(
+    side: Side, region: str | None, company_id: int, public_id: str
+) -> ConsultationSession | None:
+    asked = {"region": region, "company": company_id, "public_id": public_id}
+    row = session.execute(_SHOWN[side], asked).one_or_none()
+    return None if row is None else _consultation.of(row)
 
 
 # Made once, as most pages of a session begin with it.
@@ -159,6 +189,25 @@ _FOR = {
     side: _opened()
     .where(ConsultationSession.public_id == sa.bindparam("public_id"), seen)
     .options(lazyload(ConsultationSession.host), lazyload(ConsultationSession.regions))
+    for side, seen in _SEEN_BY.items()
+}
+
+
+_slot, _consultation = Plain(Slot), Plain(ConsultationSession)
+_TIMES = (
+    sa.select(*_slot.columns)
+    .where(
+        columns_of(Slot).consultation_id == sa.bindparam("consultation"),
+        columns_of(Slot).gone_at.is_(None),
+    )
+    .order_by(columns_of(Slot).starts_at)
+)
+_SHOWN = {
+    side: sa.select(*_consultation.columns).where(
+        ConsultationSession.opened_at.is_not(None),
+        ConsultationSession.public_id == sa.bindparam("public_id"),
+        seen,
+    )
     for side, seen in _SEEN_BY.items()
 }
 

@@ -14,7 +14,7 @@ from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
 from portal.web import limits, transactions
-from portal.web.access import this_company, user
+from portal.web.access import this_company, user, who
 from portal.web.company.desk import desk
 from portal.web.company.requests import made_before, slot_chosen
 from portal.web.company.requests_forms import AskForm, BookForm
@@ -165,9 +165,14 @@ class Pair:
 
 def pair_in(public_id: str, company_id: str) -> Pair:
     """The two companies in a session. Raises Missing for what is not theirs."""
-    company = this_company()
-    found = consultations.consultation_for(company, public_id)
-    partner = queries.partner_in(found, company.side.other, company_id)
+    if request.method == "POST":
+        company = this_company()
+        found = consultations.consultation_for(company, public_id)
+        partner = queries.partner_in(found, company.side.other, company_id)
+    else:  # nothing is changed, so plain objects will do
+        company = who().company
+        found = consultations.consultation_shown_to(company, public_id)
+        partner = queries.partner_shown(found, company.side.other, company_id)
     both = queries.participants_in(found, [company, partner])
     return Pair(found, company, partner, both[company.id], both[partner.id])
 
