@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 
 from portal.infra.engines import reader_of
+from portal.infra.remembered import forget
 
 # What a transaction begins and ends with says nothing about a page.
 _FRAME = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
@@ -18,12 +19,16 @@ _NOW_AND_THEN = "host.import_key LIKE"
 
 
 @contextmanager
-def counted(engine: sa.Engine) -> Iterator[list[str]]:
+def counted(engine: sa.Engine, *, afresh: bool = True) -> Iterator[list[str]]:
     """The statements sent while the block runs, as a list that grows.
+
+    Nothing is remembered then, unless that is what is looked at: `afresh=False`.
 
     `with counted(engine) as statements: visitor.get("/technologies/")`, then `len(statements)`.
     """
     statements: list[str] = []
+    if afresh:
+        forget()
 
     def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         if not statement.lstrip().upper().startswith(_FRAME) and _NOW_AND_THEN not in statement:

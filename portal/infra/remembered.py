@@ -61,6 +61,11 @@ class _Memory:
 _memory = _Memory()
 
 
+def forget() -> None:
+    """Know nothing any more: for whoever counts what the database is asked."""
+    _memory.of(object())
+
+
 def _answers() -> Answers | None:
     """What is known of the database as this session reads it; None where that cannot be said.
 
