@@ -211,15 +211,18 @@ REGISTER = {
 
 
 def alike(one: list[float], other: list[float]) -> bool:
-    first, second = median(one), median(other)
-    return abs(first - second) <= SLACK * max(0.02, 0.1 * max(first, second))
+    """Whether the medians are; or the shortest times, for what a busy machine does only adds."""
+    return any(
+        abs(middle(one) - middle(other)) <= SLACK * max(0.02, 0.1 * middle(one))
+        for middle in (median, min)
+    )
 
 
 @pytest.mark.any_engine
 @pytest.mark.usefixtures("costly_passwords")
 @pytest.mark.parametrize(
     ("path", "fields", "times"),
-    [("/sign-in", SIGN_IN, 5), ("/forgot", {}, 2), ("/register", REGISTER, 2)],
+    [("/sign-in", SIGN_IN, 5), ("/forgot", {}, 3), ("/register", REGISTER, 3)],
 )
 def test_time_does_not_tell_whether_an_address_is_known(visit, database, path, fields, times):
     """Nor whether the account has a second factor."""
