@@ -99,6 +99,43 @@ def free_slots(consultation: ConsultationSession, one: Company, other: Company) 
     return [row.slot for row in slots_for_pair(consultation, one, other) if row.is_free]
 
 
+def first_free_slots(
+    consultation: ConsultationSession, company: Company, partners: Sequence[Company]
+) -> dict[int, Slot]:
+    """The first slot that suits a company and each of these partners, by the partner's id.
+
+    A few statements for all of them. Where each pair may need an interpreter of its own, nothing.
+    """
+    slots = consultations.slots_of(consultation)
+    if not slots or not partners or consultation.needs_interpreter:
+        return {}
+    everybody = (company, *partners)
+    whole = TimeSpan(slots[0].starts_at, max(slot.ends_at for slot in slots))
+    near = TimeSpan(whole.starts_at - A_DAY, whole.ends_at + A_DAY)
+    meetings = _meetings_of(everybody, near, but=None)
+    marked = _marked(consultation, everybody)
+    hindered = Hindrances(consultation, company, partners[0], whole, None)
+    now = clock.now()
+    strains = Strains(consultation, meetings, now)
+    busy = {each.id: _busy_slots(each, slots, meetings, marked) for each in everybody}
+    own = [
+        slot
+        for slot in slots
+        if slot.id not in busy[company.id]
+        and not hindered.why_not(slot, now)
+        and not strains.of_notice(slot)
+        and not strains.of(company, slot)
+    ]
+    found = {}
+    for partner in partners:
+        taken = busy[partner.id]
+        for slot in own:
+            if slot.id not in taken and not strains.of(partner, slot):
+                found[partner.id] = slot
+                break
+    return found
+
+
 def busy_parties(
     parties: Iterable[int],
     span: TimeSpan,

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from portal.bookings import queries, rules, services
 from portal.consultations import queries as consultations
+from portal.infra.wording import spoken
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
@@ -17,11 +18,14 @@ from portal.web import limits, transactions
 from portal.web.access import this_company, user, who
 from portal.web.company.desk import desk
 from portal.web.company.requests import made_before, slot_chosen
-from portal.web.company.requests_forms import AskForm, BookForm
+from portal.web.company.requests_forms import AcceptForm, AskForm, BookForm
 from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.slot_picker import picker_of, slots_named
 from portal.web.slot_sheet import sheet_of
+
+# What a meeting is about that was booked with one click; in the language of who reads it next.
+FIRST_TALK = Text("We would like to get to know your company and see how we could work together.")
 
 
 @desk.route("/consultations/<public_id>/partners/<company_id>/ask", methods=["GET", "POST"])
@@ -89,11 +93,43 @@ def book(public_id: str, company_id: str) -> Any:
     return book_page(pair, form, form.slot.data)
 
 
+@desk.post("/consultations/<public_id>/partners/<company_id>/first")
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account)
+def book_first(public_id: str, company_id: str) -> Any:
+    """Book the first free time with one click: the one that stood on the button, or none."""
+    pair = pair_in(public_id, company_id)
+    if not pair.directly:
+        return _instead("company.ask", public_id, company_id)
+    form, book_form = AcceptForm(), pair.offer(BookForm(formdata=None))
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            if pair.why_not and not made_before(form, pair.company):
+                raise Conflict(pair.why_not)
+            booking = transactions.write(
+                services.book,
+                pair.consultation,
+                pair.company,
+                pair.partner,
+                slot_chosen(form, pair.consultation, pair.company, pair.partner),
+                spoken(FIRST_TALK, pair.partner.own_language),
+                profile=next(iter(book_form.profiles.values()), None),
+                by=user(),
+                form_key=form.key,
+            )
+            flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
+            return redirect(url_for("company.meeting", public_id=booking.public_id))
+    book_form.status = form.status
+    book_form.slot.errors = form.slot.errors
+    book_form.form_errors.extend(form.form_errors)
+    return book_page(pair, book_form, form.slot.data)
+
+
 def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
     """The times of both side by side, and what it is about; or how to wait where no time suits."""
     return page(
         "company/partners/book.html",
         form=form,
+        first_form=AcceptForm(formdata=None),
         consultation=pair.consultation,
         company=pair.company,
         partner=pair.partner,

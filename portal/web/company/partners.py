@@ -18,6 +18,7 @@ from portal.timetabling.rules import why_not_wish
 from portal.web.access import this_company
 from portal.web.company.asking import Pair
 from portal.web.company.desk import desk
+from portal.web.company.requests_forms import AcceptForm
 from portal.web.fits import fits
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
@@ -29,7 +30,8 @@ LONGEST_SEARCH = 100
 class Partner:
     """One company of the list: what it publishes, where one stands with it, what fits.
 
-    `why_not` says why it can be neither asked nor booked now.
+    `why_not` says why it can be neither asked nor booked now. `first` is the first free time that
+    can be booked with one click, by the form of its own.
     """
 
     company: Any
@@ -38,6 +40,8 @@ class Partner:
     directly: bool
     why_not: Text | None
     fits: list[Any]
+    first: Any
+    first_form: AcceptForm
 
 
 @desk.get("/consultations/<public_id>/partners")
@@ -99,8 +103,15 @@ def _partners(found: Any, company: Any, companies: Any) -> tuple[Any, list[Partn
     both = queries.participants_in(found, [company, *companies])
     own = both[company.id]
     rows = []
-    for each in companies:
-        pair = Pair(found, company, each, own, both[each.id])
+    pairs = [Pair(found, company, each, own, both[each.id]) for each in companies]
+    bookable = [
+        pair.partner
+        for pair in pairs
+        if pair.directly and not pair.why_not and not standing[pair.partner.id].booking
+    ]
+    first = queries.first_free_slots(found, company, bookable)
+    for pair in pairs:
+        each = pair.partner
         rows.append(
             Partner(
                 company=each,
@@ -109,6 +120,8 @@ def _partners(found: Any, company: Any, companies: Any) -> tuple[Any, list[Partn
                 directly=pair.directly,
                 why_not=pair.why_not,
                 fits=fits(profiles.get(company.id, []), profiles.get(each.id, [])),
+                first=first.get(each.id),
+                first_form=AcceptForm(formdata=None),
             )
         )
     return own, rows
