@@ -105,3 +105,45 @@ BOOKING_MOVES: dict[BookingState, frozenset[BookingState]] = {
 
 # The other side's people and contact data are shown for these only.
 OPENS_CONTACT = frozenset({BookingState.CONFIRMED, BookingState.MET})
+
+
+class MeetingResult(StrEnum):
+    """What one side says came of a meeting."""
+
+    NO_INTEREST = "NO_INTEREST"
+    FOLLOW_UP = "FOLLOW_UP"
+    SAMPLES = "SAMPLES"
+    SITE_VISIT = "SITE_VISIT"
+    NDA = "NDA"
+    MOU = "MOU"
+    CONTRACT_TALKS = "CONTRACT_TALKS"
+    SIGNED = "SIGNED"
+
+    @property
+    def words(self) -> Text:
+        return {
+            MeetingResult.NO_INTEREST: Text("No common interest"),
+            MeetingResult.FOLLOW_UP: Text("We stay in touch"),
+            MeetingResult.SAMPLES: Text("Samples or a test are agreed"),
+            MeetingResult.SITE_VISIT: Text("A site visit is agreed"),
+            MeetingResult.NDA: Text("A non-disclosure agreement (NDA)"),
+            MeetingResult.MOU: Text("A memorandum (MoU) or letter of intent (LOI)"),
+            MeetingResult.CONTRACT_TALKS: Text("Talks about a contract"),
+            MeetingResult.SIGNED: Text("A contract is signed"),
+        }[self]
+
+
+class Currency(StrEnum):
+    """In which currency amounts are given."""
+
+    KRW = "KRW"
+    CNY = "CNY"
+    USD = "USD"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Currency.KRW: Text("Korean won (KRW)"),
+            Currency.CNY: Text("Chinese yuan (CNY)"),
+            Currency.USD: Text("US dollars (USD)"),
+        }[self]

@@ -1,6 +1,7 @@
 """Meeting requests, bookings with seats and attendees, and waiting lists with their offers."""
 
 from portal.bookings.models.attendance import Attendee
+from portal.bookings.models.logs import ConsultationLog
 from portal.bookings.models.meetings import Booking, Seat
 from portal.bookings.models.requests import MeetingRequest, RequestProposal, proposed_slot
 from portal.bookings.models.waiting import SlotOffer, Waiting
@@ -8,6 +9,7 @@ from portal.bookings.models.waiting import SlotOffer, Waiting
 __all__ = [
     "Attendee",
     "Booking",
+    "ConsultationLog",
     "MeetingRequest",
     "RequestProposal",
     "Seat",

@@ -24,6 +24,7 @@ from portal.bookings.queries.leaving import (
     touched_by_leaving,
     touched_by_suspension,
 )
+from portal.bookings.queries.logs import log_of, logged_of
 from portal.bookings.queries.meetings import (
     BookingFilter,
     Numbers,
@@ -154,6 +155,8 @@ __all__ = [
     "line_of",
     "lines_of",
     "live_offers_to",
+    "log_of",
+    "logged_of",
     "meetings_to_come",
     "next_booking_of",
     "number_of_open_requests",

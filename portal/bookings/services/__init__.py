@@ -9,6 +9,7 @@ from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session, close_session
 from portal.bookings.services.handing_over import StandIn, bring, hand_over
 from portal.bookings.services.leaving import leave_session, suspend_company
+from portal.bookings.services.logs import Recorded, record_log
 from portal.bookings.services.meetings import book
 from portal.bookings.services.offers import (
     EXPIRE_OFFER,
@@ -37,6 +38,7 @@ __all__ = [
     "EXPIRE_OFFER",
     "Link",
     "NotAsShown",
+    "Recorded",
     "StandIn",
     "accept",
     "accept_offer",
@@ -62,6 +64,7 @@ __all__ = [
     "offer_by_hand",
     "offer_freed",
     "propose",
+    "record_log",
     "release_interpreter",
     "set_link",
     "suspend_company",

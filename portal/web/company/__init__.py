@@ -6,6 +6,7 @@ from portal.web.company import asking as asking
 from portal.web.company import attendance as attendance
 from portal.web.company import consultations as consultations
 from portal.web.company import handing_over as handing_over
+from portal.web.company import logs as logs
 from portal.web.company import meetings as meetings
 from portal.web.company import overview as overview
 from portal.web.company import partners as partners

@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from portal.bookings import queries, rules, services
 from portal.bookings.calendars import entry_of
+from portal.bookings.rules.logs import why_not_record
 from portal.bookings.states import OPENS_CONTACT
 from portal.infra import calendars
 from portal.infra.calendars import Organizer
@@ -33,11 +34,13 @@ def meetings() -> Any:
     """The meetings to come, the next first; or the past ones."""
     company = this_company()
     past = request.args.get("show") == "past"
+    found = Page(queries.bookings_of_company(company, page_asked_for(), past=past))
     return page(
         "company/meetings/list.html",
         company=company,
-        found=Page(queries.bookings_of_company(company, page_asked_for(), past=past)),
+        found=found,
         past=past,
+        logged=queries.logged_of(found.items, company.side) if past else set(),
     )
 
 
@@ -144,6 +147,8 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
         profiles=technologies.profiles_of(partner),
         way=doorway(booking, user().person),
         **_changes(booking),
+        log=queries.log_of(booking, company.side),
+        may_record=not why_not_record(booking.state, booking.slot.starts_at, clock.now()),
         history=history_of(booking, own=company),
     )
 

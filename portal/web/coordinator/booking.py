@@ -197,6 +197,7 @@ def _page(found: Any, **forms: Any) -> Any:
             found.state, found.slot.starts_at, now, on_behalf=True
         ),
         may_mark=found.slot.starts_at <= now and found.state is not BookingState.CANCELLED,
+        log=queries.log_of(found, g.coordinator.host.side),
         history=history_of(found),
         **shown,
     )
