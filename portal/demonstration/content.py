@@ -23,6 +23,7 @@ from portal.demonstration.entries import (
     Part,
     ProfileEntry,
     SessionEntry,
+    WaitEntry,
     WishesEntry,
 )
 from portal.kernel.clocks import Side
@@ -184,6 +185,8 @@ def _session(entry: dict[str, Any]) -> SessionEntry:
         terms=Terms(**entry.get("rules", {})),
         parts=tuple(_part(part) for part in entry["take_part"]),
         meetings=tuple(_meeting(meeting) for meeting in entry["meetings"]),
+        waits=tuple(WaitEntry(**wait) for wait in entry.get("waits", ())),
+        places=entry.get("places", {}),
         wishes=tuple(_wishes(wishes) for wishes in entry.get("wishes", ())),
     )
 

@@ -10,7 +10,7 @@ from portal.bookings.services import Link
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations import queries as consultations
 from portal.consultations.states import BookingMode
-from portal.demonstration.entries import Change, MeetingEntry
+from portal.demonstration.entries import Change, MeetingEntry, WaitEntry
 from portal.demonstration.plot import Plot
 
 # How long after it was asked for each thing happens to a meeting.
@@ -194,3 +194,19 @@ class Encounter:
         assert self.booking is not None
         assert self.entry.then is not None
         services.mark(self.booking, self.entry.then, by=self.plot.runner)
+
+
+def stand_in_line(plot: Plot, entry: WaitEntry) -> None:
+    """A company waits for a time with another, which has none that suits both."""
+    cast = plot.cast
+    plot.script.at(
+        plot.script.ago(-entry.since),
+        lambda: services.wait(
+            plot.consultation,
+            cast.companies[entry.waits],
+            cast.companies[entry.wanted],
+            entry.reason,
+            profile=cast.profiles[entry.about],
+            by=cast.owners[entry.waits],
+        ),
+    )

@@ -154,6 +154,17 @@ class WishesEntry:
 
 
 @dataclass(frozen=True)
+class WaitEntry:
+    """A company that waits for a time with another, since `since` days from now."""
+
+    waits: str
+    wanted: str
+    about: str
+    reason: str
+    since: float
+
+
+@dataclass(frozen=True)
 class SessionEntry:
     """A session: its days count from today, its hours are Beijing's."""
 
@@ -181,3 +192,5 @@ class SessionEntry:
     parts: tuple[Part, ...]
     meetings: tuple[MeetingEntry, ...]
     wishes: tuple[WishesEntry, ...]
+    waits: tuple[WaitEntry, ...]
+    places: Mapping[str, int]

@@ -87,6 +87,8 @@ class Plot:
 
     def _open(self) -> None:
         services.open_session(self.consultation, by=self.runner)
+        if self.entry.places:
+            services.limit_places(self.consultation, self.entry.places, by=self.runner)
         plan_reminder(self.consultation)
         coordinator = accounts.coordinator_of(self.runner)
         assert coordinator is not None

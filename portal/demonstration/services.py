@@ -13,7 +13,7 @@ from portal.accounts.queries import DEMONSTRATION
 from portal.companies.models import City, Company, Region
 from portal.demonstration import content
 from portal.demonstration.cast import Cast
-from portal.demonstration.encounters import Encounter
+from portal.demonstration.encounters import Encounter, stand_in_line
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
 from portal.demonstration.wishing import Wishing
@@ -54,6 +54,8 @@ def make(*, password_hash: str, now: datetime) -> None:
         plot.unfold()
         for number, meeting in enumerate(entry.meetings):
             Encounter(plot, meeting, number).unfold()
+        for wait in entry.waits:
+            stand_in_line(plot, wait)
         for wishes in entry.wishes:
             Wishing(plot, wishes).unfold()
     script.play()
