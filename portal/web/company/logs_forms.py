@@ -46,7 +46,9 @@ class LogForm(PortalForm):
     consultation_amount = AmountField(_l("Consultation amount"), [MayBeEmpty()])
     expected_amount = AmountField(_l("Expected contract amount"), [MayBeEmpty()])
     signed_amount = AmountField(_l("Signed contract amount"), [MayBeEmpty()])
-    note = TextAreaField(_l("Note"), [MayBeEmpty(), plain_text, AtMost(logs.LONGEST_NOTE)])
+    note = TextAreaField(
+        _l("Notes on the meeting"), [MayBeEmpty(), plain_text, AtMost(logs.LONGEST_NOTE)]
+    )
 
     def offer(self) -> None:
         """Fill in what there is to choose from."""
