@@ -15,7 +15,7 @@ export CHROMIUM
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check proof soak bench lock translations clean
+.PHONY: help setup run test check proof soak audit bench lock translations clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -54,6 +54,13 @@ $(VENV)/.ready-dev: requirements-dev.txt | $(VENV)/.ready
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
+# The crawler pins older versions of what the portal needs, so it lives beside it.
+$(VENV)/crawler/.ready: requirements-crawler.txt | $(BIN)/python
+	@echo "Installing the crawler"
+	@$(BIN)/python -m venv --clear $(VENV)/crawler
+	@$(VENV)/crawler/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-crawler.txt
+	@touch $@
+
 %.mo: %.po | $(VENV)/.ready
 	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
@@ -84,12 +91,17 @@ check: setup ## style, types, templates, floors, spelling, migrations
 	$(BIN)/codespell
 	$(BIN)/pytest -q tests/house/test_migrations.py
 
-proof: setup ## the long checks
+proof: setup $(VENV)/crawler/.ready ## the long checks
 	@if [ -z "$(CHROMIUM)" ]; then echo "Chromium is missing: $(BROWSER_INSTALL)" >&2; exit 1; fi
 	$(BIN)/pytest -m proof
 
 soak: setup ## 200 crashes of server and database while clients book
 	KILLS=100 $(BIN)/pytest -m proof -s tests/proof/test_crashes.py
+
+audit: setup ## bandit, the table of who gets where, the state of the security checklist
+	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml portal config.py
+	$(BIN)/pytest -q --engine sqlite --rewrite-access-table tests/house/test_access_table.py
+	$(BIN)/pytest -q tests/house/test_security_list.py
 
 bench: setup ## how fast the portal is, beside ceilings measured in the same minutes
 	$(BIN)/python -m benchmarks
@@ -108,7 +120,7 @@ lock: $(BIN)/python ## remake the locks from requirements*.in; UPGRADE=1 takes t
 	@tools=$$(mktemp -d) && trap 'rm -rf "$$tools"' EXIT && \
 	$(BIN)/python -m venv "$$tools" && \
 	"$$tools/bin/pip" install --quiet --disable-pip-version-check uv && \
-	for name in requirements requirements-dev; do \
+	for name in requirements requirements-dev requirements-crawler; do \
 	    "$$tools/bin/uv" pip compile --quiet --universal --generate-hashes --no-strip-extras --python-version 3.11 \
 	        --custom-compile-command "make lock" $(if $(UPGRADE),--upgrade) \
 	        --output-file $$name.txt $$name.in || exit 1; \
