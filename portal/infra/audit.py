@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.infra import db
+from portal.infra import rows
 from portal.infra.db import Base, session
 from portal.kernel import clock
 
@@ -74,7 +74,7 @@ def record(
     **details: Any,
 ) -> None:
     """Add an entry with the change it speaks of; `by` is None when the portal itself acts."""
-    db.insert(
+    rows.insert(
         AuditEntry,
         [
             {

@@ -7,12 +7,12 @@ refuses a write then; `writing()` opens the one kind of transaction that may cha
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from enum import Enum
-from functools import cache, lru_cache
-from typing import Any, ClassVar, TypeVar, cast
+from functools import lru_cache
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -206,23 +206,6 @@ def lock(row: Base) -> None:
         .with_for_update()
     )
     session.refresh(row)
-
-
-def columns_of(model: type[Base]) -> Any:
-    """The columns of a table, for a statement that needs no objects: those take much longer."""
-    return cast(sa.Table, model.__table__).c
-
-
-def insert(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Add rows that nobody needs as objects: one statement for all, with the columns' defaults."""
-    if rows:
-        session.execute(_insertion(model), rows)
-
-
-@cache
-def _insertion(model: type[Base]) -> sa.Insert:
-    """Made once, since making a statement takes longer than sending it."""
-    return sa.insert(cast(sa.Table, model.__table__)).inline()
 
 
 @contextmanager

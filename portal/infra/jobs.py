@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.infra import db
+from portal.infra import rows
 from portal.infra.db import Base, session
 from portal.kernel import clock
 
@@ -53,7 +53,7 @@ class WorkerHeartbeat(Base):
 
 def plan(kind: str, *, due_at: datetime, **ids: int) -> None:
     """Have the worker call the handler of this kind with these ids at a moment."""
-    db.insert(Job, [{"kind": kind, "ids": ids, "due_at": due_at}])
+    rows.insert(Job, [{"kind": kind, "ids": ids, "due_at": due_at}])
 
 
 def claim(limit: int = 20) -> list[Job]:

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.infra import db
+from portal.infra import rows
 from portal.infra.calendars import Entry
 from portal.infra.db import Base, session
 from portal.kernel import clock, identifiers
@@ -92,7 +92,7 @@ def post(kind: str, to: Recipient | Sequence[Recipient], **values: Any) -> None:
 
 def post_all(messages: Sequence[Message]) -> None:
     """Save several messages in one statement."""
-    db.insert(OutboxMessage, [row for each in messages for row in _rows(each)])
+    rows.insert(OutboxMessage, [row for each in messages for row in _rows(each)])
 
 
 def _rows(message: Message) -> list[dict[str, Any]]:

@@ -28,6 +28,7 @@ from portal.bookings.queries.logs import log_of, logged_of
 from portal.bookings.queries.meetings import (
     BookingFilter,
     Numbers,
+    already_taken,
     booking_for,
     booking_in,
     booking_of_form,
@@ -126,6 +127,7 @@ __all__ = [
     "TouchedMeeting",
     "TouchedRequest",
     "absent_from",
+    "already_taken",
     "attendees_of",
     "attending",
     "booking_for",

@@ -11,7 +11,8 @@ from sqlalchemy.orm import lazyload
 from portal.accounts.models import Person, User
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
-from portal.infra.db import columns_of, session
+from portal.infra.db import session
+from portal.infra.rows import columns_of
 
 
 def participations_in(

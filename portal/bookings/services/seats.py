@@ -23,7 +23,7 @@ from portal.bookings.queries import SlotNow
 from portal.bookings.services.search import Clear, Search, Settled, Taken
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Room, Slot
-from portal.infra import db
+from portal.infra import db, rows
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict
@@ -89,16 +89,38 @@ def place(
             made.interpreter = search.interpreter(made, speak)
         parties = _parties(made, made.room, made.interpreter)
         try:
-            with _attempt(parties, slot.span):
-                session.add(made)
-                session.flush()
-                _add_seats(made, parties, slot.span)
+            _save_with_seats(made, parties)
         except _CodeTaken:
             continue
         except Taken as taken:
             search.lost(taken.parties, _companies(made))
         else:
             return made
+
+
+def _save_with_seats(made: Booking | SlotOffer, parties: Sequence[int]) -> None:
+    """Save something new with its seats; where the database refuses it, nothing of it is left."""
+    if not rows.save_unless_taken(made):
+        raise _what_stands_in_the_way(made)
+    seats = _seats(made, parties, made.slot.span)
+    if rows.insert_unless_taken(Seat, seats, "party_id") != set(parties):
+        give_up(made)
+        rows.unsave(made)
+        raise Taken(queries.seats_taken(parties, made.slot.span))
+
+
+def _what_stands_in_the_way(made: Booking | SlotOffer) -> Exception:
+    """Why something new cannot be saved, whoever is free."""
+    if isinstance(made, SlotOffer):
+        return Conflict(rules.OFFERED_ALREADY)
+    taken = queries.already_taken(made)
+    if taken.pair:
+        return Conflict(rules.PAIR_MEETS_ALREADY)
+    if taken.form:
+        return Conflict(rules.FORM_WAS_USED)
+    if taken.code:
+        return _CodeTaken()
+    return RuntimeError("a booking is refused, and nothing is in its way")
 
 
 def take_over(offer: SlotOffer, make: Callable[[], Booking]) -> Booking:
@@ -170,18 +192,17 @@ def settle(bookings: Sequence[Destination]) -> None:
     session.execute(
         sa.delete(Seat).where(Seat.booking_id.in_([each.booking.id for each in bookings]))
     )
-    rows = []
+    seats: list[dict[str, Any]] = []
     for each in bookings:
         each.booking.slot = each.slot
         each.booking.room = each.room
         each.booking.interpreter = each.interpreter
         parties = _parties(each.booking, each.room, each.interpreter)
-        rows += _rows(each.booking, parties, each.slot.span)
+        seats += _seats(each.booking, parties, each.slot.span)
     session.flush()
-    if rows:
-        rows.sort(key=lambda row: (row["party_id"], row["starts_at"]))
-        with db.refusing({OVERLAP: rules.TRY_ANOTHER_TIME}):
-            session.execute(sa.insert(Seat), rows)
+    seats.sort(key=lambda seat: (seat["party_id"], seat["starts_at"]))
+    with db.refusing({OVERLAP: rules.TRY_ANOTHER_TIME}):
+        rows.insert(Seat, seats)
 
 
 def seat_interpreter(booking: Booking, interpreter: Interpreter) -> None:
@@ -262,10 +283,10 @@ def _parties(
 
 
 def _add_seats(owner: Booking | SlotOffer, parties: Sequence[int], span: TimeSpan) -> None:
-    session.execute(sa.insert(Seat), _rows(owner, parties, span))
+    rows.insert(Seat, _seats(owner, parties, span))
 
 
-def _rows(
+def _seats(
     owner: Booking | SlotOffer, parties: Sequence[int], span: TimeSpan
 ) -> list[dict[str, Any]]:
     column = "booking_id" if isinstance(owner, Booking) else "offer_id"
