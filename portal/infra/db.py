@@ -173,6 +173,11 @@ def writing(*, afresh: bool = True) -> Iterator[_RoutedSession]:
         current.info["writing"] = False
 
 
+def is_sqlite() -> bool:
+    """Whether it is SQLite that the session uses; otherwise it is PostgreSQL."""
+    return _engines["write"].dialect.name == "sqlite"
+
+
 def reader() -> Engine:
     """The engine that the session reads through."""
     return _engines["read"]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from sqlite3 import SQLITE_CONSTRAINT_TRIGGER
 from typing import Any, cast
 
 import sqlalchemy as sa
@@ -18,6 +17,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.dml import ReturningInsert
 
+from portal.infra import db
 from portal.infra.db import Base, session
 
 
@@ -43,30 +43,30 @@ def _insertion(model: type[Base]) -> sa.Insert:
 
 
 def insert_unless_taken(
-    model: type[Base], rows: Sequence[Mapping[str, Any]], returning: str
+    model: type[Base], rows: Sequence[Mapping[str, Any]], returning: str, *, trigger: str = ""
 ) -> set[Any]:
     """Add rows but for those that a constraint refuses; says what one column of the others holds.
 
     It waits for a rival who has not decided yet. The transaction goes on either way, so that no
-    savepoint is needed. A trigger, which is what SQLite has, refuses all rows together.
+    savepoint is needed. `trigger` is what SQLite has in a constraint's place: it refuses all rows
+    together.
     """
-    statement = _careful_insertion(model, returning, session.get_bind().dialect.name)
+    statement = _careful_insertion(model, returning, db.is_sqlite())
     try:
         return set(session.execute(statement, rows).scalars())
     except IntegrityError as error:
-        if getattr(error.orig, "sqlite_errorcode", None) == SQLITE_CONSTRAINT_TRIGGER:
+        if db.is_sqlite() and trigger in db.violated(error):
             return set()
         raise
 
 
 @cache
 def _careful_insertion(
-    model: type[Base], returning: str, dialect: str
+    model: type[Base], returning: str, is_sqlite: bool
 ) -> ReturningInsert[*tuple[Any, ...]]:
     table = table_of(model)
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing().returning(table.c[returning])
-    return sqlite.insert(table).on_conflict_do_nothing().returning(table.c[returning])
+    insertion = sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+    return insertion.on_conflict_do_nothing().returning(table.c[returning])
 
 
 def save_unless_taken(row: Base) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from sqlalchemy.exc import IntegrityError
+
 from portal.accounts.models import User
 from portal.bookings import queries, rules
 from portal.bookings.models import Booking
@@ -30,7 +32,9 @@ def unless_made(form_key: str | None, company: Company, make: Callable[[], Booki
     """
     try:
         return make()
-    except Conflict:
+    except Conflict as refusal:
+        if isinstance(refusal.__cause__, IntegrityError):
+            raise  # PostgreSQL answers nothing more after an error of its own
         if form_key is not None and (made := queries.booking_of_form(form_key, company)):
             return made
         raise

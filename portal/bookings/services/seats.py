@@ -31,10 +31,6 @@ from portal.kernel.languages import Wording
 from portal.kernel.timespan import TimeSpan
 
 OVERLAP = "seat_no_overlap"
-PAIR = "uq_booking_pair"
-FORM = "uq_booking_form_key"
-CODE = "uq_booking_consultation_id_code"
-OFFER = "uq_slot_offer_live"
 GONE = "slot_is_gone"
 # Whatever owns seats, with the companies, the room and the interpreter that they are for.
 Owner = TypeVar("Owner", Booking, SlotOffer)
@@ -100,27 +96,33 @@ def place(
 
 def _save_with_seats(made: Booking | SlotOffer, parties: Sequence[int]) -> None:
     """Save something new with its seats; where the database refuses it, nothing of it is left."""
-    if not rows.save_unless_taken(made):
-        raise _what_stands_in_the_way(made)
+    _save(made)
     seats = _seats(made, parties, made.slot.span)
-    if rows.insert_unless_taken(Seat, seats, "party_id") != set(parties):
+    if rows.insert_unless_taken(Seat, seats, "party_id", trigger=OVERLAP) != set(parties):
         give_up(made)
         rows.unsave(made)
         raise Taken(queries.seats_taken(parties, made.slot.span))
 
 
-def _what_stands_in_the_way(made: Booking | SlotOffer) -> Exception:
-    """Why something new cannot be saved, whoever is free."""
+def _save(made: Booking | SlotOffer) -> None:
+    """Save something new without its seats. Raises Conflict and _CodeTaken."""
+    try:
+        if rows.save_unless_taken(made):
+            return
+    except IntegrityError as error:
+        if GONE in db.violated(error):
+            raise Conflict(rules.SLOT_IS_GONE, field="slot") from error
+        raise
     if isinstance(made, SlotOffer):
-        return Conflict(rules.OFFERED_ALREADY)
+        raise Conflict(rules.OFFERED_ALREADY)
     taken = queries.already_taken(made)
     if taken.pair:
-        return Conflict(rules.PAIR_MEETS_ALREADY)
+        raise Conflict(rules.PAIR_MEETS_ALREADY)
     if taken.form:
-        return Conflict(rules.FORM_WAS_USED)
+        raise Conflict(rules.FORM_WAS_USED)
     if taken.code:
-        return _CodeTaken()
-    return RuntimeError("a booking is refused, and nothing is in its way")
+        raise _CodeTaken
+    raise RuntimeError("a booking is refused, and nothing is in its way")
 
 
 def take_over(offer: SlotOffer, make: Callable[[], Booking]) -> Booking:
@@ -132,18 +134,15 @@ def take_over(offer: SlotOffer, make: Callable[[], Booking]) -> Booking:
         booking = make()
         booking.slot, booking.room, booking.interpreter = offer.slot, offer.room, offer.interpreter
         try:
-            with _attempt([], offer.slot.span):
-                session.add(booking)
-                session.flush()
-                session.execute(
-                    sa.update(Seat)
-                    .where(Seat.offer_id == offer.id)
-                    .values(booking_id=booking.id, offer_id=None)
-                )
+            _save(booking)
         except _CodeTaken:
             continue
-        else:
-            return booking
+        session.execute(
+            sa.update(Seat)
+            .where(Seat.offer_id == offer.id)
+            .values(booking_id=booking.id, offer_id=None)
+        )
+        return booking
 
 
 def replace(booking: Booking, slot: Slot, *, clear: Clear = lambda _: False) -> None:
@@ -250,19 +249,10 @@ def _attempt(
             yield
             session.flush()
     except IntegrityError as error:
-        names = db.violated(error)
-        if OVERLAP in names:
+        if OVERLAP in db.violated(error):
             raise Taken(queries.seats_taken(parties, span, but=but)) from error
-        if PAIR in names:
-            raise Conflict(rules.PAIR_MEETS_ALREADY) from error
-        if FORM in names:
-            raise Conflict(rules.FORM_WAS_USED) from error
-        if CODE in names:
-            raise _CodeTaken from error
-        if GONE in names:
+        if GONE in db.violated(error):
             raise Conflict(rules.SLOT_IS_GONE, field="slot") from error
-        if OFFER in names:
-            raise Conflict(rules.OFFERED_ALREADY) from error
         raise
 
 
