@@ -12,9 +12,8 @@ from portal.accounts.models import Person, User
 from portal.companies.models import City, Company, Invitation, Region, Representative
 from portal.companies.states import KNOWN_TO_THE_OTHER_SIDE, CompanyState
 from portal.infra import paging, search
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
 from portal.infra.outbox import Recipient
-from portal.infra.rows import columns_of
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
 

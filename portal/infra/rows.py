@@ -26,11 +26,6 @@ def table_of(model: type[Base]) -> sa.Table:
     return cast(sa.Table, model.__table__)
 
 
-def columns_of(model: type[Base]) -> Any:
-    """The columns of a table, for a statement that needs no objects."""
-    return table_of(model).c
-
-
 def insert(model: type[Base], rows: Sequence[Mapping[str, Any]]) -> None:
     """Add rows that nobody needs as objects: one statement for all, with the columns' defaults."""
     if rows:

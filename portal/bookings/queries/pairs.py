@@ -25,8 +25,7 @@ from portal.consultations.models import (
 )
 from portal.consultations.rules import Timetable, phase_of
 from portal.consultations.states import Phase
-from portal.infra.db import session
-from portal.infra.rows import columns_of
+from portal.infra.db import columns_of, session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 

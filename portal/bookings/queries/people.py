@@ -11,8 +11,7 @@ from sqlalchemy.orm import lazyload
 from portal.accounts.models import Person, User
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
-from portal.infra.db import session
-from portal.infra.rows import columns_of
+from portal.infra.db import columns_of, session
 
 
 def participations_in(
