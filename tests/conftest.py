@@ -84,6 +84,7 @@ def engine(request: pytest.FixtureRequest, workplace: Path) -> Iterator[sa.Engin
     places.region("")
     places.city("")
     if request.param == "sqlite":
+        db.session.remove()
         with engine.connect() as connection:
             # A test database need not survive a power cut.
             connection.exec_driver_sql("COMMIT")

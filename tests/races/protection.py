@@ -29,6 +29,7 @@ def without(engine: sa.Engine, *names: str) -> Iterator[None]:
         yield
     finally:
         empty(engine)
+        engine.dispose()  # a connection of SQLite's may still know what another one dropped
         with engine.begin() as connection:
             for _, back in statements:
                 connection.exec_driver_sql(back)

@@ -28,7 +28,6 @@ from portal.bookings.queries.logs import log_of, logged_of
 from portal.bookings.queries.meetings import (
     BookingFilter,
     Numbers,
-    already_taken,
     booking_for,
     booking_in,
     booking_of_form,
@@ -53,7 +52,7 @@ from portal.bookings.queries.offers import (
     standing_offer_of,
     standing_offers_in,
 )
-from portal.bookings.queries.pairs import PairNow, pair_now
+from portal.bookings.queries.pairs import PairNow, already_taken, pair_now
 from portal.bookings.queries.participants import (
     Counts,
     counts_in,

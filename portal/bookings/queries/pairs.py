@@ -108,6 +108,30 @@ def _participants(
     return one, other
 
 
+@dataclass(frozen=True)
+class AlreadyTaken:
+    """What must be unique in a booking and another one has: its pair's turn, its form, its code."""
+
+    pair: bool
+    form: bool
+    code: bool
+
+
+def already_taken(booking: Booking) -> AlreadyTaken:
+    """What keeps a new booking from being saved."""
+    here = Booking.consultation_id == booking.consultation.id
+    pair = sa.exists().where(
+        here,
+        Booking.korean_company_id == booking.korean_company.id,
+        Booking.chinese_company_id == booking.chinese_company.id,
+        Booking.turn == booking.turn,
+        Booking.state != BookingState.CANCELLED,
+    )
+    form = sa.exists().where(Booking.form_key == booking.form_key)
+    code = sa.exists().where(here, Booking.code == booking.code)
+    return AlreadyTaken(*session.execute(sa.select(pair, form, code)).one())
+
+
 # ---- the statement, made once: that takes longer than asking the database
 
 
