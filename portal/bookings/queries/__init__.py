@@ -11,7 +11,6 @@ from portal.bookings.queries.change import NO_CHOICES, Choices, touched_by_chang
 from portal.bookings.queries.free_time import (
     SlotForPair,
     SlotNow,
-    busy_parties,
     first_free_slots,
     free_slots,
     seats_taken,
@@ -138,7 +137,6 @@ __all__ = [
     "bookings_of",
     "bookings_of_company",
     "bookings_of_interpreter",
-    "busy_parties",
     "counts_in",
     "delegates_of",
     "diaries_of",

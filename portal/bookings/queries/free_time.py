@@ -14,18 +14,18 @@ from portal.bookings.queries.hindrances import (
     BUSY_THEN,
     Hindrances,
     but_for,
-    keeps_busy,
     overlaps,
     then,
 )
 from portal.bookings.queries.participants import A_DAY
-from portal.bookings.queries.spare import free_room, has_rooms
+from portal.bookings.queries.spare import free_room
 from portal.bookings.queries.strains import NO_CAUTION, Cautions, Strains
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import (
     ConsultationSession,
     Participation,
+    Room,
     Slot,
     unavailable_slot,
 )
@@ -136,19 +136,6 @@ def first_free_slots(
     return found
 
 
-def busy_parties(
-    parties: Iterable[int],
-    span: TimeSpan,
-    *,
-    but: Booking | None = None,
-) -> set[int]:
-    """Which of these parties have a seat that keeps them busy then, leaving out one booking's."""
-    query = sa.select(Seat.party_id).where(Seat.party_id.in_(list(parties)), keeps_busy(span))
-    if but is not None and but.id is not None:
-        query = query.where(but_for(but))
-    return set(session.scalars(query))
-
-
 def seats_taken(
     parties: Iterable[int], span: TimeSpan, *, but: Booking | SlotOffer | None = None
 ) -> dict[int, int | None]:
@@ -166,14 +153,26 @@ def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None
 
     It spares those who come too late the queue; who wins is decided by the database alone.
     """
-    taken = busy_parties([one.party_id, other.party_id], slot.span)
-    for company in (one, other):
-        if company.party_id in taken:
-            return rules.is_busy(company.name)
-    consultation = slot.consultation
-    if has_rooms(consultation) and free_room(consultation, slot.span) is None:
+    one_is_busy, other_is_busy, has_rooms = session.execute(
+        _SURELY,
+        then(slot.span)
+        | {"one": one.party_id, "other": other.party_id, "consultation": slot.consultation_id},
+    ).one()
+    if one_is_busy:
+        return rules.is_busy(one.name)
+    if other_is_busy:
+        return rules.is_busy(other.name)
+    if has_rooms and free_room(slot.consultation, slot.span) is None:
         return rules.NO_ROOM_IS_FREE
     return None
+
+
+# Made once, since everybody who books asks for it.
+_SURELY = sa.select(
+    sa.exists().where(Seat.party_id == sa.bindparam("one"), *BUSY_THEN),
+    sa.exists().where(Seat.party_id == sa.bindparam("other"), *BUSY_THEN),
+    sa.exists().where(Room.consultation_id == sa.bindparam("consultation"), Room.gone_at.is_(None)),
+)
 
 
 @dataclass(frozen=True)

@@ -134,9 +134,8 @@ def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other:
     slot = slot_named(consultation, str(form.slot.data))
     if one.id != this_company().id:
         return slot  # the service refuses whoever acts for another; nobody tells them who is busy
-    if made_before(form, one):
-        return slot
-    if why_not := queries.why_surely_not_free(slot, one, other):
+    why_not = queries.why_surely_not_free(slot, one, other)
+    if why_not and not made_before(form, one):
         raise Conflict(why_not, field="slot")
     return slot
 
