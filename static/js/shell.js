@@ -1,5 +1,5 @@
 // Shell: the current entry of the navigation in view, and an account menu that closes.
-document.querySelectorAll(".nav [aria-current], .days [aria-current]").forEach((entry) => {
+document.querySelectorAll(".nav [aria-current], .tabs [aria-current], .days [aria-current]").forEach((entry) => {
   const row = entry.parentElement;
   row.scrollLeft = entry.offsetLeft - (row.clientWidth - entry.offsetWidth) / 2 - row.offsetLeft;
 });

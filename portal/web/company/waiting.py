@@ -73,7 +73,7 @@ def leave_line(public_id: str) -> Any:
     """Wait no longer."""
     found = queries.waiting_for(this_company(), public_id)
     transactions.write(services.leave, found, by=user())
-    flash(_("You no longer wait for %(company)s.", company=words(found.wanted.name).text), "ok")
+    flash(_("You wait for %(company)s no longer.", company=words(found.wanted.name).text), "ok")
     return redirect(url_for("company.consultation", public_id=found.consultation.public_id))
 
 
