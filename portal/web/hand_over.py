@@ -69,7 +69,7 @@ class HandOver:
     def who_form(self, *, sent: bool = False) -> WhoForm:
         kind = WhoOnBehalfForm if self.on_behalf else WhoForm
         form = kind(prefix=WHO) if sent else kind(formdata=None, prefix=WHO)
-        form.offer(self.delegates, self.attending)
+        form.offer(self.delegates, self.attending, sent=sent)
         return form
 
     def known_form(self, *, sent: bool = False) -> KnownStandInForm:

@@ -45,13 +45,13 @@ class WhoForm(OnceForm):
     )
     reason = _reason()
 
-    def offer(self, delegates: Iterable[Any], attending: set[int]) -> None:
-        """Fill in who is named; whoever attends so far is ticked."""
+    def offer(self, delegates: Iterable[Any], attending: set[int], *, sent: bool) -> None:
+        """Fill in who is named; whoever attends so far is ticked, unless this form was sent."""
         named = list(delegates)
         self.people.choices = [
             (each.public_id, with_post(each.person, current_language())) for each in named
         ]
-        if not self.is_submitted():
+        if not (sent and self.is_submitted()):
             self.people.data = [each.public_id for each in named if each.id in attending]
 
 

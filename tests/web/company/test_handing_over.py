@@ -90,6 +90,8 @@ def test_somebody_new_comes_in_the_place_of_another(pair, booking, visit):
     assert refused.status == 422
     assert "tick this box" in " ".join(refused.errors())
     assert refused.page.select_one("[name=new-name]")["value"] == "오지현"
+    ticked = refused.page.select('[name="who-people"][checked]')
+    assert [box["value"] for box in ticked] == ids(pair)
     done = korean.submit(refused, {"new-consents": "y"}, form="form[action$=new]")
 
     assert "She built the plant" in done.main
