@@ -201,6 +201,17 @@ def test_a_declined_place_goes_to_the_next_and_an_expired_one_too(pair, monday):
         services.take_left_place(applications[2], by=third.user)
 
 
+def test_whom_the_coordinator_lets_wait_does_not_let_itself_in(pair):
+    limit(pair, None)
+    one = newcomer()
+    waiting = ask(pair, one)
+    with db.writing():
+        services.put_on_waiting_list(waiting, by=pair.coordinator, reason="Not sure yet")
+
+    with pytest.raises(Conflict, match="No place is free"), db.writing():
+        services.take_left_place(waiting, by=one.user)
+
+
 def test_an_expired_offer_is_not_in_the_way_when_the_worker_is_late(pair, monday):
     waiting = ask(pair, newcomer())
     leaves(pair)

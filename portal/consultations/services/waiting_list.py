@@ -69,13 +69,19 @@ def limit_places(
 
 
 def take_left_place(participation: Participation, *, by: User, reason: str | None = None) -> None:
-    """Take a place that is free although one waits: for who let an offer pass. Raises Conflict."""
+    """Take a place that is free although one waits: for who let an offer pass. Raises Conflict.
+
+    Nobody else lets themselves in: where places have no limit, the coordinator decides.
+    """
     on_behalf = acts_on_behalf(participation, by, reason)
     lock(participation)
     _must_wait(participation)
     must_fit(participation.company, participation.consultation)
     if why_not := rules.why_not_take_left_place(participation.consultation.phase, on_behalf):
         raise Conflict(why_not)
+    on_list = queries.on_list(participation)
+    if on_list is None or not on_list.had_turn:
+        raise Conflict(NO_PLACE_IS_LEFT)
     places.offer_places(participation.consultation, place_of(participation))
     if not places.take_place(participation):
         raise Conflict(NO_PLACE_IS_LEFT)
