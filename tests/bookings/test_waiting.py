@@ -228,6 +228,27 @@ def test_a_declined_offer_goes_to_the_next_and_then_the_slot_is_free(pair):
     assert book(pair, pair.slots[0]).state is BookingState.CONFIRMED
 
 
+def test_no_more_times_are_kept_for_a_company_than_it_can_meet_at(pair):
+    with db.writing():
+        make.participation_of(pair.korean, pair.consultation).most_meetings = 1
+    others = pair.another_chinese()
+    booked = [*fill(pair), *(book(pair, slot, other=others) for slot in pair.slots)]
+    wait(pair)
+    with db.writing():
+        services.wait(
+            pair.consultation, pair.korean, others.company, "Bag filters", by=pair.korean_user
+        )
+
+    cancel(booked[0])
+    cancel(booked[3])
+    assert offer().slot == pair.slots[0]
+
+    with db.writing():
+        services.decline_offer(offer(), stay=False, by=pair.korean_user)
+    cancel(booked[2])
+    assert offer().waiting.wanted == others.company
+
+
 def test_an_offer_that_nobody_answers_goes_to_the_next_and_its_company_to_the_end(pair, monday):
     meeting, _ = fill(pair)
     first, second = wait(pair), wait(pair, pair.another_korean())

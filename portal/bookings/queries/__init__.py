@@ -50,6 +50,7 @@ from portal.bookings.queries.offers import (
     offers_at_unavailable_slots,
     standing_offer_of,
     standing_offers_in,
+    times_kept,
 )
 from portal.bookings.queries.pairs import PairNow, already_taken, pair_now
 from portal.bookings.queries.participants import (
@@ -190,6 +191,7 @@ __all__ = [
     "standing_offer_of",
     "standing_offers_in",
     "standing_with",
+    "times_kept",
     "touched_by_change",
     "touched_by_closing",
     "touched_by_leaving",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -71,6 +72,16 @@ def standing_offers_in(consultation: ConsultationSession) -> Sequence[SlotOffer]
         .options(joinedload(SlotOffer.room))
         .order_by(SlotOffer.id)
     ).all()
+
+
+def times_kept(consultation: ConsultationSession) -> Counter[int]:
+    """How many times of a session are on offer to each company, or kept of its own for another."""
+    rows = session.execute(
+        sa.select(Waiting.korean_company_id, Waiting.chinese_company_id)
+        .join(SlotOffer, SlotOffer.waiting_id == Waiting.id)
+        .where(Waiting.consultation_id == consultation.id, *is_live())
+    )
+    return Counter(company for pair in rows for company in pair)
 
 
 def offers_at_unavailable_slots(

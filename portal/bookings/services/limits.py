@@ -7,9 +7,10 @@ the order of their ids. Sessions without limits, and coordinators, lock nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
 import sqlalchemy as sa
@@ -22,6 +23,8 @@ from portal.consultations.models import ConsultationSession, Slot
 from portal.infra.db import session
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
+
+NOTHING_KEPT: Mapping[int, int] = MappingProxyType({})
 
 
 def counted(
@@ -49,16 +52,18 @@ def must_fit(
     pair: Sequence[Participant] = (),
     *,
     moving: Booking | None = None,
+    also_kept: bool = False,
 ) -> None:
     """Raises Conflict when a meeting in this slot would go beyond a limit of the two companies.
 
     `pair` are the two as participants. A meeting that is `moving` to this slot adds none to their
-    number, so that they need not be told.
+    number, so that they need not be told. With `also_kept` times on offer count as meetings.
     """
     if not _limits_meetings(consultation, pair):
         return
     _lock(companies)
-    if said := _said(consultation, companies, slot, pair, moving):
+    kept = queries.times_kept(consultation) if also_kept else NOTHING_KEPT
+    if said := _said(consultation, companies, slot, pair, moving, kept):
         raise Conflict(said[0], field="slot")
 
 
@@ -96,13 +101,16 @@ def _said(
     slot: Slot,
     pair: Sequence[Participant],
     moving: Booking | None,
+    kept: Mapping[int, int] = NOTHING_KEPT,
 ) -> list[Text]:
     """Every limit that a meeting in this slot would break, those of numbers first."""
     terms = consultation.terms
     diaries = queries.diaries_of(consultation, companies, slot.span, but=moving)
     numbers = [
-        rules.why_not_meet_more(terms, replace(each, meetings=diary.meetings))
-        for diary, each in zip(diaries, pair, strict=False)
+        rules.why_not_meet_more(
+            terms, replace(each, meetings=diary.meetings + kept.get(company.id, 0))
+        )
+        for company, diary, each in zip(companies, diaries, pair, strict=False)
     ]
     pause = timedelta(minutes=consultation.pause_minutes)
     times = [rules.why_not_then(terms, diary, slot.span, pause) for diary in diaries]

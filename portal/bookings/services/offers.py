@@ -66,7 +66,8 @@ def keep(
     notice = timedelta(0) if by else consultation.terms.notice
     seats.must_be_usable(slot, companies, notice)
     if by is None:
-        limits.must_fit(consultation, (waiting.waiter, waiting.wanted), slot, pair)
+        both = (waiting.waiter, waiting.wanted)
+        limits.must_fit(consultation, both, slot, pair, also_kept=True)
     speak = queries.languages_of(consultation, companies)
     wanted = rules.common_language(*(speak[company.id] for company in companies)) is None
     now = clock.now()
