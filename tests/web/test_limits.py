@@ -43,3 +43,17 @@ def test_a_company_does_not_ask_for_ever(limited):
     # Another account at the same address asks on.
     colleague.sign_in(pair.another_korean().user)
     assert colleague.post(path).status == 422
+
+
+def test_a_company_does_not_write_to_another_for_ever_by_waiting_and_leaving(limited):
+    pair = Pair(mode=BookingMode.REQUEST)
+    path = f"/company/requests/{pair.asked().public_id}/wait"
+    browser = Visitor(limited)
+    browser.sign_in(pair.chinese_user)
+    data = {"csrf_token": browser._token()}
+    statuses = [
+        browser.client.post(path, data=data).status_code
+        for _ in range(number(limits.MEETINGS_WANTED) + 1)
+    ]
+    assert set(statuses[:-1]) == {409}
+    assert statuses[-1] == 429

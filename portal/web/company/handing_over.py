@@ -7,13 +7,16 @@ from typing import Any
 from flask import flash, redirect, url_for
 
 from portal.bookings import queries
+from portal.web import limits
 from portal.web.access import this_company
 from portal.web.company.desk import desk
 from portal.web.hand_over import HandOver
+from portal.web.limits import limiter
 from portal.web.pages import page
 
 
 @desk.route("/meetings/<public_id>/people", methods=["GET", "POST"])
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account, methods=["POST"])
 def meeting_people(public_id: str) -> Any:
     """Choose who of the people named for the session attends this meeting."""
     side = _side(public_id)
@@ -25,6 +28,7 @@ def meeting_people(public_id: str) -> Any:
 
 
 @desk.post("/meetings/<public_id>/people/known")
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account)
 def bring_known_person(public_id: str) -> Any:
     """Bring one of the company's people who is not named for the session."""
     side = _side(public_id)
@@ -36,6 +40,7 @@ def bring_known_person(public_id: str) -> Any:
 
 
 @desk.post("/meetings/<public_id>/people/new")
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account)
 def bring_new_person(public_id: str) -> Any:
     """Bring somebody new."""
     side = _side(public_id)

@@ -17,12 +17,13 @@ from portal.infra.calendars import Organizer
 from portal.kernel import clock
 from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
-from portal.web import transactions
+from portal.web import limits, transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import CancelForm, MoveForm
 from portal.web.downloads import download
 from portal.web.languages import current_language, reader_side
+from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, tell_of_move
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
@@ -86,6 +87,7 @@ def cancel_meeting(public_id: str) -> Any:
 
 
 @desk.route("/meetings/<public_id>/move", methods=["GET", "POST"])
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account, methods=["POST"])
 def move_meeting(public_id: str) -> Any:
     """Choose another time for a meeting."""
     company = this_company()

@@ -10,18 +10,20 @@ from flask_babel import gettext as _
 from portal.bookings import queries, services
 from portal.consultations.rules import why_not_answer_offer
 from portal.kernel import clock
-from portal.web import transactions
+from portal.web import limits, transactions
 from portal.web.access import this_company, user
 from portal.web.company.asking import book_page, pair_in
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import AboutForm
 from portal.web.company.waiting_forms import DeclineOfferForm
 from portal.web.forms import ActionForm, stripped
+from portal.web.limits import limiter
 from portal.web.meeting_history import history_of
 from portal.web.pages import page, words
 
 
 @desk.post("/consultations/<public_id>/partners/<company_id>/wait")
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account)
 def wait(public_id: str, company_id: str) -> Any:
     """Stand in line for a time with a company, where none suits both."""
     pair = pair_in(public_id, company_id)
@@ -43,6 +45,7 @@ def wait(public_id: str, company_id: str) -> Any:
 
 
 @desk.post("/requests/<public_id>/wait")
+@limiter.limit(limits.MEETINGS_WANTED, key_func=limits.account)
 def wait_to_accept(public_id: str) -> Any:
     """Say yes to a request for which no time suits yet, and take the first that falls free."""
     found = queries.request_for(this_company(), public_id)

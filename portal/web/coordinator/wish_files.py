@@ -19,7 +19,7 @@ from portal.timetabling import queries, rules, services
 from portal.timetabling.queries import Totals
 from portal.timetabling.services import importing
 from portal.timetabling.services.importing import Fate
-from portal.web import transactions
+from portal.web import limits, transactions
 from portal.web.access import user
 from portal.web.carried_rows import packed, unpacked
 from portal.web.coordinator.desk import desk
@@ -31,6 +31,7 @@ from portal.web.coordinator.wish_files_forms import (
 from portal.web.coordinator.wishes import timetable_session
 from portal.web.downloads import download
 from portal.web.languages import current_language
+from portal.web.limits import limiter
 from portal.web.pages import page
 
 MOST_ROWS = 1000
@@ -69,6 +70,7 @@ def confirm_wishes_file(public_id: str) -> Any:
 
 
 @desk.post("/consultations/<public_id>/wishes/export")
+@limiter.limit(limits.EXPORTS, key_func=limits.account)
 def export_wishes(public_id: str) -> Any:
     """Send all wishes of the session as a file; the export is recorded before it leaves."""
     found = timetable_session(public_id)
