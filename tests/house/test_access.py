@@ -100,6 +100,44 @@ def test_who_asked_does_not_learn_by_accepting_who_is_busy_when(visit):
     assert "in another meeting" not in answer.main
 
 
+def test_who_declined_does_not_learn_by_accepting_who_is_busy_when(visit):
+    pair = Pair(mode=BookingMode.REQUEST)
+    with db.writing():
+        bookings.book(
+            pair.consultation,
+            pair.another_korean().company,
+            pair.chinese,
+            pair.slots[0],
+            "Bag filters",
+            by=pair.coordinator,
+            because="Both asked for it",
+        )
+        asked = bookings.ask(
+            pair.consultation, pair.chinese, pair.korean, None, "To talk", by=pair.chinese_user
+        )
+        bookings.decline(asked, by=pair.korean_user)
+        public_id = asked.public_id
+    answer = visit(pair.korean_user).post(
+        f"/company/requests/{public_id}", {"slot": pair.slots[0].public_id}
+    )
+    assert answer.status == 409
+    assert "declined already" in answer.main
+    assert "in another meeting" not in answer.main
+
+
+def test_a_coordinator_does_not_learn_whom_a_company_meets_in_the_sessions_of_others(visit):
+    pair, elsewhere = Pair(), Pair()
+    pair.meet(pair.slots[0])
+    make.participation(pair.chinese, elsewhere.consultation)
+    answer = visit(elsewhere.coordinator).get(
+        f"/coordinator/consultations/{elsewhere.consultation.public_id}/bookings/new",
+        query_string={"korean": elsewhere.korean.public_id, "chinese": pair.chinese.public_id},
+    )
+    assert answer.status == 200
+    assert "In a meeting of another session" in answer.main
+    assert pair.korean.name.en not in answer.main
+
+
 # ---- on behalf
 
 

@@ -35,13 +35,16 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Text, Wording
 from portal.kernel.timespan import TimeSpan
 
+IN_ANOTHER_SESSION = Text("In a meeting of another session")
+
 
 @dataclass(frozen=True)
 class SlotForPair:
     """One slot of a session as a pair of companies sees it; None where nothing is in the way.
 
     `one` and `other` say why a company is not free; only the company itself and coordinators may
-    read more than that it is busy. `neither` is a reason that lies with neither of them. `caution`
+    read more than that it is busy, coordinators only of their own session. `neither` is a reason
+    that lies with neither of them. `caution`
     is what the session's terms say against it, for coordinators, who may use it all the same.
     """
 
@@ -79,7 +82,8 @@ def slots_for_pair(
     hindered = Hindrances(consultation, one, other, whole, moving)
     now = clock.now()
     strains = Strains(consultation, meetings, now)
-    ones, others = (_busy_slots(each, slots, meetings, marked) for each in (one, other))
+    here = None if bound else consultation
+    ones, others = (_busy_slots(each, slots, meetings, marked, here) for each in (one, other))
     return [
         SlotForPair(
             slot=slot,
@@ -210,6 +214,7 @@ def slot_now(slot: Slot, companies: Iterable[Company]) -> SlotNow:
 class _Meeting:
     """A meeting that keeps a company busy, and with whom; `offered` when it is only on offer."""
 
+    at: int
     party_id: int
     span: TimeSpan
     korean: Wording
@@ -233,8 +238,8 @@ def _meetings_of(
         then(span, but=but) | {"parties": [company.party_id for company in companies]},
     )
     return [
-        _Meeting(party, TimeSpan(starts, ends), korean, chinese, offered)
-        for party, starts, ends, korean, chinese, offered in rows
+        _Meeting(at, party, TimeSpan(starts, ends), korean, chinese, offered)
+        for at, party, starts, ends, korean, chinese, offered in rows
     ]
 
 
@@ -245,6 +250,7 @@ def _one_of(one: type, other: type, column: str) -> sa.ColumnElement[int]:
 _korean, _chinese = aliased(Company), aliased(Company)
 _MEETINGS = (
     sa.select(
+        _one_of(Booking, Waiting, "consultation_id"),
         Seat.party_id,
         Seat.starts_at,
         Seat.ends_at,
@@ -285,11 +291,16 @@ def _busy_slots(
     slots: Sequence[Slot],
     meetings: list[_Meeting],
     marked: set[tuple[int, int]],
+    here: ConsultationSession | None = None,
 ) -> dict[int, Text]:
-    """Why a company is not free in some slots, by their ids: a meeting, or its own word."""
+    """Why a company is not free in some slots, by their ids: a meeting, or its own word.
+
+    Coordinators read with whom it meets `here`, and of other sessions only that it does.
+    """
     found = {slot: Text("Marked as unavailable") for who, slot in marked if who == company.id}
     for meeting in reversed(meetings):  # of two in one slot the first is named
         if meeting.party_id == company.party_id:
-            why_not = meeting.why_not(company)
+            elsewhere = here is not None and meeting.at != here.id
+            why_not = IN_ANOTHER_SESSION if elsewhere else meeting.why_not(company)
             found |= {slot.id: why_not for slot in slots if meeting.span.overlaps(slot.span)}
     return found

@@ -60,10 +60,13 @@ def requests_sent() -> Any:
 def request(public_id: str) -> Any:
     """One request: to answer by choosing a time, or where it stands."""
     found = queries.request_for(this_company(), public_id)
-    form = AcceptForm()
+    form, turn = AcceptForm(), Turn(found, this_company())
     if form.validate_on_submit():
         with form.showing_refusals():
-            slot = slot_chosen(form, found.consultation, *Turn(found, this_company()).in_order)
+            # Whoever may not accept is not told either who is busy when.
+            if turn.why_not and not made_before(form, turn.company):
+                raise Conflict(turn.why_not)
+            slot = slot_chosen(form, found.consultation, *turn.in_order)
             booking = transactions.write(services.accept, found, slot, by=user(), form_key=form.key)
             flash(_("The meeting is booked. Both companies get a calendar entry."), "ok")
             return redirect(url_for("company.meeting", public_id=booking.public_id))
