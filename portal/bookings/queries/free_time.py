@@ -35,16 +35,13 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Text, Wording
 from portal.kernel.timespan import TimeSpan
 
-IN_ANOTHER_SESSION = Text("In a meeting of another session")
-
 
 @dataclass(frozen=True)
 class SlotForPair:
     """One slot of a session as a pair of companies sees it; None where nothing is in the way.
 
     `one` and `other` say why a company is not free; only the company itself and coordinators may
-    read more than that it is busy, coordinators only of their own session. `neither` is a reason
-    that lies with neither of them. `caution`
+    read more than that it is busy. `neither` is a reason that lies with neither of them. `caution`
     is what the session's terms say against it, for coordinators, who may use it all the same.
     """
 
@@ -82,8 +79,8 @@ def slots_for_pair(
     hindered = Hindrances(consultation, one, other, whole, moving)
     now = clock.now()
     strains = Strains(consultation, meetings, now)
-    here = None if bound else consultation
-    ones, others = (_busy_slots(each, slots, meetings, marked, here) for each in (one, other))
+    at = None if bound else consultation
+    ones, others = (_busy_slots(each, slots, meetings, marked, at) for each in (one, other))
     return [
         SlotForPair(
             slot=slot,
@@ -293,14 +290,12 @@ def _busy_slots(
     marked: set[tuple[int, int]],
     here: ConsultationSession | None = None,
 ) -> dict[int, Text]:
-    """Why a company is not free in some slots, by their ids: a meeting, or its own word.
-
-    Coordinators read with whom it meets `here`, and of other sessions only that it does.
-    """
+    """Why a company is not free in some slots; with `here`, not whom it meets elsewhere."""
     found = {slot: Text("Marked as unavailable") for who, slot in marked if who == company.id}
     for meeting in reversed(meetings):  # of two in one slot the first is named
         if meeting.party_id == company.party_id:
-            elsewhere = here is not None and meeting.at != here.id
-            why_not = IN_ANOTHER_SESSION if elsewhere else meeting.why_not(company)
+            why_not = meeting.why_not(company)
+            if here is not None and meeting.at != here.id:
+                why_not = Text("In a meeting of another session")
             found |= {slot.id: why_not for slot in slots if meeting.span.overlaps(slot.span)}
     return found
