@@ -79,7 +79,7 @@ def slots_for_pair(
     hindered = Hindrances(consultation, one, other, whole, moving)
     now = clock.now()
     strains = Strains(consultation, meetings, now)
-    at = None if bound else consultation
+    at = None if bound else consultation.id
     ones, others = (_busy_slots(each, slots, meetings, marked, at) for each in (one, other))
     return [
         SlotForPair(
@@ -105,7 +105,7 @@ def first_free_slots(
 ) -> dict[int, Slot]:
     """The first slot that suits a company and each of these partners, by the partner's id.
 
-    A few statements for all of them. Where each pair may need an interpreter of its own, nothing.
+    Where each pair may need an interpreter of its own, nothing.
     """
     slots = consultations.slots_of(consultation)
     if not slots or not partners or consultation.needs_interpreter:
@@ -150,10 +150,7 @@ def seats_taken(
 
 
 def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None:
-    """Why a slot is certainly lost for this pair, seen without keeping anybody waiting, or None.
-
-    It spares those who come too late the queue; who wins is decided by the database alone.
-    """
+    """Why a slot is certainly lost for this pair, seen without keeping anybody waiting, or None."""
     one_is_busy, other_is_busy, has_rooms = session.execute(
         _SURELY,
         then(slot.span)
@@ -218,8 +215,10 @@ class _Meeting:
     chinese: Wording
     offered: bool
 
-    def why_not(self, company: Company) -> Text:
-        """What the company reads of it."""
+    def why_not(self, company: Company, here: int | None = None) -> Text:
+        """What the company reads of it, or a coordinator of the session `here`."""
+        if here not in (None, self.at):
+            return Text("In a meeting of another session")
         partner = self.chinese if company.side is Side.KR else self.korean
         if self.offered:
             return Text("Kept: a meeting with %(company)s is offered", company=partner)
@@ -288,14 +287,12 @@ def _busy_slots(
     slots: Sequence[Slot],
     meetings: list[_Meeting],
     marked: set[tuple[int, int]],
-    here: ConsultationSession | None = None,
+    here: int | None = None,
 ) -> dict[int, Text]:
     """Why a company is not free in some slots; with `here`, not whom it meets elsewhere."""
     found = {slot: Text("Marked as unavailable") for who, slot in marked if who == company.id}
     for meeting in reversed(meetings):  # of two in one slot the first is named
         if meeting.party_id == company.party_id:
-            why_not = meeting.why_not(company)
-            if here is not None and meeting.at != here.id:
-                why_not = Text("In a meeting of another session")
+            why_not = meeting.why_not(company, here)
             found |= {slot.id: why_not for slot in slots if meeting.span.overlaps(slot.span)}
     return found
