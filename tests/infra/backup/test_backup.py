@@ -22,9 +22,20 @@ from portal.accounts.models import (
     SignIn,
 )
 from portal.accounts.states import ChallengePurpose, ConsentPurpose, LinkPurpose
-from portal.bookings.models import Attendee, Booking, MeetingRequest, RequestProposal, Seat
+from portal.bookings.models import (
+    Attendee,
+    Booking,
+    ConsultationLog,
+    MeetingRequest,
+    RequestProposal,
+    Seat,
+    SlotOffer,
+    Waiting,
+)
+from portal.bookings.states import Currency, MeetingResult
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
+from portal.consultations.models import PlaceOffer
 from portal.infra import audit, db, jobs, outbox, schema
 from portal.infra.backup import restoring, writing
 from portal.infra.backup.rows import BackupProblem
@@ -182,6 +193,21 @@ def a_day_of_the_portal(database):
         reminded = {"consultation_id": session_of_two.id, "company_id": theirs.id}
         session.add(WishReminder(**reminded, sent_at=moment))
         session.add(Attendee(booking_id=booking.id, delegate_id=delegate.id, side=Side.KR))
+        session.add(PlaceOffer(participation_id=joined.id, expires_at=later))
+        waiting = Waiting(**pair, waiting_side=Side.KR, subject="먼지 ‘백필터’", number=1)
+        session.add(waiting)
+        session.add(
+            ConsultationLog(
+                booking_id=booking.id,
+                side=Side.CN,
+                result=MeetingResult.FOLLOW_UP,
+                next_step="样品测试",
+                currency=Currency.CNY,
+                consultation_amount=9_000_000_000_000,
+            )
+        )
+        session.flush()
+        session.add(SlotOffer(waiting_id=waiting.id, slot_id=slot.id, expires_at=later))
         for party in (ours.party_id, theirs.party_id, interpreter.party_id):
             span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
             session.add(Seat(party_id=party, booking_id=booking.id, **span))
