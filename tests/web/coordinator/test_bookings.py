@@ -303,7 +303,7 @@ def test_a_meeting_is_moved_in_one_step_and_stays_where_it_was_when_it_cannot(pa
     assert numbers() == (2, 4)
 
 
-def test_a_meeting_is_marked_once_it_has_begun(pair, desk, monday):
+def test_a_meeting_is_marked_once_it_has_begun(pair, desk, visit, monday):
     booking = pair.met()
     page = desk.get(booking_page(pair, booking))
     assert page.page.select_one("form[action$=mark]") is None
@@ -313,6 +313,7 @@ def test_a_meeting_is_marked_once_it_has_begun(pair, desk, monday):
     assert odd.status == 422
 
     monday(pair.slots[0].starts_at - clock.now())
+    desk = visit(pair.coordinator)
     page = desk.get(booking_page(pair, booking))
     assert "Please note whether it took place" in page.main
     desk.submit(page, {"state": "MET"}, form="form[action$=mark]")
@@ -419,7 +420,7 @@ def test_a_coordinator_closes_a_request_for_either_company(pair, desk, action, s
 # ---- the overview
 
 
-def test_the_overview_says_what_waits_in_each_session(pair, desk, monday):
+def test_the_overview_says_what_waits_in_each_session(pair, desk, visit, monday):
     pair.meet()
     pair.another_chinese()
     asking = make.representative(side=Side.KR)
@@ -443,7 +444,7 @@ def test_the_overview_says_what_waits_in_each_session(pair, desk, monday):
     ):
         assert sentence in page.main
     monday(pair.slots[0].starts_at - clock.now() - timedelta(hours=1))
-    assert "Today" in desk.get("/coordinator/").main
+    assert "Today" in visit(pair.coordinator).get("/coordinator/").main
 
 
 def test_the_overview_shows_only_the_hosts_own_sessions(pair, visit):
@@ -465,7 +466,7 @@ def test_applications_come_first_for_those_who_approve(pair, desk):
 
 
 def test_on_the_day_itself_a_meeting_without_an_interpreter_comes_before_applications(
-    pair, desk, monday
+    pair, visit, monday
 ):
     from portal.companies.states import CompanyState
 
@@ -473,7 +474,7 @@ def test_on_the_day_itself_a_meeting_without_an_interpreter_comes_before_applica
     make.company(Side.KR, state=CompanyState.APPLIED, applied_at=clock.now())
     monday(pair.slots[0].starts_at - clock.now() - timedelta(hours=1))
 
-    page = desk.get("/coordinator/")
+    page = visit(pair.coordinator).get("/coordinator/")
 
     assert "Today: 1 meeting needs an interpreter" in page.page.h1.get_text()
     meetings = next(

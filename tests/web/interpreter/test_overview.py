@@ -65,8 +65,8 @@ def test_meetings_of_others_are_not_shown(pair, interpreter, visit):
 
 def test_past_meetings_stand_apart(pair, interpreter, visit, monday):
     seat(pair, interpreter, pair.slots[0])
-    browser = visit(interpreter.now.user)
     monday(pair.slots[0].starts_at - clock.now() - timedelta(minutes=10))
+    browser = visit(interpreter.now.user)
     assert "In 10 minutes you interpret" in browser.get("/interpreter/").main
 
     monday(timedelta(hours=3))
