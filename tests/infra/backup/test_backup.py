@@ -114,6 +114,22 @@ def of_a_boss_who_signs_in(user_id, later):
     ]
 
 
+def add_what_waits_and_what_came_of_it(pair, booking_id: int, slot_id: int, later: datetime):
+    """A place in a line, the time offered to it, and what one side says of a meeting."""
+    waiting = Waiting(**pair, waiting_side=Side.KR, subject="먼지 ‘백필터’", number=1)
+    record = ConsultationLog(
+        booking_id=booking_id,
+        side=Side.CN,
+        result=MeetingResult.FOLLOW_UP,
+        next_step="样品测试",
+        currency=Currency.CNY,
+        consultation_amount=9_000_000_000_000,
+    )
+    session.add_all([waiting, record])
+    session.flush()
+    session.add(SlotOffer(waiting_id=waiting.id, slot_id=slot_id, expires_at=later))
+
+
 @pytest.fixture
 def a_day_of_the_portal(database):
     """At least one row in every table, with awkward contents."""
@@ -194,20 +210,7 @@ def a_day_of_the_portal(database):
         session.add(WishReminder(**reminded, sent_at=moment))
         session.add(Attendee(booking_id=booking.id, delegate_id=delegate.id, side=Side.KR))
         session.add(PlaceOffer(participation_id=joined.id, expires_at=later))
-        waiting = Waiting(**pair, waiting_side=Side.KR, subject="먼지 ‘백필터’", number=1)
-        session.add(waiting)
-        session.add(
-            ConsultationLog(
-                booking_id=booking.id,
-                side=Side.CN,
-                result=MeetingResult.FOLLOW_UP,
-                next_step="样品测试",
-                currency=Currency.CNY,
-                consultation_amount=9_000_000_000_000,
-            )
-        )
-        session.flush()
-        session.add(SlotOffer(waiting_id=waiting.id, slot_id=slot.id, expires_at=later))
+        add_what_waits_and_what_came_of_it(pair, booking.id, slot.id, later)
         for party in (ours.party_id, theirs.party_id, interpreter.party_id):
             span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
             session.add(Seat(party_id=party, booking_id=booking.id, **span))
