@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from flask import flash
 from flask_babel import gettext as _
 
 from portal.accounts import queries as accounts
-from portal.bookings.states import OPENS_CONTACT
+from portal.bookings.states import OPENS_CONTACT, MeetingResult
 from portal.infra import audit
 from portal.kernel.languages import Text
 from portal.web.languages import current_language, say
@@ -43,12 +43,25 @@ VERBS = {
     "interpreter released": Text("Interpreter released"),
     "link set": Text("Own meeting link set"),
     "link removed": Text("Own meeting link removed"),
+    "log written": Text("Record written"),
+    "log changed": Text("Record changed"),
+}
+
+# What can change in a record, as its form calls it.
+PARTS_OF_RECORD = {
+    "next_step": Text("Next step"),
+    "next_step_on": Text("Until when?"),
+    "currency": Text("Currency of the amounts"),
+    "consultation_amount": Text("Consultation amount"),
+    "expected_amount": Text("Expected contract amount"),
+    "signed_amount": Text("Signed contract amount"),
+    "note": Text("Notes on the meeting"),
 }
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line of a history. `actor` is a person's name, for coordinators only."""
+    """One line of a history. `actor` is a person's name, for coordinators and in own records."""
 
     at: datetime
     words: str
@@ -60,6 +73,7 @@ class Event:
     times: Sequence[datetime]
     was: Sequence[str]
     now: Sequence[str]
+    parts: Sequence[str] = ()
 
 
 def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
@@ -74,6 +88,30 @@ def history_of(*things: Any, own: Any = None) -> Sequence[Event]:
     names = _names_in(entries)
     open_to_each_other = any(thing.state in OPENS_CONTACT for thing in things)
     return [_event(entry, own, names, open_to_each_other) for entry in entries]
+
+
+def history_of_record(log: Any, own: Any = None) -> Sequence[Event]:
+    """Who wrote and who changed one side's record of a meeting; only that side reads it.
+
+    People of the company read the names of their own; who acts for them is "the coordinator".
+    """
+    return [_record_event(entry, own) for entry in audit.history(log)] if log else []
+
+
+def _record_event(entry: audit.AuditEntry, own: Any) -> Event:
+    results = [entry.details.get(key) for key in ("result_was", "result")]
+    was, now = ([say(MeetingResult(each).words)] if each else [] for each in results)
+    changed = entry.details.get("changed", ()) if entry.verb == "log changed" else ()
+    event = _event(entry, own, {}, open_to_each_other=False)
+    by_coordinator = own is None and entry.on_behalf_of
+    return replace(
+        event,
+        who=say(Text("The coordinator, on the company's behalf")) if by_coordinator else event.who,
+        actor="" if own is not None and entry.on_behalf_of else entry.actor_name,
+        was=was if was != now else (),
+        now=now if was != now else (),
+        parts=[say(PARTS_OF_RECORD[name]) for name in changed if name in PARTS_OF_RECORD],
+    )
 
 
 def _names_in(entries: Iterable[audit.AuditEntry]) -> dict[str, str]:

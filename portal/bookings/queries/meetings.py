@@ -46,14 +46,14 @@ def bookings_of(
     consultation: ConsultationSession, wanted: BookingFilter | None = None
 ) -> Sequence[Booking]:
     """All bookings of a session in order of time, cancelled ones too unless filtered out."""
-    return session.scalars(_of_session(consultation, wanted or BookingFilter())).unique().all()
+    return session.scalars(of_session(consultation, wanted or BookingFilter())).unique().all()
 
 
 def page_of_bookings(
     consultation: ConsultationSession, wanted: BookingFilter, page: int
 ) -> paging.Chunk[Booking]:
     """One page of a session's bookings, in order of time."""
-    return paging.chunk(_of_session(consultation, wanted), page, PAGE_SIZE)
+    return paging.chunk(of_session(consultation, wanted), page, PAGE_SIZE)
 
 
 def bookings_of_company(
@@ -61,7 +61,7 @@ def bookings_of_company(
 ) -> paging.Chunk[Booking]:
     """A company's meetings: those to come, the next first; or the past and the cancelled ones."""
     open_now = sa.and_(Booking.state == BookingState.CONFIRMED, Slot.ends_at > _door_closed())
-    query = _whole(sa.select(Booking)).where(_has(company), ~open_now if past else open_now)
+    query = whole(sa.select(Booking)).where(has(company), ~open_now if past else open_now)
     order = Slot.starts_at.desc() if past else Slot.starts_at
     return paging.chunk(query.order_by(order, Booking.id), page, PAGE_SIZE)
 
@@ -71,22 +71,22 @@ def bookings_to_begin(
 ) -> Sequence[Booking]:
     """The confirmed meetings that have not begun, of a session, of a company, or of one in the
     other; in order of time."""
-    query = _whole(sa.select(Booking)).where(
+    query = whole(sa.select(Booking)).where(
         Booking.state == BookingState.CONFIRMED, Slot.starts_at > clock.now()
     )
     if consultation is not None:
         query = query.where(Booking.consultation_id == consultation.id)
     if company is not None:
-        query = query.where(_has(company))
+        query = query.where(has(company))
     return session.scalars(query.order_by(Slot.starts_at, Booking.id)).all()
 
 
 def next_booking_of(company: Company) -> Booking | None:
     """The meeting that a company is in, or goes to next."""
     found: Booking | None = session.scalar(
-        _whole(sa.select(Booking))
+        whole(sa.select(Booking))
         .where(
-            _has(company),
+            has(company),
             Booking.state == BookingState.CONFIRMED,
             Slot.ends_at > clock.now(),
         )
@@ -98,13 +98,13 @@ def next_booking_of(company: Company) -> Booking | None:
 
 def booking_for(company: Company, public_id: str) -> Booking:
     """A meeting of this company. Raises Missing, also for other companies'."""
-    return _one(_whole(sa.select(Booking)).where(Booking.public_id == public_id, _has(company)))
+    return _one(whole(sa.select(Booking)).where(Booking.public_id == public_id, has(company)))
 
 
 def booking_in(consultation: ConsultationSession, public_id: str) -> Booking:
     """A booking of this very session. Raises Missing."""
     return _one(
-        _whole(sa.select(Booking)).where(
+        whole(sa.select(Booking)).where(
             Booking.public_id == public_id, Booking.consultation_id == consultation.id
         )
     )
@@ -122,7 +122,7 @@ def bookings_of_interpreter(
 ) -> paging.Chunk[Booking]:
     """The meetings of an interpreter: those to come, the next first; or the past ones."""
     open_now = sa.and_(Booking.state == BookingState.CONFIRMED, Slot.ends_at > _door_closed())
-    query = _whole(sa.select(Booking)).where(
+    query = whole(sa.select(Booking)).where(
         Booking.interpreter_id == interpreter.id,
         Booking.state != BookingState.CANCELLED,
         ~open_now if past else open_now,
@@ -134,14 +134,14 @@ def bookings_of_interpreter(
 def booking_of_request(request: MeetingRequest) -> Booking | None:
     """The meeting that came of a request."""
     found: Booking | None = session.scalar(
-        _whole(sa.select(Booking)).where(Booking.request_id == request.id)
+        whole(sa.select(Booking)).where(Booking.request_id == request.id)
     )
     return found
 
 
 def booking_of_form(form_key: str, company: Company) -> Booking | None:
     """The booking of this company that a form made, if it did; also when it was cancelled since."""
-    id = session.scalar(sa.select(Booking.id).where(Booking.form_key == form_key, _has(company)))
+    id = session.scalar(sa.select(Booking.id).where(Booking.form_key == form_key, has(company)))
     return None if id is None else session.get_one(Booking, id)
 
 
@@ -175,7 +175,7 @@ def meetings_to_come(consultation: ConsultationSession, company: Company | None 
             Slot.ends_at > clock.now(),
         )
     )
-    return session.scalar(query if company is None else query.where(_has(company))) or 0
+    return session.scalar(query if company is None else query.where(has(company))) or 0
 
 
 def sessions_interpreted_by(interpreter: Interpreter) -> set[int]:
@@ -223,8 +223,9 @@ def numbers_of(consultation_ids: Iterable[int]) -> dict[int, Numbers]:
     return {id: Numbers(standing, interpreter, link) for id, standing, interpreter, link in rows}
 
 
-def _of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.Select[Any]:
-    query = _whole(sa.select(Booking)).where(Booking.consultation_id == consultation.id)
+def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.Select[Any]:
+    """The bookings of a session that a filter asks for, whole and in order of time."""
+    query = whole(sa.select(Booking)).where(Booking.consultation_id == consultation.id)
     if wanted.day is not None:
         midnight = clock.at(wanted.day, 0, zone=BEIJING)
         query = query.where(
@@ -233,7 +234,7 @@ def _of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.
     if wanted.state is not None:
         query = query.where(Booking.state == wanted.state)
     if wanted.company is not None:
-        query = query.where(_has(wanted.company))
+        query = query.where(has(wanted.company))
     for term in search.terms(wanted.words):
         named = sa.select(Company.id).where(*search.contains_all(Company.search_text, term))
         query = query.where(
@@ -256,7 +257,8 @@ def _lacks_link() -> sa.ColumnElement[bool]:
     return sa.and_(Booking.link_kind.is_(None), ConsultationSession.link_kind.is_(None))
 
 
-def _has(company: Company) -> sa.ColumnElement[bool]:
+def has(company: Company) -> sa.ColumnElement[bool]:
+    """That a booking is of this company."""
     if company.side is Side.KR:
         return Booking.korean_company_id == company.id
     return Booking.chinese_company_id == company.id
@@ -266,7 +268,7 @@ def _door_closed() -> datetime:
     return clock.now() - DOOR_CLOSES_AFTER
 
 
-def _whole(query: sa.Select[Any]) -> sa.Select[Any]:
+def whole(query: sa.Select[Any]) -> sa.Select[Any]:
     """With the slot, and everything that a page shows of a booking, in the same statement."""
     return query.join(Slot, Slot.id == Booking.slot_id).options(
         contains_eager(Booking.slot),

@@ -6,14 +6,14 @@ from contextlib import nullcontext
 from typing import Any
 
 from portal.bookings import rules
-from portal.bookings.models import Booking, MeetingRequest, Waiting
+from portal.bookings.models import Booking, ConsultationLog, MeetingRequest, Waiting
 from portal.bookings.services.acting import Acting
 from portal.infra import audit, db
 
 
 def note(
     verb: str,
-    about: Booking | MeetingRequest | Waiting,
+    about: Booking | MeetingRequest | Waiting | ConsultationLog,
     acting: Acting,
     *,
     reason: str | None = None,

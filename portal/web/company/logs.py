@@ -13,8 +13,8 @@ from portal.kernel import clock
 from portal.web import transactions
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
-from portal.web.company.logs_forms import LogForm
 from portal.web.pages import page
+from portal.web.record_forms import LogForm
 
 
 @desk.route("/meetings/<public_id>/log", methods=["GET", "POST"])

@@ -24,7 +24,7 @@ from portal.web.company.requests_forms import CancelForm, MoveForm
 from portal.web.downloads import download
 from portal.web.languages import current_language, reader_side
 from portal.web.limits import limiter
-from portal.web.meeting_history import history_of, tell_of_move
+from portal.web.meeting_history import history_of, history_of_record, tell_of_move
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.slot_sheet import sheet_of, slot_named
@@ -32,15 +32,20 @@ from portal.web.slot_sheet import sheet_of, slot_named
 
 @desk.get("/meetings/")
 def meetings() -> Any:
-    """The meetings to come, the next first; or the past ones."""
+    """The meetings to come, the next first; or the past ones; or those without a record yet."""
     company = this_company()
-    past = request.args.get("show") == "past"
-    found = Page(queries.bookings_of_company(company, page_asked_for(), past=past))
+    show, number = request.args.get("show"), page_asked_for()
+    past = show in ("past", "unrecorded")
+    if show == "unrecorded":
+        found = Page(queries.bookings_to_record(company, number))
+    else:
+        found = Page(queries.bookings_of_company(company, number, past=past))
     return page(
         "company/meetings/list.html",
         company=company,
         found=found,
         past=past,
+        unrecorded=show == "unrecorded",
         logged=queries.logged_of(found.items, company.side) if past else set(),
     )
 
@@ -137,6 +142,7 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
     people = queries.attendees_of(booking)
     speak = queries.languages_at(booking)
     open_to_each_other = booking.state in OPENS_CONTACT
+    log = queries.log_of(booking, company.side)
     return page(
         "company/meetings/one.html",
         form=form,
@@ -149,7 +155,8 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
         profiles=technologies.profiles_of(partner),
         way=doorway(booking, user().person),
         **_changes(booking),
-        log=queries.log_of(booking, company.side),
+        log=log,
+        record_history=history_of_record(log, own=company),
         may_record=not why_not_record(booking.state, booking.slot.starts_at, clock.now()),
         history=history_of(booking, own=company),
     )

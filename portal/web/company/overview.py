@@ -26,6 +26,7 @@ from portal.web.pages import page
 
 REQUESTS_SHOWN = 5
 MEETINGS_SHOWN = 5
+TO_RECORD_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ def overview() -> Any:
         meetings=upcoming.total,
         requests=requests[:REQUESTS_SHOWN],
         waiting=len(requests),
+        to_record=queries.bookings_to_record(company, size=TO_RECORD_SHOWN),
         sessions=sessions,
         steps=_steps(company, sessions),
     )

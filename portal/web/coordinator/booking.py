@@ -8,6 +8,7 @@ from flask import flash, g, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries, rules, services
+from portal.bookings.rules.logs import why_not_record
 from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.kernel import clock
@@ -24,7 +25,7 @@ from portal.web.coordinator.bookings_forms import (
     ReasonForm,
 )
 from portal.web.coordinator.desk import desk
-from portal.web.meeting_history import history_of, tell_of_move
+from portal.web.meeting_history import history_of, history_of_record, tell_of_move
 from portal.web.pages import page
 from portal.web.slot_sheet import sheet_of, slot_named
 
@@ -177,6 +178,7 @@ def _page(found: Any, **forms: Any) -> Any:
     """The page; `forms` holds the one that was sent and refused, if any."""
     companies = (found.korean_company, found.chinese_company)
     speak = queries.languages_at(found)
+    log = queries.log_of(found, g.coordinator.host.side)
     now = clock.now()
     shown = {
         "interpreter_form": forms.get("interpreter_form") or _interpreter_form(found, empty=True),
@@ -197,7 +199,9 @@ def _page(found: Any, **forms: Any) -> Any:
             found.state, found.slot.starts_at, now, on_behalf=True
         ),
         may_mark=found.slot.starts_at <= now and found.state is not BookingState.CANCELLED,
-        log=queries.log_of(found, g.coordinator.host.side),
+        log=log,
+        record_history=history_of_record(log),
+        may_record=not why_not_record(found.state, found.slot.starts_at, now),
         history=history_of(found),
         **shown,
     )

@@ -33,6 +33,7 @@ TABS = (
     ("bookings", Text("Meetings")),
     ("waiting_lists", Text("Waiting lists")),
     ("attendees", Text("Attendee list")),
+    ("records", Text("Records")),
 )
 
 

@@ -1,4 +1,4 @@
-"""The form in which a company records what came of a meeting."""
+"""The forms in which a side records what came of a meeting, itself or by its coordinator."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 
-from portal.bookings.rules import logs
+from portal.bookings.rules import LONGEST_REASON, logs
 from portal.bookings.services import Recorded
 from portal.bookings.states import Currency, MeetingResult
 from portal.web.fields import DayField, NumberField
@@ -15,6 +15,7 @@ from portal.web.forms import (
     AtMost,
     Chosen,
     MayBeEmpty,
+    Needed,
     PortalForm,
     one_line,
     plain_text,
@@ -70,3 +71,12 @@ class LogForm(PortalForm):
             signed_amount=self.signed_amount.data,
             note=stripped(self.note.data),
         )
+
+
+class LogOnBehalfForm(LogForm):
+    """The same, for a coordinator who records it for a company."""
+
+    because = TextAreaField(
+        _l("Why do you do this on the company's behalf?"),
+        [Needed(), plain_text, AtMost(LONGEST_REASON)],
+    )
