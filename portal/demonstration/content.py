@@ -9,7 +9,8 @@ from pathlib import Path
 from string import ascii_lowercase
 from typing import Any
 
-from portal.bookings.states import BookingState, RequestState
+from portal.bookings.services import Recorded
+from portal.bookings.states import BookingState, Currency, MeetingResult, RequestState
 from portal.companies.states import CompanySize, CompanyState
 from portal.consultations.rules import MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
@@ -22,6 +23,7 @@ from portal.demonstration.entries import (
     MeetingEntry,
     Part,
     ProfileEntry,
+    RecordEntry,
     SessionEntry,
     WaitEntry,
     WishesEntry,
@@ -237,6 +239,25 @@ def _meeting(entry: dict[str, Any]) -> MeetingEntry:
         moved=_change(entry.get("moved")),
         handed_over=_change(entry.get("handed_over")),
         then=BookingState(entry["then"]) if "then" in entry else None,
+        records=tuple(_record(record) for record in entry.get("records", ())),
+    )
+
+
+def _record(entry: dict[str, Any]) -> RecordEntry:
+    return RecordEntry(
+        by=entry["by"],
+        hours_after=entry["hours_after"],
+        recorded=Recorded(
+            result=MeetingResult(entry["result"]),
+            next_step=entry.get("next_step"),
+            currency=Currency(entry["currency"]) if "currency" in entry else None,
+            consultation_amount=entry.get("talked_about"),
+            expected_amount=entry.get("expected"),
+            signed_amount=entry.get("signed"),
+            note=entry.get("note"),
+        ),
+        next_step_in=entry.get("next_step_in"),
+        because=entry.get("because"),
     )
 
 

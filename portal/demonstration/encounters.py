@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest
@@ -10,8 +12,9 @@ from portal.bookings.services import Link
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations import queries as consultations
 from portal.consultations.states import BookingMode
-from portal.demonstration.entries import Change, MeetingEntry, WaitEntry
+from portal.demonstration.entries import Change, MeetingEntry, RecordEntry, WaitEntry
 from portal.demonstration.plot import Plot
+from portal.kernel.clock import BEIJING
 
 # How long after it was asked for each thing happens to a meeting.
 ANSWERED_AFTER = timedelta(hours=9)
@@ -52,8 +55,12 @@ class Encounter:
                 script.at(asked + ANSWERED_AFTER, self._propose)
             elif entry.answer or entry.slot is not None:
                 script.at(asked + ANSWERED_AFTER, self._answer)
-        if entry.slot is None:
-            return
+        if entry.slot is not None:
+            self._unfold_meeting(asked, self.plot.span(entry.slot).ends_at)
+
+    def _unfold_meeting(self, asked: datetime, ends_at: datetime) -> None:
+        """What happens to the meeting until it ends, and what is recorded of it afterwards."""
+        script, entry = self.plot.script, self.entry
         if entry.interpreter or entry.link:
             script.at(asked + SETTLED_AFTER, self._settle)
         if entry.moved:
@@ -63,7 +70,10 @@ class Encounter:
         if entry.then is BookingState.CANCELLED:
             script.at(asked + CANCELLED_AFTER, self._cancel)
         elif entry.then:
-            script.at(self.plot.span(entry.slot).ends_at, self._mark)
+            script.at(ends_at, self._mark)
+        for record in entry.records:
+            after = timedelta(hours=record.hours_after)
+            script.at(ends_at + after, partial(self._record, record))
 
     def _moment_of_asking(self) -> datetime:
         script, entry = self.plot.script, self.entry
@@ -194,6 +204,17 @@ class Encounter:
         assert self.booking is not None
         assert self.entry.then is not None
         services.mark(self.booking, self.entry.then, by=self.plot.runner)
+
+    def _record(self, entry: RecordEntry) -> None:
+        """One side, or the coordinator for it, writes down what came of the meeting."""
+        assert self.booking is not None
+        recorded = entry.recorded
+        if entry.next_step_in is not None:
+            held_on = self.booking.slot.ends_at.astimezone(BEIJING).date()
+            recorded = replace(recorded, next_step_on=held_on + timedelta(days=entry.next_step_in))
+        who = self.entry.asks if entry.by == "asks" else self.entry.asked
+        by = self.plot.runner if entry.because else self.plot.cast.owners[who]
+        services.record_log(self.booking, recorded, by=by, because=entry.because)
 
 
 def stand_in_line(plot: Plot, entry: WaitEntry) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from portal.bookings.services import Recorded
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.states import CompanySize, CompanyState
 from portal.consultations.rules import MeetingLink, Terms, Window
@@ -110,6 +111,20 @@ class Change:
 
 
 @dataclass(frozen=True)
+class RecordEntry:
+    """What one side says came of a meeting, so many hours after its end; a later one corrects it.
+
+    `next_step_in` counts days from the meeting's. `because` is why a coordinator wrote it.
+    """
+
+    by: str
+    hours_after: float
+    recorded: Recorded
+    next_step_in: int | None
+    because: str | None
+
+
+@dataclass(frozen=True)
 class MeetingEntry:
     """Who asks whom, what is answered, and what comes of it.
 
@@ -134,6 +149,7 @@ class MeetingEntry:
     moved: Change | None
     handed_over: Change | None
     then: BookingState | None
+    records: tuple[RecordEntry, ...]
 
 
 @dataclass(frozen=True)
