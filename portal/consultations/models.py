@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -290,3 +290,32 @@ class Interpreter(HasPublicId, Base):
     consultations: Mapped[list[ConsultationSession]] = relationship(
         secondary=interpreter_consultation
     )
+
+
+class InterpreterHours(Base):
+    """When an interpreter is there on one day of a session; without times not on that day at all.
+
+    A day without a row is free from morning to night. Days are Beijing's.
+    """
+
+    __tablename__ = "interpreter_hours"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(starts_at IS NULL AND ends_at IS NULL) OR starts_at < ends_at", name="window"
+        ),
+    )
+
+    interpreter_id: Mapped[int] = mapped_column(sa.ForeignKey("interpreter.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("consultation_session.id"), primary_key=True, index=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+
+    @property
+    def hours(self) -> rules.Hours:
+        window = None
+        if self.starts_at is not None and self.ends_at is not None:
+            window = TimeSpan(self.starts_at, self.ends_at)
+        return rules.Hours(self.day, window)

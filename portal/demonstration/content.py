@@ -183,6 +183,10 @@ def _session(entry: dict[str, Any]) -> SessionEntry:
         asking_ends=entry["asking_ends"],
         booking_ends=entry["booking_ends"],
         interpreters=tuple(entry["interpreters"]),
+        hours={
+            who: tuple(_window(text) if text else None for text in days)
+            for who, days in entry.get("hours", {}).items()
+        },
         link=_link(entry.get("link")) or MeetingLink(),
         terms=Terms(**entry.get("rules", {})),
         parts=tuple(_part(part) for part in entry["take_part"]),

@@ -27,6 +27,7 @@ CANCELLED_AFTER = timedelta(hours=26)
 FIRST_ASKED_BEFORE_END = timedelta(days=3)
 NEXT_ASKED_AFTER = timedelta(hours=2)
 
+WAITED = "Ten minutes were waited; one side did not come."
 PLACED = "Placed while the timetable is being built."
 
 
@@ -203,7 +204,12 @@ class Encounter:
     def _mark(self) -> None:
         assert self.booking is not None
         assert self.entry.then is not None
-        services.mark(self.booking, self.entry.then, by=self.plot.runner)
+        services.mark(
+            self.booking,
+            self.entry.then,
+            by=self.plot.runner,
+            because=WAITED if self.entry.then is BookingState.MISSED else None,
+        )
 
     def _record(self, entry: RecordEntry) -> None:
         """One side, or the coordinator for it, writes down what came of the meeting."""

@@ -203,6 +203,7 @@ class SessionEntry:
     asking_ends: int
     booking_ends: int
     interpreters: tuple[str, ...]
+    hours: dict[str, tuple[Window | None, ...]]
     link: MeetingLink
     terms: Terms
     parts: tuple[Part, ...]

@@ -9,7 +9,7 @@ from portal.accounts.models import User
 from portal.bookings.services import leave_session
 from portal.consultations import queries, services
 from portal.consultations.models import ConsultationSession, Participation, Slot
-from portal.consultations.rules import Grid, Plan
+from portal.consultations.rules import Grid, Hours, Plan, hours_between
 from portal.consultations.services import Place
 from portal.consultations.states import ParticipationState
 from portal.demonstration.cast import Cast, details_of
@@ -106,6 +106,15 @@ class Plot:
                 seated_in=lambda _interpreter: (),
                 by=self.runner,
             )
+            if who in self.entry.hours:
+                services.set_hours(interpreter, self.consultation, self._hours(who), by=self.runner)
+
+    def _hours(self, who: str) -> list[Hours]:
+        """When an interpreter is there: a window for each day, or none on a day they are away."""
+        return [
+            (window and hours_between(day, window.starts, window.ends)) or Hours(day, None)
+            for day, window in zip(self.grid.days, self.entry.hours[who], strict=True)
+        ]
 
     # ---- who takes part
 

@@ -137,6 +137,8 @@ def _event(
         verb = Text("Meeting asked for, and times proposed")
     if entry.details.get("beyond"):
         verb = Text("%(what)s, beyond the rules for companies", what=verb)
+    if entry.details.get("outside_hours"):
+        verb = Text("%(what)s, outside their hours", what=verb)
     side = entry.details.get("side")
     may_read = own is None or side == own.side.value or open_to_each_other
     foreign = own is not None and entry.on_behalf_of not in (None, own.public_id)

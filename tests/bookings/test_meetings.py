@@ -217,7 +217,7 @@ def test_an_interpreter_is_seated_and_cannot_be_in_two_meetings(pair):
     assert lost.value.field == "interpreter"
 
     with db.writing():
-        services.release_interpreter(first, wanted=True, by=pair.coordinator)
+        services.release_interpreter(first, wanted=True, by=pair.coordinator, because="Ill")
         services.assign_interpreter(second, who, by=pair.coordinator)
     assert first.interpreter is None
     assert second.interpreter == who
@@ -346,7 +346,9 @@ def test_a_meeting_is_marked_after_it_began_and_the_mark_can_be_mended(pair, mon
 
     monday(booking.slot.starts_at - clock.now())
     with db.writing():
-        services.mark(booking, BookingState.MISSED, by=pair.coordinator)
+        with pytest.raises(Invalid, match="reason"):
+            services.mark(booking, BookingState.MISSED, by=pair.coordinator)
+        services.mark(booking, BookingState.MISSED, by=pair.coordinator, because="Nobody came")
         services.mark(booking, BookingState.MET, by=pair.coordinator)
 
     assert booking.state is BookingState.MET
@@ -366,6 +368,9 @@ def test_a_meeting_gets_a_link_of_its_own_and_gives_it_back(pair):
     assert (booking.link_kind, booking.link_number) == (LinkKind.VOOV, "123-456")
 
     with db.writing():
-        services.set_link(booking, None, by=pair.coordinator)
+        with pytest.raises(Invalid, match="reason"):
+            services.set_link(booking, None, by=pair.coordinator)
+        services.set_link(booking, None, by=pair.coordinator, because="It did not open")
+    assert audit.history(booking)[-1].reason == "It did not open"
     assert booking.link_kind is None
     assert booking.link_url is None

@@ -148,7 +148,7 @@ def test_an_interpreter_gets_the_meeting_and_loses_it_again(pair):
         services.assign_interpreter(booking, who, by=pair.coordinator)
     seated = calendar_of(mails()[f"interpreter_seated {who.user.email}"])
     with db.writing():
-        services.release_interpreter(booking, wanted=True, by=pair.coordinator)
+        services.release_interpreter(booking, wanted=True, by=pair.coordinator, because="Ill")
     released = calendar_of(mails()[f"interpreter_released {who.user.email}"])
 
     assert (seated["method"], released["method"]) == ("REQUEST", "CANCEL")

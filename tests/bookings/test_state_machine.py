@@ -344,9 +344,8 @@ class Portal(RuleBasedStateMachine):
     def seat_interpreter(self, which):
         model, row = self.meeting(which)
         may = self.model.may_interpret(model)
-        done = self.does(
-            may, services.assign_interpreter, row, self.interpreter, by=self.coordinator
-        )
+        seat = services.assign_interpreter
+        done = self.does(may, seat, row, self.interpreter, by=self.coordinator, because="So")
         if done and not model.interpreter:
             model.interpreter = True
             model.note("interpreter seated", in_calendars=True)
@@ -357,7 +356,7 @@ class Portal(RuleBasedStateMachine):
         model, row = self.meeting(which)
         may = model.state == "CONFIRMED"
         if not self.does(
-            may, services.release_interpreter, row, wanted=wanted, by=self.coordinator
+            may, services.release_interpreter, row, wanted=wanted, by=self.coordinator, because="So"
         ):
             return
         if model.interpreter or model.wanted != wanted:
@@ -370,7 +369,7 @@ class Portal(RuleBasedStateMachine):
         model, row = self.meeting(which)
         state = BookingState.MET if met else BookingState.MISSED
         may = self.model.may_mark(model, state.value)
-        if self.does(may, services.mark, row, state, by=self.coordinator):
+        if self.does(may, services.mark, row, state, by=self.coordinator, because="So"):
             model.state = state.value
             model.note("meeting met" if met else "meeting missed")
 

@@ -18,6 +18,7 @@ from portal.bookings.queries.free_time import (
     slots_for_pair,
     why_surely_not_free,
 )
+from portal.bookings.queries.hours import slots_outside_hours, why_not_there
 from portal.bookings.queries.leaving import (
     touched_by_closing,
     touched_by_leaving,
@@ -96,7 +97,13 @@ from portal.bookings.queries.requests import (
     requests_to_answer,
     standing_with,
 )
-from portal.bookings.queries.spare import free_interpreters, free_room, has_rooms
+from portal.bookings.queries.spare import (
+    Candidate,
+    free_interpreters,
+    free_room,
+    has_rooms,
+    interpreters_at,
+)
 from portal.bookings.queries.strains import NO_CAUTION, STRAINS
 from portal.bookings.queries.touched import Fate, Touched, TouchedMeeting, TouchedRequest
 from portal.bookings.queries.waiting import (
@@ -123,6 +130,7 @@ __all__ = [
     "STRAINS",
     "Amounts",
     "BookingFilter",
+    "Candidate",
     "Choices",
     "Counts",
     "Fate",
@@ -162,6 +170,7 @@ __all__ = [
     "free_slots",
     "groups_of_partners",
     "has_rooms",
+    "interpreters_at",
     "languages_at",
     "languages_of",
     "last_number",
@@ -205,6 +214,7 @@ __all__ = [
     "sessions_interpreted_by",
     "slot_now",
     "slots_for_pair",
+    "slots_outside_hours",
     "standing_offer_of",
     "standing_offers_in",
     "standing_with",
@@ -221,5 +231,6 @@ __all__ = [
     "waits_for",
     "waits_of",
     "who_may_want",
+    "why_not_there",
     "why_surely_not_free",
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from portal.bookings.queries.people import languages_of
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Room, Slot
+from portal.consultations.rules import Hours, why_not_at
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.languages import Text
@@ -69,7 +71,9 @@ _TAKEN = (
     .group_by(Seat.starts_at, Seat.ends_at)
 )
 _ROOMS_TAKEN = _TAKEN.where(Seat.party_id.in_(sa.select(Room.party_id).where(*_OWN_ROOMS)))
-_PARTIES_TAKEN = _TAKEN.where(Seat.party_id.in_(sa.bindparam("parties", expanding=True)))
+_PARTIES_TAKEN = sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at).where(
+    Seat.party_id.in_(sa.bindparam("parties", expanding=True)), *BUSY_THEN
+)
 
 
 class Hindrances:
@@ -86,12 +90,17 @@ class Hindrances:
         here = {"consultation": consultation.id}
         self.rooms = session.scalar(_NUMBER_OF_ROOMS, here)
         self.rooms_taken = _taken(_ROOMS_TAKEN, whole, moving, here) if self.rooms else []
-        self.interpreters: int | None = None
-        self.interpreters_taken: list[tuple[TimeSpan, int]] = []
+        # Who could interpret, by party, and when they are busy; None where nobody needs to.
+        self.interpreters: dict[int, Collection[Hours]] | None = None
+        self.interpreters_taken: list[tuple[int, TimeSpan]] = []
+        # The hours of whoever comes along with a meeting that moves.
+        self.hours: Collection[Hours] = ()
+        if moving is not None and moving.interpreter is not None:
+            self.hours = consultations.hours_of(moving.interpreter, [consultation])[consultation.id]
         if consultation.needs_interpreter:
-            self._count_interpreters(consultation, one, other, whole, moving)
+            self._read_interpreters(consultation, one, other, whole, moving)
 
-    def _count_interpreters(
+    def _read_interpreters(
         self,
         consultation: ConsultationSession,
         one: Company,
@@ -102,27 +111,36 @@ class Hindrances:
         languages = languages_of(consultation, (one, other))
         if rules.common_language(languages[one.id], languages[other.id]):
             return
-        able = [
-            who.party_id
+        hours = consultations.hours_in(consultation)
+        self.interpreters = {
+            who.party_id: hours.get(who.id, ())
             for who in consultations.interpreters_of(consultation)
             if not rules.why_not_interpret(
                 who.person.languages, languages[one.id], languages[other.id]
             )
-        ]
-        self.interpreters = len(able)
-        self.interpreters_taken = _taken(_PARTIES_TAKEN, whole, moving, {"parties": able})
+        }
+        rows = session.execute(
+            _PARTIES_TAKEN, then(whole, but=moving) | {"parties": list(self.interpreters)}
+        )
+        self.interpreters_taken = [(party, TimeSpan(since, until)) for party, since, until in rows]
 
     def why_not(self, slot: Slot, now: datetime) -> Text | None:
         if rules.why_not_in_slot(slot.starts_at, now):
             return Text("Has begun already")
         if self.rooms and _at(slot, self.rooms_taken) >= self.rooms:
             return Text("No room is free")
-        if (
-            self.interpreters is not None
-            and _at(slot, self.interpreters_taken) >= self.interpreters
-        ):
+        if why_not_at(self.hours, slot.span):
+            return Text("The interpreter is not there")
+        if self.interpreters is not None and not self._somebody_interprets(slot.span):
             return Text("No interpreter is free")
         return None
+
+    def _somebody_interprets(self, span: TimeSpan) -> bool:
+        busy = {party for party, taken in self.interpreters_taken if taken.overlaps(span)}
+        return any(
+            party not in busy and not why_not_at(hours, span)
+            for party, hours in (self.interpreters or {}).items()
+        )
 
 
 def _taken(

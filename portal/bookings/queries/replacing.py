@@ -15,7 +15,7 @@ from portal.bookings.queries.touched import TouchedMeeting
 from portal.bookings.rules import Board, Outcome, Uprooted
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter
-from portal.consultations.rules import Plan
+from portal.consultations.rules import Plan, why_not_at
 from portal.infra.db import session
 from portal.kernel.timespan import TimeSpan
 
@@ -141,8 +141,19 @@ class Replacing:
             busy=self._busy(
                 {*companies.values(), *people, *rooms}, rooms, {each.id for each in bookings}
             ),
-            away={companies[id]: times for id, times in self.marks.items() if id in companies},
+            away=self._away(interpreters)
+            | {companies[id]: times for id, times in self.marks.items() if id in companies},
         )
+
+    def _away(self, interpreters: Mapping[int, Sequence[Interpreter]]) -> dict[int, list[TimeSpan]]:
+        """The slots outside the hours of those who could interpret, by their parties."""
+        able = {who for each in interpreters.values() for who in each}
+        hours = consultations.hours_in(self.consultation) if able else {}
+        return {
+            who.party_id: [slot for slot in self.slots if why_not_at(hours[who.id], slot)]
+            for who in able
+            if who.id in hours
+        }
 
     def _strains(self, taken: Collection[TimeSpan], span: TimeSpan) -> bool:
         terms, pause = self.consultation.terms, timedelta(minutes=self.after.grid.pause_minutes)

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from portal.accounts.models import Person
 from portal.bookings import rules
 from portal.bookings.models import Booking, Seat
 from portal.bookings.queries.hindrances import but_for, keeps_busy
+from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter, Room
+from portal.consultations.rules import Hours, why_not_at
 from portal.infra.db import session
+from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
 
 
@@ -60,14 +65,54 @@ def free_interpreters(
     *,
     but: Booking | None = None,
 ) -> list[Interpreter]:
-    """The session's interpreters who are free then and speak with both sides."""
-    seat = _has_seat(Interpreter.party_id, span, but=but)
-    found = session.scalars(
-        sa.select(Interpreter)
-        .where(Interpreter.consultations.any(ConsultationSession.id == consultation.id), ~seat)
-        .order_by(Interpreter.id)
-    )
-    return [who for who in found if not rules.why_not_interpret(who.person.languages, one, other)]
+    """The session's interpreters who are there and free then, and speak with both sides."""
+    everybody = interpreters_at(consultation, span, one, other, but=but)
+    free = [each.interpreter for each in everybody if each.why_not is None]
+    return sorted(free, key=lambda who: who.id)
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """An interpreter of a session, and why they cannot interpret a meeting, if so."""
+
+    interpreter: Interpreter
+    why_not: Text | None
+
+
+def interpreters_at(
+    consultation: ConsultationSession,
+    span: TimeSpan,
+    one: Collection[str],
+    other: Collection[str],
+    *,
+    but: Booking | None = None,
+) -> list[Candidate]:
+    """Everybody who interprets in a session, by name, with what keeps them from a meeting then."""
+    busy = _has_seat(Interpreter.party_id, span, but=but)
+    found = session.execute(
+        sa.select(Interpreter, busy)
+        .join(Interpreter.person)
+        .where(Interpreter.consultations.any(ConsultationSession.id == consultation.id))
+        .order_by(Person.name_latin, Interpreter.id)
+    ).all()
+    hours = consultations.hours_in(consultation) if found else {}
+    return [
+        Candidate(who, _why_not(who, is_busy, hours.get(who.id, ()), span, one, other))
+        for who, is_busy in found
+    ]
+
+
+def _why_not(
+    who: Interpreter,
+    is_busy: bool,
+    hours: Collection[Hours],
+    span: TimeSpan,
+    one: Collection[str],
+    other: Collection[str],
+) -> Text | None:
+    if rules.why_not_interpret(who.person.languages, one, other):
+        return Text("speaks other languages")
+    return Text("busy") if is_busy else why_not_at(hours, span)
 
 
 def _has_seat(

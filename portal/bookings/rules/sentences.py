@@ -45,6 +45,23 @@ def is_unavailable(name: Wording) -> Text:
     )
 
 
+def interpreter_is_away(name: Wording) -> Text:
+    """What to say when an interpreter is not there at a time to which a meeting goes."""
+    return Text(
+        "%(name)s is not there at this time. Please choose another time, or first somebody else "
+        "to interpret.",
+        name=name,
+    )
+
+
+def is_outside_hours(name: Wording) -> Text:
+    """What to say to a coordinator who seats an interpreter outside their hours."""
+    return Text(
+        "This is outside the hours of %(name)s. You may seat them all the same: please say why.",
+        name=name,
+    )
+
+
 def interpreter_is_busy(name: Wording) -> Text:
     """What to say when an interpreter is in another meeting."""
     return Text(

@@ -93,6 +93,12 @@ def reason_of(typed: str | None, field: str = "reason") -> str:
     return limited(reason, field)
 
 
+def reason_where(typed: str | None, *, needed: bool) -> str | None:
+    """Why something is done, for the history. Raises Invalid where it is needed and missing."""
+    given = needed or bool((typed or "").strip())
+    return reason_of(typed, "because") if given else None
+
+
 def limited(text: str, field: str, most: int = LONGEST_REASON) -> str:
     """A text that fits its column. Raises Invalid when it is too long."""
     if len(text) > most:

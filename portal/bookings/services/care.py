@@ -8,7 +8,7 @@ from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
 from portal.bookings.models import Booking
 from portal.bookings.services import offers, seats
-from portal.bookings.services.acting import must_run
+from portal.bookings.services.acting import must_run, reason_where
 from portal.consultations.models import Interpreter
 from portal.consultations.states import LinkKind
 from portal.infra import audit, db
@@ -26,8 +26,13 @@ class Link:
     password: str | None = None
 
 
-def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) -> None:
-    """Seat an interpreter of the session at a meeting. Raises Conflict when they are busy."""
+def assign_interpreter(
+    booking: Booking, interpreter: Interpreter, *, by: User, because: str | None = None
+) -> None:
+    """Seat an interpreter of the session at a meeting. Raises Conflict when they are busy.
+
+    `because` is needed outside their hours, and where they take somebody's place.
+    """
     must_run(booking.consultation, by)
     db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
@@ -42,15 +47,32 @@ def assign_interpreter(booking: Booking, interpreter: Interpreter, *, by: User) 
     )
     if why_not:
         raise Conflict(why_not, field="interpreter")
+    outside = queries.why_not_there(interpreter, booking.slot) is not None
+    if outside and not (because or "").strip():
+        outside_hours = rules.is_outside_hours(seats.name_of(interpreter.person))
+        raise Conflict(outside_hours, field="because")
+    reason = reason_where(because, needed=before is not None)
     seats.seat_interpreter(booking, interpreter)
     booking.calendar_sequence += 1
     session.flush()
-    audit.record("interpreter seated", booking, by=by, interpreter=interpreter.public_id)
+    audit.record(
+        "interpreter seated",
+        booking,
+        by=by,
+        reason=reason,
+        interpreter=interpreter.public_id,
+        outside_hours=outside,
+    )
     notifications.interpreter_changed(booking, before)
 
 
-def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
-    """Let a meeting do without its interpreter; `wanted` says whether it still needs one."""
+def release_interpreter(
+    booking: Booking, *, wanted: bool, by: User, because: str | None = None
+) -> None:
+    """Let a meeting do without its interpreter; `wanted` says whether it still needs one.
+
+    `because` is needed where somebody is released. Raises Conflict or Invalid.
+    """
     must_run(booking.consultation, by)
     db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
@@ -58,28 +80,33 @@ def release_interpreter(booking: Booking, *, wanted: bool, by: User) -> None:
     before = booking.interpreter
     if before is None and booking.interpreter_wanted == wanted:
         return
+    reason = reason_where(because, needed=before is not None)
     booking.interpreter_wanted = wanted
     seats.unseat_interpreter(booking)
     if before is not None:
         booking.calendar_sequence += 1
         session.flush()
-    audit.record("interpreter released", booking, by=by, wanted=wanted)
+    audit.record("interpreter released", booking, by=by, reason=reason, wanted=wanted)
     notifications.interpreter_changed(booking, before)
     if before is not None:
         offers.offer_freed(booking.consultation, booking.slot.span)
 
 
-def set_link(booking: Booking, link: Link | None, *, by: User) -> None:
-    """Give a meeting a link of its own, or let the session's count again. Raises Invalid."""
+def set_link(booking: Booking, link: Link | None, *, by: User, because: str | None = None) -> None:
+    """Give a meeting a link of its own, or let the session's count again.
+
+    `because` is needed where it takes the place of another one of its own. Raises Invalid.
+    """
     must_run(booking.consultation, by)
     if link and (wrong := rules.what_is_wrong_with_link(link.kind, link.url, link.number)):
         raise Invalid(wrong[1], field=wrong[0])
     db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)
+    reason = reason_where(because, needed=booking.link_kind is not None)
     booking.link_kind = link.kind if link else None
     booking.link_url = link.url if link else None
     booking.link_number = link.number if link else None
     booking.link_password = link.password if link else None
     session.flush()
-    audit.record("link set" if link else "link removed", booking, by=by)
+    audit.record("link set" if link else "link removed", booking, by=by, reason=reason)

@@ -15,6 +15,7 @@ from portal.bookings.services.acting import (
     must_run,
     participants,
     reason_of,
+    reason_where,
 )
 from portal.bookings.services.calling_off import call_off
 from portal.bookings.services.once import was_done
@@ -122,16 +123,21 @@ def _must_be_free(booking: Booking, slot: Slot, acting: Acting) -> dict[str, Any
     return {}
 
 
-def mark(booking: Booking, state: BookingState, *, by: User) -> None:
-    """Note that a meeting took place (MET) or did not (MISSED). Raises Conflict."""
+def mark(booking: Booking, state: BookingState, *, by: User, because: str | None = None) -> None:
+    """Note that a meeting took place (MET) or did not (MISSED), which needs a reason.
+
+    Raises Conflict or Invalid.
+    """
     must_run(booking.consultation, by)
     db.lock(booking)
     why_not = rules.why_not_mark(booking.state, state, booking.slot.starts_at, clock.now())
     if why_not:
         raise Conflict(why_not)
+    missed = state is BookingState.MISSED
+    reason = reason_where(because, needed=missed)
     booking.state = state
     session.flush()
-    audit.record("meeting met" if state is BookingState.MET else "meeting missed", booking, by=by)
+    audit.record("meeting missed" if missed else "meeting met", booking, by=by, reason=reason)
 
 
 def _offer_time_of(booking: Booking, slot: Slot) -> None:

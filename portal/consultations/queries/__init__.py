@@ -1,6 +1,7 @@
 """Reads about consultation sessions, participations and interpreters."""
 
 from portal.consultations.queries.days import SessionDay, days_of
+from portal.consultations.queries.hours import hours_in, hours_of
 from portal.consultations.queries.interpreters import (
     interpreter_in,
     interpreter_of,
@@ -89,6 +90,8 @@ __all__ = [
     "delegates_of_all",
     "has_account",
     "held_places",
+    "hours_in",
+    "hours_of",
     "interpreter_in",
     "interpreter_of",
     "interpreter_of_host",

@@ -1,6 +1,7 @@
 """What holds for sessions, slots and participations: pure functions over plain values."""
 
 from portal.consultations.rules.holidays import DayOff, day_off, days_off_of, is_provisional
+from portal.consultations.rules.hours import Hours, hours_between, why_not_at
 from portal.consultations.rules.offers import (
     MOST_PLACES,
     in_new_order,
@@ -58,6 +59,7 @@ __all__ = [
     "PREPARING",
     "DayOff",
     "Grid",
+    "Hours",
     "Lack",
     "MeetingLink",
     "Plan",
@@ -69,6 +71,7 @@ __all__ = [
     "days_between",
     "days_off_of",
     "grid_of_slots",
+    "hours_between",
     "in_new_order",
     "is_provisional",
     "marks_after",
@@ -82,6 +85,7 @@ __all__ = [
     "what_is_wrong_with_plan",
     "why_not_answer_offer",
     "why_not_ask_to_join",
+    "why_not_at",
     "why_not_close",
     "why_not_move",
     "why_not_open",

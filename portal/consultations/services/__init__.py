@@ -6,6 +6,7 @@ from portal.consultations.services.deciding import (
     join_on_behalf,
     put_on_waiting_list,
 )
+from portal.consultations.services.hours import set_hours
 from portal.consultations.services.interpreters import add_interpreter, change_interpreter
 from portal.consultations.services.participations import (
     Place,
@@ -69,6 +70,7 @@ __all__ = [
     "plan_of",
     "put_on_waiting_list",
     "remove_person",
+    "set_hours",
     "take_left_place",
     "take_out",
     "take_place_offer_back",

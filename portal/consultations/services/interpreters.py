@@ -74,9 +74,7 @@ def change_interpreter(
     `seated_in` gives the ids of the sessions in which they have meetings to come: those stay.
     Raises NotAllowed, Invalid, Conflict, Missing.
     """
-    coordinator = _scheduler(by)
-    if interpreter.host_id != coordinator.host_id:
-        raise NotAllowed(Text("An interpreter is looked after by the host that added them."))
+    coordinator = must_look_after(interpreter, by)
     _must_interpret(details)
     person = interpreter.person
     person.name = details.name
@@ -91,6 +89,14 @@ def change_interpreter(
             _give_account(interpreter, details.email, person.side.language)
     _set_sessions(interpreter, sessions, coordinator)
     audit.record("interpreter changed", interpreter, by=by)
+
+
+def must_look_after(interpreter: Interpreter, by: User) -> Coordinator:
+    """The coordinator who acts. Raises NotAllowed unless the interpreter is their host's."""
+    coordinator = _scheduler(by)
+    if interpreter.host_id != coordinator.host_id:
+        raise NotAllowed(Text("An interpreter is looked after by the host that added them."))
+    return coordinator
 
 
 def _scheduler(by: User) -> Coordinator:

@@ -46,11 +46,17 @@ def set_interpreter(public_id: str, booking_id: str) -> Any:
             chosen = str(form.interpreter.data)
             if chosen in (WANTED, NOT_NEEDED):
                 transactions.write(
-                    services.release_interpreter, found, wanted=chosen == WANTED, by=user()
+                    services.release_interpreter,
+                    found,
+                    wanted=chosen == WANTED,
+                    by=user(),
+                    because=form.because.data,
                 )
             else:
                 who = consultations.interpreter_in(found.consultation, chosen)
-                transactions.write(services.assign_interpreter, found, who, by=user())
+                transactions.write(
+                    services.assign_interpreter, found, who, by=user(), because=form.because.data
+                )
             flash(_("Saved. Interpreters with an account get a mail."), "ok")
             return _back(found)
     return _page(found, interpreter_form=form)
@@ -63,7 +69,9 @@ def set_booking_link(public_id: str, booking_id: str) -> Any:
     form = _link_form(found)
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(services.set_link, found, form.link(), by=user())
+            transactions.write(
+                services.set_link, found, form.link(), by=user(), because=form.because.data
+            )
             flash(_("Saved. It stands on the pages of both companies now."), "ok")
             return _back(found)
     return _page(found, link_form=form)
@@ -91,7 +99,7 @@ def mark_booking(public_id: str, booking_id: str) -> Any:
     if form.validate_on_submit():
         with form.showing_refusals():
             state = BookingState(str(form.state.data))
-            transactions.write(services.mark, found, state, by=user())
+            transactions.write(services.mark, found, state, by=user(), because=form.because.data)
             flash(_("Noted."), "ok")
             return _back(found)
     return _page(found, mark_form=form)
@@ -146,13 +154,13 @@ def _interpreter_form(found: Any, *, empty: bool = False) -> InterpreterForm:
     form = InterpreterForm(formdata=None) if empty else InterpreterForm()
     companies = (found.korean_company, found.chinese_company)
     speak = queries.languages_at(found)
-    free = queries.free_interpreters(
+    candidates = queries.interpreters_at(
         found.consultation,
         found.slot.span,
         *(speak[company.id] for company in companies),
         but=found,
     )
-    form.offer(found, consultations.interpreters_of(found.consultation), free, sent=not empty)
+    form.offer(found, candidates, sent=not empty)
     return form
 
 

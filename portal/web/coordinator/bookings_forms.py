@@ -39,6 +39,11 @@ def _because() -> TextAreaField:
     )
 
 
+def _reason(words: Any) -> TextAreaField:
+    """Why something is changed, for the history; the service says when it must be given."""
+    return TextAreaField(words, [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_REASON)])
+
+
 def _slot() -> StringField:
     return StringField(_l("Time"), [Needed(_l("Please choose a time that suits both.")), one_line])
 
@@ -131,6 +136,7 @@ class MarkForm(PortalForm):
     """Whether a meeting took place."""
 
     state = RadioField(_l("Did the meeting take place?"), [Chosen()])
+    because = _reason(_l("Why not, or what should be noted?"))
 
     def offer(self) -> None:
         self.state.choices = [("MET", _("It took place")), ("MISSED", _("It did not take place"))]
@@ -140,19 +146,17 @@ class InterpreterForm(PortalForm):
     """Who interprets a meeting."""
 
     interpreter = SelectField(_l("Who interprets?"), [Chosen()])
+    because = _reason(_l("Why?"))
 
-    def offer(
-        self, booking: Any, interpreters: Iterable[Any], free: Iterable[Any], *, sent: bool
-    ) -> None:
-        """Fill in the session's interpreters; who is busy then, or does not help, is marked.
+    def offer(self, booking: Any, candidates: Iterable[Any], *, sent: bool) -> None:
+        """Fill in the session's interpreters, each with whether they are free then, or why not.
 
         `sent` says that somebody has chosen already.
         """
-        able = {each.id for each in free}
         self.interpreter.choices = [
             (NOT_NEEDED, _("Nobody is needed")),
             (WANTED, _("Wanted, not found yet")),
-            *((each.public_id, _named(each, able)) for each in interpreters),
+            *((each.interpreter.public_id, _named(each)) for each in candidates),
         ]
         if not sent:
             seated = booking.interpreter
@@ -173,6 +177,7 @@ class LinkForm(PortalForm):
     password = StringField(
         _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(rules.LONGEST_LINK_WORD)]
     )
+    because = _reason(_l("Why is the link replaced?"))
 
     def offer(self) -> None:
         """Fill in the services."""
@@ -193,8 +198,7 @@ class LinkForm(PortalForm):
         )
 
 
-def _named(interpreter: Any, able: set[int]) -> str:
-    name = str(interpreter.person.name_for(current_language()))
-    return (
-        name if interpreter.id in able else str(_("%(name)s – busy or other languages", name=name))
-    )
+def _named(candidate: Any) -> str:
+    name = str(candidate.interpreter.person.name_for(current_language()))
+    state = say(candidate.why_not) if candidate.why_not else str(_("free"))
+    return str(_("%(name)s – %(state)s", name=name, state=state))

@@ -68,4 +68,11 @@ def interpreter(interpreter_id: str) -> Any:
             )
             flash(_("The changes are saved."), "ok")
             return redirect(url_for("coordinator.interpreters"))
-    return page("coordinator/interpreters/form.html", form=form, interpreter=found)
+    current = [each for each in found.consultations if each in running]
+    return page(
+        "coordinator/interpreters/form.html",
+        form=form,
+        interpreter=found,
+        sessions=current,
+        hours=queries.hours_of(found, current),
+    )

@@ -9,6 +9,7 @@ from typing import Any
 from flask import g, request
 
 from portal.bookings import queries
+from portal.consultations import queries as consultations
 from portal.kernel import clock
 from portal.rooms.providers import doorway
 from portal.web.access import user
@@ -51,11 +52,19 @@ def overview() -> Any:
         found=found,
         days=days,
         past=past,
+        hours=_hours(),
         following=None if past else following,
         minutes_left=int((following.booking.slot.starts_at - now).total_seconds() // 60)
         if following
         else 0,
     )
+
+
+def _hours() -> list[tuple[Any, Any]]:
+    """The sessions to come, with the hours that the coordinator knows of."""
+    to_come = [each for each in g.interpreter.consultations if each.ends_at > clock.now()]
+    known = consultations.hours_of(g.interpreter, to_come)
+    return [(each, known[each.id]) for each in sorted(to_come, key=lambda one: one.starts_at)]
 
 
 def _by_day(bookings: Any) -> list[Day]:

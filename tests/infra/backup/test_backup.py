@@ -35,7 +35,7 @@ from portal.bookings.models import (
 from portal.bookings.states import Currency, MeetingResult
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
-from portal.consultations.models import PlaceOffer
+from portal.consultations.models import InterpreterHours, PlaceOffer
 from portal.infra import audit, db, jobs, outbox, schema
 from portal.infra.backup import restoring, writing
 from portal.infra.backup.rows import BackupProblem
@@ -222,6 +222,15 @@ def a_day_of_the_portal(database):
         participation = session.merge(joined)
         participation.unavailable = [session.merge(slot)]
         session.merge(interpreter).consultations = [session.merge(session_of_two)]
+        session.add(
+            InterpreterHours(
+                interpreter_id=interpreter.id,
+                consultation_id=session_of_two.id,
+                day=moment.date(),
+                starts_at=moment,
+                ends_at=later,
+            )
+        )
         recipient = outbox.Recipient("a@b.example", "金", Language.ZH, Side.CN)
         outbox.post("x/y", recipient, at=moment, what=Text("a %(b)s", b=Wording(ko="나")))
         jobs.plan("nothing", due_at=moment, booking_id=booking.id)

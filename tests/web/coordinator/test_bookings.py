@@ -201,7 +201,11 @@ def test_an_interpreter_is_seated_and_released(pair, desk):
     assert booking.now.interpreter_id == number
     assert numbers() == (1, 3)
 
-    desk.submit(desk.get(booking_page(pair, booking)), {"interpreter": "none"}, form=form)
+    page = desk.get(booking_page(pair, booking))
+    refused = desk.submit(page, {"interpreter": "none"}, form=form)
+    assert (refused.status, refused.errors()) == (422, ["Please give a reason."])
+    answer = desk.submit(page, {"interpreter": "none", "because": "Both speak Korean"}, form=form)
+    assert "Both speak Korean" in answer.main
     assert booking.now.interpreter_id is None
     assert not booking.now.interpreter_wanted
     assert numbers() == (1, 2)
@@ -226,7 +230,8 @@ def test_a_busy_interpreter_is_marked_and_refused(pair, desk):
         )
     second = Kept(second)
     page = desk.get(booking_page(pair, second))
-    assert "busy or other languages" in page.main
+    assert "KIM" not in page.main
+    assert "– busy" in page.main
 
     refused = desk.submit(page, {"interpreter": public_id}, form="form[action$=interpreter]")
 

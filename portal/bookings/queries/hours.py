@@ -1,0 +1,41 @@
+"""What an interpreter's hours say of meetings: of one to come to, and of those they have."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from portal.bookings.models import Booking
+from portal.bookings.states import BookingState
+from portal.consultations import queries as consultations
+from portal.consultations.models import ConsultationSession, Interpreter, Slot
+from portal.consultations.rules import why_not_at
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.languages import Text
+
+
+def why_not_there(interpreter: Interpreter, slot: Slot) -> Text | None:
+    """Why an interpreter is not there in a slot of a session by their hours, or None."""
+    hours = consultations.hours_of(interpreter, [slot.consultation])
+    return why_not_at(hours[slot.consultation_id], slot.span)
+
+
+def slots_outside_hours(
+    interpreter: Interpreter, consultation: ConsultationSession
+) -> Sequence[Slot]:
+    """When an interpreter has meetings to come of a session though they are not there then."""
+    slots = session.scalars(
+        sa.select(Slot)
+        .join(Booking, Booking.slot_id == Slot.id)
+        .where(
+            Booking.interpreter_id == interpreter.id,
+            Booking.consultation_id == consultation.id,
+            Booking.state == BookingState.CONFIRMED,
+            Slot.ends_at > clock.now(),
+        )
+        .order_by(Slot.starts_at)
+    )
+    hours = consultations.hours_of(interpreter, [consultation])[consultation.id]
+    return [slot for slot in slots if why_not_at(hours, slot.span)]
