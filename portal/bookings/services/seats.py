@@ -49,14 +49,12 @@ def must_be_usable(
 ) -> None:
     """Raises Conflict when a slot has begun or is gone, or one of the companies cannot use it.
 
-    `notice` is how long before its start whoever acts must book it; `now` what has become of the
-    slot, where that is known.
+    `notice` is how long before its start it must be booked; `now` what is known of the slot.
     """
-    if why_not := rules.why_not_in_slot(slot.starts_at, clock.now(), notice):
-        raise Conflict(why_not, field="slot")
     found = now or queries.slot_now(slot, companies)
-    if found.gone:
-        raise Conflict(rules.SLOT_IS_GONE, field="slot")
+    why_not = rules.why_not_in_slot(slot.starts_at, clock.now(), notice)
+    if why_not or found.gone:
+        raise Conflict(why_not or rules.SLOT_IS_GONE, field="slot")
     for company in companies:
         if company.id in found.unavailable_to:
             raise Conflict(rules.is_unavailable(company.name), field="slot")

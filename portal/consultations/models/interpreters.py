@@ -1,0 +1,70 @@
+"""Interpreters, the sessions that they serve, and when they are there."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from portal.accounts.models import Person, User
+from portal.companies.models import Party
+from portal.consultations import rules
+from portal.consultations.models.sessions import ConsultationSession
+from portal.infra.db import Base, HasPublicId
+from portal.kernel.timespan import TimeSpan
+
+interpreter_consultation = sa.Table(
+    "interpreter_consultation",
+    Base.metadata,
+    sa.Column("interpreter_id", sa.ForeignKey("interpreter.id"), primary_key=True),
+    sa.Column("consultation_id", sa.ForeignKey("consultation_session.id"), primary_key=True),
+)
+
+
+class Interpreter(HasPublicId, Base):
+    """A person who interprets for a host; their languages stand with the person."""
+
+    __tablename__ = "interpreter"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey("person.id"), unique=True)
+    user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), unique=True)
+    party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"), unique=True)
+    host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"), index=True)
+
+    person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
+    user: Mapped[User | None] = relationship()
+    party: Mapped[Party] = relationship()
+    consultations: Mapped[list[ConsultationSession]] = relationship(
+        secondary=interpreter_consultation
+    )
+
+
+class InterpreterHours(Base):
+    """When an interpreter is there on one day of a session; without times not on that day at all.
+
+    A day without a row is free from morning to night. Days are Beijing's.
+    """
+
+    __tablename__ = "interpreter_hours"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(starts_at IS NULL AND ends_at IS NULL) OR starts_at < ends_at", name="window"
+        ),
+    )
+
+    interpreter_id: Mapped[int] = mapped_column(sa.ForeignKey("interpreter.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("consultation_session.id"), primary_key=True, index=True
+    )
+    day: Mapped[date] = mapped_column(primary_key=True)
+    starts_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+
+    @property
+    def hours(self) -> rules.Hours:
+        window = None
+        if self.starts_at is not None and self.ends_at is not None:
+            window = TimeSpan(self.starts_at, self.ends_at)
+        return rules.Hours(self.day, window)
