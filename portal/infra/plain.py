@@ -1,7 +1,8 @@
 """Rows as plain objects that read like their model, for pages that only show them.
 
 They belong to no session and cannot be changed, so they take a fraction of the time, and whoever
-reads the same row may get the same object. What a model is related to they do not know.
+reads the same row may get the same object. What a model is related to they do not know. Whoever
+goes on to change something turns them into the rows themselves (`entity`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,11 @@ from dataclasses import make_dataclass
 from types import FunctionType
 from typing import Any, Generic, TypeVar, cast
 
-from portal.infra.db import Base, columns_of
+import sqlalchemy as sa
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
+
+from portal.infra.db import Base, columns_of, session
 
 M = TypeVar("M", bound=Base)
 
@@ -27,7 +32,7 @@ class Plain(Generic[M]):
         self._kind = make_dataclass(
             f"Plain{model.__name__}",
             [column.key for column in self.columns],
-            namespace=_behaviour_of(model),
+            namespace={**_behaviour_of(model), _OF: model},
             frozen=True,
             eq=False,
         )
@@ -41,6 +46,43 @@ class Plain(Generic[M]):
         """The same from the front of several models' columns, which are taken away."""
         own, values[:] = values[: len(self.columns)], values[len(self.columns) :]
         return self.of(own)
+
+
+# Where a plain object keeps which model it is of.
+_OF = "_plain_of"
+
+
+def entity(plain: Any, *, afresh: bool = False) -> Any:
+    """The row that a plain object was made of, as an object of the session, to be changed.
+
+    It says what was read then, unless it is to be read `afresh`. Anything else is given back.
+    """
+    model = getattr(type(plain), _OF, None)
+    if model is None:
+        return plain
+    mapper: Any = sa.inspect(model)
+    key = tuple(getattr(plain, column.key) for column in mapper.primary_key)
+    if afresh:
+        return session.get_one(model, key)
+    known = session().identity_map.get(mapper.identity_key_from_primary_key(key))
+    return _filled(known, plain) if known is not None else _as_it_was_read(mapper, plain)
+
+
+def _as_it_was_read(mapper: Any, plain: Any) -> Any:
+    row = _filled(mapper.class_manager.new_instance(), plain)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
+
+
+def _filled(row: Any, plain: Any) -> Any:
+    """What the row says already, it goes on to say."""
+    said = row.__dict__
+    for name in plain.__dataclass_fields__:
+        if name not in said:
+            value = getattr(plain, name)
+            set_committed_value(row, name, list(value) if type(value) is tuple else value)
+    return row
 
 
 def _behaviour_of(model: type) -> dict[str, Any]:

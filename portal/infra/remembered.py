@@ -11,12 +11,14 @@ from typing import Any, ParamSpec, TypeVar
 
 from portal.infra import db
 from portal.infra.stamp import stamp
+from portal.kernel import clock
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 MOST_ANSWERS = 5000
 _NONE_YET = object()
+Answers = dict[Hashable, Any]
 
 
 def remembered(read: Callable[P, R]) -> Callable[P, R]:
@@ -25,12 +27,38 @@ def remembered(read: Callable[P, R]) -> Callable[P, R]:
     What it is asked with is what it is found by. It must not ask what time it is, and within a
     write transaction it is asked afresh, since that sees what nobody else does yet.
     """
+    return _remembering(read, lambda known: known.answers)
 
+
+def remembered_for_now(read: Callable[P, R]) -> Callable[P, R]:
+    """Mark a read that asks what time it is, too: it is read anew with every second.
+
+    Deadlines fall on whole seconds, so the answer is as true at the end of one as it was before.
+    """
+    return _remembering(read, lambda known: known.this_second())
+
+
+class _Known:
+    """What a process knows of one state of the database: for good, and for a second."""
+
+    def __init__(self) -> None:
+        self.answers: Answers = {}
+        self._second: tuple[int, Answers] = (0, {})
+
+    def this_second(self) -> Answers:
+        second, known = int(clock.now().timestamp()), self._second
+        if known[0] != second:
+            known = self._second = (second, {})
+        return known[1]
+
+
+def _remembering(read: Callable[P, R], answers_of: Callable[[_Known], Answers]) -> Callable[P, R]:
     @wraps(read)
     def answer(*asked: P.args, **more: P.kwargs) -> R:
-        answers = _answers()
-        if answers is None:
+        known = _known()
+        if known is None:
             return read(*asked, **more)
+        answers = answers_of(known)
         name = (read, asked, tuple(more.items()))
         found = answers.get(name, _NONE_YET)
         if found is _NONE_YET:
@@ -42,19 +70,16 @@ def remembered(read: Callable[P, R]) -> Callable[P, R]:
     return answer
 
 
-Answers = dict[Hashable, Any]
-
-
 class _Memory:
     """The answers of one state of the database; those of an earlier one are forgotten."""
 
     def __init__(self) -> None:
-        self._known: tuple[Hashable, Answers] = (None, {})
+        self._known: tuple[Hashable, _Known] = (None, _Known())
 
-    def of(self, state: Hashable) -> Answers:
+    def of(self, state: Hashable) -> _Known:
         known = self._known  # one look: other threads may go on to another state meanwhile
         if known[0] != state:
-            known = self._known = (state, {})
+            known = self._known = (state, _Known())
         return known[1]
 
 
@@ -66,15 +91,15 @@ def forget() -> None:
     _memory.of(object())
 
 
-def _answers() -> Answers | None:
+def _known() -> _Known | None:
     """What is known of the database as this session reads it; None where that cannot be said.
 
     The stamp is looked at before the session reads anything, so what it reads is no older.
     """
     session = db.session()
-    if "answers" not in session.info:
+    if "known" not in session.info:
         if session.info.get("writing") or session.in_transaction():
             return None
-        session.info["answers"] = _memory.of(stamp())
-    answers: Answers = session.info["answers"]
-    return answers
+        session.info["known"] = _memory.of(stamp())
+    known: _Known = session.info["known"]
+    return known

@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager, lazyload
+from sqlalchemy.orm import contains_eager
 
 from portal.companies.models import Company, Region
 from portal.companies.states import CompanyState
 from portal.infra import search
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
+from portal.infra.plain import Plain
+from portal.infra.remembered import remembered
 from portal.kernel.clocks import Side
 from portal.technologies.models import (
     Field,
@@ -151,12 +153,12 @@ def profiles_of_companies(
     return found
 
 
-def titles_of_companies(company_ids: Iterable[int]) -> dict[int, list[TechnologyProfile]]:
-    """The same where their titles are all that is shown: nothing comes with them."""
-    found: dict[int, list[TechnologyProfile]] = {}
-    for profile in session.scalars(_TITLES, {"companies": list(company_ids)}):
-        found.setdefault(profile.company_id, []).append(profile)
-    return found
+@remembered
+def titles_of(company_ids: tuple[int, ...]) -> Sequence[TechnologyProfile]:
+    """The published profiles of some companies as plain objects, company by company as they are
+    named, the newest first: for pages that show no more of them than their titles."""
+    rows = [_profile.of(row) for row in session.execute(_TITLES, {"companies": company_ids})]
+    return tuple(row for id in company_ids for row in rows if row.company_id == id)
 
 
 def groups_of_companies(company_ids: Iterable[int]) -> dict[tuple[int, ProfileKind], set[str]]:
@@ -227,15 +229,11 @@ def _published(query: Selection) -> Selection:
     )
 
 
+_profile = Plain(TechnologyProfile)
 _TITLES = (
-    _published(sa.select(TechnologyProfile))
+    _published(sa.select(*_profile.columns))
     .where(Company.id.in_(sa.bindparam("companies", expanding=True)))
     .order_by(*_NEWEST_FIRST)
-    .options(
-        lazyload(TechnologyProfile.company),
-        lazyload(TechnologyProfile.fields),
-        lazyload(TechnologyProfile.regions),
-    )
 )
 
 

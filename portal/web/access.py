@@ -13,9 +13,9 @@ from werkzeug.wrappers import Response
 from portal.accounts import queries as accounts
 from portal.accounts import services
 from portal.accounts.rules import Lasting, is_due_to_be_seen
-from portal.companies import queries as companies
 from portal.consultations import queries as consultations
 from portal.consultations.queries import Who
+from portal.infra.plain import entity
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.web.transactions import write
@@ -87,8 +87,7 @@ def user() -> Any:
     if not isinstance(current, Who):  # signed in by this very request
         return current
     if "user" not in g:
-        g.user = accounts.user_of_id(current.id)
-        g.user.this_sign_in = current.this_sign_in
+        g.user = consultations.user_behind(current)
     return g.user
 
 
@@ -163,7 +162,7 @@ def interpreters_only() -> Response | None:
 def this_company() -> Any:
     """The company that the signed-in user acts for; found when first asked for."""
     if "company" not in g:
-        g.company = companies.company_of_id(who().company.id)
+        g.company = entity(who().company)
     return g.company
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
 from portal.infra import db
+from portal.infra.plain import entity
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -19,16 +20,24 @@ _WORTH_ANOTHER_TRY = {"40001", "40P01"}
 def write(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Call a service in a write transaction of its own and commit; a refusal rolls back.
 
-    A deadlock or a serialization failure is tried once more: the database asks for that.
+    Plain objects that it is given become the rows themselves, read afresh unless the service looks
+    itself. A deadlock or a serialization failure is tried once more: the database asks for that.
     """
     try:
-        with db.writing(afresh=not getattr(service, "looks_itself", False)):
-            return service(*args, **kwargs)
+        return _written(service, args, kwargs, afresh=not getattr(service, "looks_itself", False))
     except DBAPIError as error:
         if not _is_passing(error):
             raise
-    with db.writing():
-        return service(*args, **kwargs)
+    return _written(service, args, kwargs, afresh=True)
+
+
+def _written(
+    service: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any], *, afresh: bool
+) -> R:
+    with db.writing(afresh=afresh):
+        given = [entity(each, afresh=afresh) for each in args]
+        named = {name: entity(each, afresh=afresh) for name, each in kwargs.items()}
+        return service(*given, **named)
 
 
 def _is_passing(error: DBAPIError) -> bool:

@@ -16,6 +16,7 @@ from portal.bookings.queries.free_time import (
     seats_taken,
     slot_now,
     slots_for_pair,
+    slots_shown,
     why_surely_not_free,
 )
 from portal.bookings.queries.hours import slots_outside_hours, why_not_there
@@ -104,6 +105,7 @@ from portal.bookings.queries.spare import (
     has_rooms,
     interpreters_at,
 )
+from portal.bookings.queries.standing import Between, PairShown, pair_shown
 from portal.bookings.queries.strains import NO_CAUTION, STRAINS
 from portal.bookings.queries.touched import Fate, Touched, TouchedMeeting, TouchedRequest
 from portal.bookings.queries.waiting import (
@@ -129,6 +131,7 @@ __all__ = [
     "NO_CHOICES",
     "STRAINS",
     "Amounts",
+    "Between",
     "BookingFilter",
     "Candidate",
     "Choices",
@@ -139,6 +142,7 @@ __all__ = [
     "Numbers",
     "Outcome",
     "PairNow",
+    "PairShown",
     "PartnerFilter",
     "RecordFilter",
     "RecordOf",
@@ -193,6 +197,7 @@ __all__ = [
     "page_of_bookings",
     "page_of_records",
     "pair_now",
+    "pair_shown",
     "participant_of",
     "participants_in",
     "participations_in",
@@ -214,6 +219,7 @@ __all__ = [
     "sessions_interpreted_by",
     "slot_now",
     "slots_for_pair",
+    "slots_shown",
     "slots_outside_hours",
     "standing_offer_of",
     "standing_offers_in",

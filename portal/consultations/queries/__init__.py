@@ -64,7 +64,7 @@ from portal.consultations.queries.sessions import (
     slots_of,
     times_of,
 )
-from portal.consultations.queries.who import Who, who_is, who_signed_in
+from portal.consultations.queries.who import Who, user_behind, who_is, who_signed_in
 
 __all__ = [
     "KOREA",
@@ -123,6 +123,7 @@ __all__ = [
     "times_of",
     "unavailable_slot_ids",
     "unavailable_slots",
+    "user_behind",
     "waiting_counts",
     "waiting_for_coordinator",
     "waiting_list",

@@ -10,12 +10,13 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm.attributes import set_committed_value
 
 from portal.accounts.models import Coordinator, Person, SignIn, ThisSignIn, User
 from portal.companies.models import Company, Representative
 from portal.consultations.models import Interpreter
 from portal.infra.db import columns_of, session
-from portal.infra.plain import Plain
+from portal.infra.plain import Plain, entity
 from portal.infra.remembered import remembered
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
@@ -79,6 +80,14 @@ def who_is(user: User) -> Who:
     """What a user acts as who has just signed in."""
     row = session.execute(_BY_USER, {"user": user.id}).one()
     return replace(_who(list(row)), this_sign_in=user.this_sign_in)
+
+
+def user_behind(who: Who) -> User:
+    """The account itself, for whoever changes something; what was read is not read again."""
+    user: User = entity(who.user)
+    set_committed_value(user, "person", entity(who.person))
+    user.this_sign_in = who.this_sign_in
+    return user
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import flash, redirect, request, url_for
@@ -15,7 +16,7 @@ from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
 from portal.web import limits, transactions
-from portal.web.access import this_company, user, who
+from portal.web.access import user, who
 from portal.web.company.desk import desk
 from portal.web.company.requests import made_before, slot_chosen
 from portal.web.company.requests_forms import AcceptForm, AskForm, BookForm
@@ -143,20 +144,32 @@ def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
 
 @dataclass(frozen=True)
 class Pair:
-    """The reader's company and a partner in a session, and how they come to meet."""
+    """The reader's company and a partner in a session, and how they come to meet; all of it plain."""
 
     consultation: Any
     company: Any
     partner: Any
-    own: rules.Participant
-    their: rules.Participant
+    known: queries.PairShown | None = None
+
+    @cached_property
+    def standing(self) -> queries.PairShown:
+        """Both as they take part; the meeting, open request, or wait that lies between them."""
+        return self.known or queries.pair_shown(self.consultation, self.company, self.partner)
+
+    @property
+    def own(self) -> rules.Participant:
+        return self.standing.own
+
+    @property
+    def their(self) -> rules.Participant:
+        return self.standing.their
 
     @property
     def directly(self) -> bool:
         """Whether the partner is booked at once, and not asked."""
         return rules.is_booked_directly(self.consultation.booking_mode, self.their)
 
-    @property
+    @cached_property
     def why_not(self) -> Text | None:
         """Why the two cannot meet now, said before anything is typed."""
         rule = rules.why_not_book if self.directly else rules.why_not_ask
@@ -168,20 +181,10 @@ class Pair:
             terms=self.consultation.terms,
         )
 
-    @property
-    def standing(self) -> Any:
-        """The meeting, the open request, or the wait for a time that they have already."""
-        return queries.standing_with(self.consultation, self.company, [self.partner])[
-            self.partner.id
-        ]
-
     def offer(self, form: Any) -> Any:
         """The form with the technologies of both to choose from, theirs first."""
-        ids = (self.partner.id, self.company.id)
-        found = technologies.titles_of_companies(ids)
-        form.offer(
-            [profile for id in ids for profile in found.get(id, [])], request.args.get("profile")
-        )
+        found = technologies.titles_of((self.partner.id, self.company.id))
+        form.offer(found, request.args.get("profile"))
         return form
 
     def sheet(self, chosen: str | None) -> Any:
@@ -201,16 +204,9 @@ class Pair:
 
 def pair_in(public_id: str, company_id: str) -> Pair:
     """The two companies in a session. Raises Missing for what is not theirs."""
-    if request.method == "POST":
-        company = this_company()
-        found = consultations.consultation_for(company, public_id)
-        partner = queries.partner_in(found, company.side.other, company_id)
-    else:  # nothing is changed, so plain objects will do
-        company = who().company
-        found = consultations.consultation_shown_to(company, public_id)
-        partner = queries.partner_shown(found, company.side.other, company_id)
-    both = queries.participants_in(found, [company, partner])
-    return Pair(found, company, partner, both[company.id], both[partner.id])
+    company = who().company
+    found = consultations.consultation_shown_to(company, public_id)
+    return Pair(found, company, queries.partner_shown(found, company.side.other, company_id))
 
 
 def _instead(endpoint: str, public_id: str, company_id: str) -> Any:

@@ -103,7 +103,9 @@ def _partners(found: Any, company: Any, companies: Any) -> tuple[Any, list[Partn
     both = queries.participants_in(found, [company, *companies])
     own = both[company.id]
     rows = []
-    pairs = [Pair(found, company, each, own, both[each.id]) for each in companies]
+    pairs = [
+        Pair(found, company, each, queries.PairShown(own, both[each.id])) for each in companies
+    ]
     bookable = [
         pair.partner
         for pair in pairs
