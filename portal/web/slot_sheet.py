@@ -15,8 +15,9 @@ from portal.bookings import queries
 from portal.bookings.queries import NO_CAUTION, STRAINS, SlotForPair
 from portal.consultations import queries as consultations
 from portal.kernel.errors import Invalid, Missing
+from portal.infra.remembered import remembered_for_now
 from portal.kernel.languages import Text
-from portal.web.languages import reader_side, say
+from portal.web.languages import current_language, reader_side, say
 from portal.web.pages import date_words
 
 # So many of the free slots are named when one was lost.
@@ -58,7 +59,7 @@ class DayTab:
     current: bool
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sheet:
     """The rows of the day that is shown, and the tabs of all days.
 
@@ -94,19 +95,67 @@ def sheet_of(
     slots = queries.slots_for_pair(consultation, own, other, moving=moving, bound=not both_known)
     if only is not None:
         slots = [each for each in slots if each.slot.id in only]
+    return _sheet(
+        slots, chosen, _days_of(endpoint), both_known=both_known, one_page=only is not None
+    )
+
+
+def sheet_shown(consultation: Any, own: Any, other: Any, chosen: str | None, endpoint: str) -> Sheet:
+    """The same of plain companies as they see it themselves, remembered for the second."""
+    return _sheet_shown(
+        consultation, own, other, chosen, _days_of(endpoint), current_language(), reader_side()
+    )
+
+
+@remembered_for_now
+def _sheet_shown(
+    consultation: Any, own: Any, other: Any, chosen: str | None, days: Days, *_whose: Any
+) -> Sheet:
+    return _sheet(queries.slots_for_pair(consultation, own, other), chosen, days)
+
+
+@dataclass(frozen=True)
+class Days:
+    """Which day is asked for, where the other days are, and whether a time was lost just now."""
+
+    asked_for: str
+    address: str
+    lost: bool
+
+    def url_of(self, day: date) -> str:
+        return f"{self.address}day={day.isoformat()}"
+
+
+def _days_of(endpoint: str) -> Days:
+    arguments = request.args.to_dict()
+    arguments.pop("lang", None)
+    asked_for = arguments.pop("day", "")
+    more = f"{urlencode(arguments)}&" if arguments else ""
+    address = f"{url_for(endpoint, **(request.view_args or {}))}?{more}"
+    return Days(asked_for, address, request.method == "POST")
+
+
+def _sheet(
+    slots: Sequence[SlotForPair],
+    chosen: str | None,
+    days: Days,
+    *,
+    both_known: bool = False,
+    one_page: bool = False,
+) -> Sheet:
     by_day = _by_day(slots)
     free = [each for each in slots if each.is_free]
     taken = next((each for each in slots if each.slot.public_id == chosen), None)
-    day = _day_to_show(by_day, taken, free)
-    of_day = slots if only is not None else by_day.get(day, []) if day else []
+    day = _day_to_show(by_day, taken, free, days)
+    of_day = slots if one_page else by_day.get(day, []) if day else []
     # Whatever the rules warn of comes last.
     free_then = sorted((each for each in of_day if each.is_free), key=_is_warned_of)
     first_free = next(iter(free_then), None)
     marked = taken if taken in of_day and taken.is_free else first_free
-    tabs = () if only is not None else by_day.items()
+    tabs = () if one_page else by_day.items()
     return Sheet(
-        days=[_tab(each, of_it, each == day, endpoint) for each, of_it in tabs],
-        rows=_rows(of_day, marked, both_known=both_known, dated=only is not None),
+        days=[_tab(each, of_it, each == day, days) for each, of_it in tabs],
+        rows=_rows(of_day, marked, both_known=both_known, dated=one_page),
         free=len(free),
         first=[each.slot for each in free[:FIRST_SHOWN]],
         chosen=marked,
@@ -114,16 +163,18 @@ def sheet_of(
 
 
 def _day_to_show(
-    by_day: dict[date, list[SlotForPair]], taken: SlotForPair | None, free: Sequence[SlotForPair]
+    by_day: dict[date, list[SlotForPair]],
+    taken: SlotForPair | None,
+    free: Sequence[SlotForPair],
+    days: Days,
 ) -> date | None:
     """The day in the address, or of what was taken; where nothing is left then, of the first free.
 
     So whoever lost a time sees at once which ones remain.
     """
     first = _day_of(free[0]) if free else next(iter(by_day), None)
-    day = _day_asked_for(by_day) or (_day_of(taken) if taken else first)
-    lost = request.method == "POST" and free
-    if lost and day is not None and not any(each.is_free for each in by_day[day]):
+    day = _day_asked_for(by_day, days) or (_day_of(taken) if taken else first)
+    if days.lost and free and day is not None and not any(each.is_free for each in by_day[day]):
         return first
     return day
 
@@ -173,17 +224,10 @@ def _cautions(each: SlotForPair, of_company: Text | None) -> str:
     return " · ".join(say(text) for text in said)
 
 
-def _tab(day: date, slots: list[SlotForPair], current: bool, endpoint: str) -> DayTab:
+def _tab(day: date, slots: list[SlotForPair], current: bool, days: Days) -> DayTab:
     free = sum(each.is_free for each in slots)
     note = _("%(num)d to choose from", num=free) if free else _("nothing free")
-    return DayTab(date_words(day), _url_of(day, endpoint), note, current)
-
-
-def _url_of(day: date, endpoint: str) -> str:
-    arguments = request.args.to_dict()
-    arguments.pop("lang", None)
-    arguments["day"] = day.isoformat()
-    return f"{url_for(endpoint, **(request.view_args or {}))}?{urlencode(arguments)}"
+    return DayTab(date_words(day), days.url_of(day), note, current)
 
 
 def _day_of(each: SlotForPair) -> date:
@@ -198,10 +242,10 @@ def _by_day(slots: Sequence[SlotForPair]) -> dict[date, list[SlotForPair]]:
     return days
 
 
-def _day_asked_for(by_day: Collection[date]) -> date | None:
+def _day_asked_for(by_day: Collection[date], days: Days) -> date | None:
     """The day in the address, if the session has slots on it."""
     try:
-        day = date.fromisoformat(request.args.get("day", ""))
+        day = date.fromisoformat(days.asked_for)
     except ValueError:
         return None
     return day if day in by_day else None

@@ -17,6 +17,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
+from portal.infra.remembered import remembered_for_now
 from portal.infra.wording import catalogue
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
@@ -99,6 +100,9 @@ def _rendered(macro: Macro, values: tuple[Any, ...], _side: Side) -> Markup:
     return Markup(macro(*values))  # noqa: S704 - a macro escapes what it shows
 
 
+_rendered_for_now = remembered_for_now(_rendered)
+
+
 class Templates(Environment):
     """The application's templates in one language."""
 
@@ -120,6 +124,7 @@ class Templates(Environment):
             "_": self.words.one,
             "ngettext": self.words.many,
             "kept": self.kept,
+            "kept_for_now": self.kept_for_now,
         }
         self._rendered_once = lru_cache(maxsize=8192)(_rendered)
 
@@ -129,6 +134,10 @@ class Templates(Environment):
         For components that ask for nothing else: a time in a list, on a page that many open.
         """
         return self._rendered_once(macro, values, reader_side())
+
+    def kept_for_now(self, macro: Macro, *values: Any) -> Markup:
+        """The same of values that are found by what they are: as long as those are remembered."""
+        return _rendered_for_now(macro, values, reader_side())
 
     def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
         """No template has globals of its own, so none needs a map of its own."""

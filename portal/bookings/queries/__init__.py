@@ -16,7 +16,6 @@ from portal.bookings.queries.free_time import (
     seats_taken,
     slot_now,
     slots_for_pair,
-    slots_shown,
     why_surely_not_free,
 )
 from portal.bookings.queries.hours import slots_outside_hours, why_not_there
@@ -219,7 +218,6 @@ __all__ = [
     "sessions_interpreted_by",
     "slot_now",
     "slots_for_pair",
-    "slots_shown",
     "slots_outside_hours",
     "standing_offer_of",
     "standing_offers_in",

@@ -30,7 +30,6 @@ from portal.consultations.models import (
     unavailable_slot,
 )
 from portal.infra.db import session
-from portal.infra.remembered import remembered_for_now
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text, Wording
@@ -70,25 +69,6 @@ def slots_for_pair(
     `moving` is a booking of the pair whose own seats do not count, since it will leave them.
     Companies are `bound` by the session's terms; coordinators are only warned.
     """
-    return list(_slots_for_pair(consultation, one, other, moving=moving, bound=bound))
-
-
-@remembered_for_now
-def slots_shown(
-    consultation: ConsultationSession, one: Company, other: Company
-) -> Sequence[SlotForPair]:
-    """The same as companies see it, for pages that only show it: all of it plain."""
-    return tuple(_slots_for_pair(consultation, one, other, moving=None, bound=True))
-
-
-def _slots_for_pair(
-    consultation: ConsultationSession,
-    one: Company,
-    other: Company,
-    *,
-    moving: Booking | None,
-    bound: bool,
-) -> list[SlotForPair]:
     slots = consultations.times_of(consultation)
     if not slots:
         return []

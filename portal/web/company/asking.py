@@ -23,7 +23,7 @@ from portal.web.company.requests_forms import AcceptForm, AskForm, BookForm
 from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.slot_picker import picker_of, slots_named
-from portal.web.slot_sheet import sheet_of
+from portal.web.slot_sheet import sheet_shown
 
 # What a meeting is about that was booked with one click; in the language of who reads it next.
 FIRST_TALK = Text("We would like to get to know your company and see how we could work together.")
@@ -191,8 +191,8 @@ class Pair:
         """The times of both side by side; None when they cannot meet anyway."""
         if self.why_not:
             return None
-        return sheet_of(
-            self.consultation, self.company, self.partner, chosen=chosen, endpoint="company.book"
+        return sheet_shown(
+            self.consultation, self.company, self.partner, chosen, "company.book"
         )
 
     def picker(self, ticked: list[str] | None) -> Any:
