@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from email_validator import EmailNotValidError, validate_email
 from flask_babel import lazy_gettext as _l
 from flask_wtf import FlaskForm
+from markupsafe import Markup
 from wtforms import Field, Form, HiddenField
 from wtforms.form import BaseForm
 from wtforms.i18n import get_translations
@@ -22,6 +23,9 @@ from portal.kernel.errors import Refusal
 from portal.kernel.languages import Language
 from portal.web.languages import current_language, say
 from portal.web.refusals import status_of
+
+
+_HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
 @cache
@@ -59,6 +63,11 @@ class PortalForm(FlaskForm):
         return iter(
             sorted(super().__iter__(), key=lambda field: order.get(field.short_name, middle))
         )
+
+    def hidden_tag(self, *_fields: str) -> Markup:
+        """What the form carries unseen; plain inputs, so the library's widgets are not asked."""
+        hidden = [each for each in super().__iter__() if isinstance(each, HiddenField)]
+        return Markup("").join(_HIDDEN.format(each.name, each._value()) for each in hidden)
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:

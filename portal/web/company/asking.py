@@ -130,7 +130,6 @@ def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
     return page(
         "company/partners/book.html",
         form=form,
-        first_form=AcceptForm(formdata=None),
         consultation=pair.consultation,
         company=pair.company,
         partner=pair.partner,
