@@ -29,7 +29,7 @@ from tests.browser_client import Visitor
 # A Monday afternoon: 15:00 in Seoul, 14:00 in Beijing.
 MONDAY = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 
-REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version"}
+REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version", "calm_change"}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

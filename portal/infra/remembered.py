@@ -1,16 +1,19 @@
 """What was read stays read until somebody commits: answers of the database that a process keeps.
 
 They are kept under the database's stamp, so none outlives a change, whoever made it and where.
+Bookings come by the hundred when it matters most; what has nothing to do with them is kept under
+the calm part of the stamp, and so outlives them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from contextvars import ContextVar
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from portal.infra import db
-from portal.infra.stamp import stamp
+from portal.infra.stamp import Stamp, stamp
 from portal.kernel import clock
 
 P = ParamSpec("P")
@@ -19,6 +22,9 @@ R = TypeVar("R")
 MOST_ANSWERS = 5000
 _NONE_YET = object()
 Answers = dict[Hashable, Any]
+
+# Whether a calm read goes on: the tests look that it asks calm tables alone.
+reads_calmly = ContextVar("reads_calmly", default=False)
 
 
 def remembered(read: Callable[P, R]) -> Callable[P, R]:
@@ -30,6 +36,23 @@ def remembered(read: Callable[P, R]) -> Callable[P, R]:
     return _remembering(read, lambda known: known.answers)
 
 
+def remembered_calmly(read: Callable[P, R]) -> Callable[P, R]:
+    """The same of a read that looks only at what seldom changes (migration 0014 names the tables).
+
+    It is kept however many bookings are made meanwhile.
+    """
+
+    @wraps(read)
+    def calmly(*asked: P.args, **more: P.kwargs) -> R:
+        token = reads_calmly.set(True)
+        try:
+            return read(*asked, **more)
+        finally:
+            reads_calmly.reset(token)
+
+    return _remembering(calmly, lambda known: known.calm)
+
+
 def remembered_for_now(read: Callable[P, R]) -> Callable[P, R]:
     """Mark a read that asks what time it is, too: it is read anew with every second.
 
@@ -39,10 +62,12 @@ def remembered_for_now(read: Callable[P, R]) -> Callable[P, R]:
 
 
 class _Known:
-    """What a process knows of one state of the database: for good, and for a second."""
+    """What a process knows of one state of the database: for good, for a second, and of the calm
+    part of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, calm: Answers) -> None:
         self.answers: Answers = {}
+        self.calm = calm
         self._second: tuple[int, Answers] = (0, {})
 
     def this_second(self) -> Answers:
@@ -74,13 +99,15 @@ class _Memory:
     """The answers of one state of the database; those of an earlier one are forgotten."""
 
     def __init__(self) -> None:
-        self._known: tuple[Hashable, _Known] = (None, _Known())
+        self._known: tuple[Stamp | None, _Known] = (None, _Known({}))
 
-    def of(self, state: Hashable) -> _Known:
-        known = self._known  # one look: other threads may go on to another state meanwhile
-        if known[0] != state:
-            known = self._known = (state, _Known())
-        return known[1]
+    def of(self, state: Stamp) -> _Known:
+        before, known = self._known  # one look: other threads may go on to another state meanwhile
+        if before != state:
+            calm = known.calm if before is not None and before.calm == state.calm else {}
+            known = _Known(calm)
+            self._known = state, known
+        return known
 
 
 _memory = _Memory()
@@ -88,7 +115,7 @@ _memory = _Memory()
 
 def forget() -> None:
     """Know nothing any more: for whoever counts what the database is asked."""
-    _memory.of(object())
+    _memory.of(Stamp(object(), object()))
 
 
 def _known() -> _Known | None:

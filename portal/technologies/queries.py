@@ -15,7 +15,7 @@ from portal.infra import search
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
 from portal.infra.plain import Plain
-from portal.infra.remembered import remembered
+from portal.infra.remembered import remembered_calmly
 from portal.kernel.clocks import Side
 from portal.technologies.models import (
     Field,
@@ -153,7 +153,7 @@ def profiles_of_companies(
     return found
 
 
-@remembered
+@remembered_calmly
 def titles_of(company_ids: tuple[int, ...]) -> Sequence[TechnologyProfile]:
     """The published profiles of some companies as plain objects, company by company as they are
     named, the newest first: for pages that show no more of them than their titles."""

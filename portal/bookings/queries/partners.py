@@ -15,7 +15,7 @@ from portal.consultations.states import ParticipationState
 from portal.infra import paging, search
 from portal.infra.db import session
 from portal.infra.plain import Plain
-from portal.infra.remembered import remembered
+from portal.infra.remembered import remembered_calmly
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
 from portal.technologies.models import Field, FieldGroup, TechnologyProfile, profile_field
@@ -88,7 +88,7 @@ def partner_shown(consultation: ConsultationSession, side: Side, public_id: str)
     return found
 
 
-@remembered
+@remembered_calmly
 def _shown(consultation_id: int, side: Side, public_id: str) -> Company | None:
     asked = {"consultation": consultation_id, "side": side, "public_id": public_id}
     row = session.execute(_PARTNER_SHOWN, asked).one_or_none()

@@ -20,7 +20,7 @@ from portal.consultations.models import (
 from portal.infra import paging
 from portal.infra.db import columns_of, session
 from portal.infra.plain import Plain
-from portal.infra.remembered import remembered
+from portal.infra.remembered import remembered_calmly
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
@@ -55,7 +55,7 @@ def times_of(consultation: ConsultationSession) -> Sequence[Slot]:
     return _times(consultation.id)
 
 
-@remembered
+@remembered_calmly
 def _times(consultation_id: int) -> Sequence[Slot]:
     rows = session.execute(_TIMES, {"consultation": consultation_id})
     return tuple(_slot.of(row) for row in rows)
@@ -69,7 +69,7 @@ def consultation_shown_to(company: Company, public_id: str) -> ConsultationSessi
     return found
 
 
-@remembered
+@remembered_calmly
 def _shown(
     side: Side, region: str | None, company_id: int, public_id: str
 ) -> ConsultationSession | None:

@@ -17,7 +17,7 @@ from portal.companies.models import Company, Representative
 from portal.consultations.models import Interpreter
 from portal.infra.db import columns_of, session
 from portal.infra.plain import Plain, entity
-from portal.infra.remembered import remembered
+from portal.infra.remembered import remembered_calmly
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
@@ -101,7 +101,7 @@ class _Found:
         return min(self.sign_in.expires_at, self.sign_in.idle_ends_at)
 
 
-@remembered
+@remembered_calmly
 def _by_digest(digest: str) -> _Found | None:
     row = session.execute(_BY_DIGEST, {"digest": digest}).one_or_none()
     if row is None:
