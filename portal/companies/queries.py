@@ -14,6 +14,7 @@ from portal.companies.states import KNOWN_TO_THE_OTHER_SIDE, CompanyState
 from portal.infra import paging, search
 from portal.infra.db import columns_of, session
 from portal.infra.outbox import Recipient
+from portal.infra.remembered import each_remembered_calmly, remembered_calmly
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
 
@@ -177,7 +178,12 @@ def representative_of(user: User) -> Representative | None:
 
 def acts_for(user: User, company: Company) -> bool:
     """Whether this user acts for this company."""
-    found = session.execute(_ACTS_FOR, {"user": user.id, "company": company.id})
+    return _acts_for(user.id, company.id)
+
+
+@remembered_calmly
+def _acts_for(user_id: int, company_id: int) -> bool:
+    found = session.execute(_ACTS_FOR, {"user": user_id, "company": company_id})
     return found.first() is not None
 
 
@@ -205,15 +211,20 @@ def representatives_of(company: Company) -> Sequence[User]:
     ).all()
 
 
-def recipients_of(companies: Iterable[Company]) -> dict[int, list[Recipient]]:
+def recipients_of(companies: Iterable[Company]) -> dict[int, Sequence[Recipient]]:
     """The same as somebody to write to, for several companies in one statement, by company."""
-    found: dict[int, list[Recipient]] = {company.id: [] for company in companies}
-    for company_id, address, language, name, name_latin, side in session.execute(
-        _RECIPIENTS, {"companies": list(found)}
+    return _recipients(company.id for company in companies)
+
+
+@each_remembered_calmly
+def _recipients(company_ids: tuple[int, ...]) -> dict[int, Sequence[Recipient]]:
+    found: dict[int, tuple[Recipient, ...]] = dict.fromkeys(company_ids, ())
+    for company_id, address, language, name, latin, side in session.execute(
+        _RECIPIENTS, {"companies": company_ids}
     ):
-        own = name if language is side.language else name_latin
-        found[company_id].append(Recipient(address, own, language, side))
-    return found
+        called = name if language is side.language else latin
+        found[company_id] += (Recipient(address, called, language, side),)
+    return {**found}
 
 
 # Statements that every booking needs, made once.

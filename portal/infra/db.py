@@ -161,7 +161,8 @@ def writing(*, afresh: bool = True) -> Iterator[_RoutedSession]:
         current.rollback()
     else:
         current.commit()  # of nothing: it ends the transaction and leaves the objects alone
-    current.info.clear()  # what was known of the database holds no longer
+    if afresh:
+        current.info.clear()  # what was known of the database holds no longer
     current.info["writing"] = True
     try:
         yield current
@@ -170,7 +171,7 @@ def writing(*, afresh: bool = True) -> Iterator[_RoutedSession]:
         current.rollback()
         raise
     finally:
-        current.info["writing"] = False
+        current.info.clear()
 
 
 def is_sqlite() -> bool:
@@ -186,7 +187,8 @@ def reader() -> Engine:
 def looks_itself(service: Service) -> Service:
     """Mark a service that reads by itself, in its own transaction, what may have changed since.
 
-    What else it is given it takes as it was read a moment ago, which spares reading it all again.
+    What else it is given it takes as it was read a moment ago, which spares reading it all again;
+    so, too, what is remembered of tables that seldom change, which it does not change itself.
     """
     service.looks_itself = True  # type: ignore[attr-defined]
     return service

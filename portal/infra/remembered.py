@@ -7,10 +7,10 @@ the calm part of the stamp, and so outlives them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from portal.infra import db
 from portal.infra.stamp import Stamp, stamp
@@ -42,6 +42,35 @@ def remembered_calmly(read: Callable[P, R]) -> Callable[P, R]:
     It is kept however many bookings are made meanwhile.
     """
 
+    return _remembering(_calmly(read), lambda known: known.calm, calm=True)
+
+
+def each_remembered_calmly(
+    read: Callable[Concatenate[tuple[int, ...], P], Mapping[int, R]],
+) -> Callable[Concatenate[Iterable[int], P], dict[int, R]]:
+    """The same of a read about several things by their ids: each is remembered by itself, and those
+    that are not known yet are read together. It must answer for every one."""
+    calmly = _calmly(read)
+
+    @wraps(read)
+    def answer(ids: Iterable[int], /, *asked: P.args, **more: P.kwargs) -> dict[int, R]:
+        known = _known(calm=True)
+        if known is None:
+            return dict(calmly(tuple(ids), *asked, **more))
+        about = (read, asked, tuple(more.items()))
+        found = {id: known.calm.get((about, id), _NONE_YET) for id in ids}
+        missing = tuple(id for id, what in found.items() if what is _NONE_YET)
+        if missing:
+            for id, what in calmly(missing, *asked, **more).items():
+                found[id] = what
+                if len(known.calm) < MOST_ANSWERS:
+                    known.calm[about, id] = what
+        return found
+
+    return answer
+
+
+def _calmly(read: Callable[P, R]) -> Callable[P, R]:
     @wraps(read)
     def calmly(*asked: P.args, **more: P.kwargs) -> R:
         token = reads_calmly.set(True)
@@ -50,7 +79,7 @@ def remembered_calmly(read: Callable[P, R]) -> Callable[P, R]:
         finally:
             reads_calmly.reset(token)
 
-    return _remembering(calmly, lambda known: known.calm)
+    return calmly
 
 
 def remembered_for_now(read: Callable[P, R]) -> Callable[P, R]:
@@ -77,10 +106,12 @@ class _Known:
         return known[1]
 
 
-def _remembering(read: Callable[P, R], answers_of: Callable[[_Known], Answers]) -> Callable[P, R]:
+def _remembering(
+    read: Callable[P, R], answers_of: Callable[[_Known], Answers], *, calm: bool = False
+) -> Callable[P, R]:
     @wraps(read)
     def answer(*asked: P.args, **more: P.kwargs) -> R:
-        known = _known()
+        known = _known(calm=calm)
         if known is None:
             return read(*asked, **more)
         answers = answers_of(known)
@@ -118,15 +149,16 @@ def forget() -> None:
     _memory.of(Stamp(object(), object()))
 
 
-def _known() -> _Known | None:
+def _known(*, calm: bool) -> _Known | None:
     """What is known of the database as this session reads it; None where that cannot be said.
 
-    The stamp is looked at before the session reads anything, so what it reads is no older.
+    The stamp is looked at before the session reads anything, so what it reads is no older. A write
+    transaction that leaves alone what is `calm` goes on with what was known of it before.
     """
-    session = db.session()
-    if "known" not in session.info:
-        if session.info.get("writing") or session.in_transaction():
+    info = db.session().info
+    if "known" not in info:
+        if info.get("writing") or db.session().in_transaction():
             return None
-        session.info["known"] = _memory.of(stamp())
-    known: _Known = session.info["known"]
-    return known
+        info["known"] = _memory.of(stamp())
+    known: _Known = info["known"]
+    return known if calm or not info.get("writing") else None

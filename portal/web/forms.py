@@ -24,7 +24,6 @@ from portal.kernel.languages import Language
 from portal.web.languages import current_language, say
 from portal.web.refusals import status_of
 
-
 _HIDDEN = Markup('<input type="hidden" name="{}" value="{}">')
 
 
@@ -67,7 +66,10 @@ class PortalForm(FlaskForm):
     def hidden_tag(self, *_fields: str) -> Markup:
         """What the form carries unseen; plain inputs, so the library's widgets are not asked."""
         hidden = [each for each in super().__iter__() if isinstance(each, HiddenField)]
-        return Markup("").join(_HIDDEN.format(each.name, each._value()) for each in hidden)
+        return Markup("").join(
+            _HIDDEN.format(each.name, each._value())  # type: ignore[attr-defined]
+            for each in hidden
+        )
 
     @contextmanager
     def showing_refusals(self) -> Iterator[None]:

@@ -14,8 +14,8 @@ from flask_babel import gettext as _
 from portal.bookings import queries
 from portal.bookings.queries import NO_CAUTION, STRAINS, SlotForPair
 from portal.consultations import queries as consultations
-from portal.kernel.errors import Invalid, Missing
 from portal.infra.remembered import remembered_for_now
+from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.web.languages import current_language, reader_side, say
 from portal.web.pages import date_words
@@ -100,7 +100,9 @@ def sheet_of(
     )
 
 
-def sheet_shown(consultation: Any, own: Any, other: Any, chosen: str | None, endpoint: str) -> Sheet:
+def sheet_shown(
+    consultation: Any, own: Any, other: Any, chosen: str | None, endpoint: str
+) -> Sheet:
     """The same of plain companies as they see it themselves, remembered for the second."""
     return _sheet_shown(
         consultation, own, other, chosen, _days_of(endpoint), current_language(), reader_side()
@@ -151,7 +153,7 @@ def _sheet(
     # Whatever the rules warn of comes last.
     free_then = sorted((each for each in of_day if each.is_free), key=_is_warned_of)
     first_free = next(iter(free_then), None)
-    marked = taken if taken in of_day and taken.is_free else first_free
+    marked = taken if taken and taken in of_day and taken.is_free else first_free
     tabs = () if one_page else by_day.items()
     return Sheet(
         days=[_tab(each, of_it, each == day, days) for each, of_it in tabs],
@@ -252,8 +254,8 @@ def _day_asked_for(by_day: Collection[date], days: Days) -> date | None:
 
 
 def slot_named(consultation: Any, public_id: str) -> Any:
-    """The slot of this session that a form names. Raises Invalid when there is none."""
-    try:
-        return consultations.slot_of(consultation, public_id)
-    except Missing:
-        raise Invalid(Text("There is no such time. Please choose another."), field="slot") from None
+    """The slot of this session that a form names, plain. Raises Invalid when there is none."""
+    for slot in consultations.times_of(consultation):
+        if slot.public_id == public_id:
+            return slot
+    raise Invalid(Text("There is no such time. Please choose another."), field="slot")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -14,6 +16,7 @@ from portal.bookings.queries.hindrances import (
     BUSY_THEN,
     Hindrances,
     but_for,
+    number_of_rooms,
     overlaps,
     then,
 )
@@ -25,11 +28,11 @@ from portal.consultations import queries as consultations
 from portal.consultations.models import (
     ConsultationSession,
     Participation,
-    Room,
     Slot,
     unavailable_slot,
 )
 from portal.infra.db import session
+from portal.infra.remembered import each_remembered_calmly
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text, Wording
@@ -80,7 +83,9 @@ def slots_for_pair(
     now = clock.now()
     strains = Strains(consultation, meetings, now)
     at = None if bound else consultation.id
-    ones, others = (_busy_slots(each, slots, meetings, marked, at) for each in (one, other))
+    ones, others = (
+        _busy_slots(each, slots, meetings, marked[each.id], at) for each in (one, other)
+    )
     return [
         SlotForPair(
             slot=slot,
@@ -118,7 +123,7 @@ def first_free_slots(
     hindered = Hindrances(consultation, company, partners[0], whole, None)
     now = clock.now()
     strains = Strains(consultation, meetings, now)
-    busy = {each.id: _busy_slots(each, slots, meetings, marked) for each in everybody}
+    busy = {each.id: _busy_slots(each, slots, meetings, marked[each.id]) for each in everybody}
     own = [
         slot
         for slot in slots
@@ -149,18 +154,17 @@ def seats_taken(
     return {row[0]: row[1] for row in session.execute(query)}
 
 
-def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None:
+def why_surely_not_free(
+    consultation: ConsultationSession, slot: Slot, one: Company, other: Company
+) -> Text | None:
     """Why a slot is certainly lost for this pair, seen without keeping anybody waiting, or None."""
-    one_is_busy, other_is_busy, has_rooms = session.execute(
-        _SURELY,
-        then(slot.span)
-        | {"one": one.party_id, "other": other.party_id, "consultation": slot.consultation_id},
-    ).one()
+    asked = then(slot.span) | {"one": one.party_id, "other": other.party_id}
+    one_is_busy, other_is_busy = session.execute(_SURELY, asked).one()
     if one_is_busy:
         return rules.is_busy(one.name)
     if other_is_busy:
         return rules.is_busy(other.name)
-    if has_rooms and free_room(slot.consultation, slot.span) is None:
+    if number_of_rooms(consultation.id) and free_room(consultation, slot.span) is None:
         return rules.NO_ROOM_IS_FREE
     return None
 
@@ -169,7 +173,6 @@ def why_surely_not_free(slot: Slot, one: Company, other: Company) -> Text | None
 _SURELY = sa.select(
     sa.exists().where(Seat.party_id == sa.bindparam("one"), *BUSY_THEN),
     sa.exists().where(Seat.party_id == sa.bindparam("other"), *BUSY_THEN),
-    sa.exists().where(Room.consultation_id == sa.bindparam("consultation"), Room.gone_at.is_(None)),
 )
 
 
@@ -276,23 +279,38 @@ _MARKED = (
 
 def _marked(
     consultation: ConsultationSession, companies: tuple[Company, ...]
-) -> set[tuple[int, int]]:
-    """Pairs of company and slot that were marked as unavailable."""
-    asked = {"consultation": consultation.id, "companies": [company.id for company in companies]}
-    return {(company, slot) for company, slot in session.execute(_MARKED, asked)}
+) -> dict[int, frozenset[int]]:
+    """The ids of the slots that each company marked as unavailable, by company."""
+    return _marks((company.id for company in companies), consultation.id)
+
+
+@each_remembered_calmly
+def _marks(company_ids: tuple[int, ...], consultation_id: int) -> dict[int, frozenset[int]]:
+    asked = {"consultation": consultation_id, "companies": company_ids}
+    rows = session.execute(_MARKED, asked).all()
+    return {id: frozenset(slot for company, slot in rows if company == id) for id in company_ids}
 
 
 def _busy_slots(
     company: Company,
     slots: Sequence[Slot],
     meetings: list[_Meeting],
-    marked: set[tuple[int, int]],
+    marked: frozenset[int],
     here: int | None = None,
 ) -> dict[int, Text]:
     """Why a company is not free in some slots; with `here`, not whom it meets elsewhere."""
-    found = {slot: Text("Marked as unavailable") for who, slot in marked if who == company.id}
+    found = {slot: Text("Marked as unavailable") for slot in marked}
     for meeting in reversed(meetings):  # of two in one slot the first is named
         if meeting.party_id == company.party_id:
             why_not = meeting.why_not(company, here)
-            found |= {slot.id: why_not for slot in slots if meeting.span.overlaps(slot.span)}
+            found |= {slot.id: why_not for slot in _within(slots, meeting.span)}
     return found
+
+
+def _within(slots: Sequence[Slot], span: TimeSpan) -> Sequence[Slot]:
+    """The slots of a session, which follow one another, that overlap with a span."""
+    first = bisect_right(slots, span.starts_at, key=_END)
+    return slots[first : bisect_left(slots, span.ends_at, lo=first, key=_START)]
+
+
+_START, _END = attrgetter("starts_at"), attrgetter("ends_at")

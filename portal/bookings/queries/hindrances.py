@@ -16,6 +16,7 @@ from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Room, Slot
 from portal.consultations.rules import Hours, why_not_at
 from portal.infra.db import session
+from portal.infra.remembered import remembered_calmly
 from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
@@ -65,6 +66,14 @@ def then(span: TimeSpan, *, but: Booking | None = None) -> dict[str, Any]:
 
 _OWN_ROOMS = (Room.consultation_id == sa.bindparam("consultation"), Room.gone_at.is_(None))
 _NUMBER_OF_ROOMS = sa.select(sa.func.count()).where(*_OWN_ROOMS)
+
+
+@remembered_calmly
+def number_of_rooms(consultation_id: int) -> int:
+    """How many numbered rooms a session has; 0 where they have no limit."""
+    return session.scalar(_NUMBER_OF_ROOMS, {"consultation": consultation_id}) or 0
+
+
 _TAKEN = (
     sa.select(Seat.starts_at, Seat.ends_at, sa.func.count())
     .where(*BUSY_THEN)
@@ -88,7 +97,7 @@ class Hindrances:
         moving: Booking | None,
     ) -> None:
         here = {"consultation": consultation.id}
-        self.rooms = session.scalar(_NUMBER_OF_ROOMS, here)
+        self.rooms = number_of_rooms(consultation.id)
         self.rooms_taken = _taken(_ROOMS_TAKEN, whole, moving, here) if self.rooms else []
         # Who could interpret, by party, and when they are busy; None where nobody needs to.
         self.interpreters: dict[int, Collection[Hours]] | None = None
@@ -129,7 +138,7 @@ class Hindrances:
             return Text("Has begun already")
         if self.rooms and _at(slot, self.rooms_taken) >= self.rooms:
             return Text("No room is free")
-        if why_not_at(self.hours, slot.span):
+        if self.hours and why_not_at(self.hours, slot.span):
             return Text("The interpreter is not there")
         if self.interpreters is not None and not self._somebody_interprets(slot.span):
             return Text("No interpreter is free")

@@ -12,6 +12,7 @@ from portal.accounts.models import Person, User
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
 from portal.infra.db import columns_of, session
+from portal.infra.remembered import each_remembered_calmly
 
 
 def participations_in(
@@ -68,16 +69,22 @@ def languages_of(
 
     Of whom nothing is known it is taken that they speak the language of their country.
     """
-    named: dict[int, set[str]] = {company.id: set() for company in companies}
-    acting: dict[int, set[str]] = {company.id: set() for company in companies}
+    spoken = _spoken((company.id for company in companies), consultation.id)
+    return {
+        company.id: set(spoken[company.id] or {company.own_language.value}) for company in companies
+    }
+
+
+@each_remembered_calmly
+def _spoken(company_ids: tuple[int, ...], consultation_id: int) -> dict[int, frozenset[str]]:
+    """What the people speak whom a company named for a session, or else those who act for it."""
+    named: dict[int, set[str]] = {id: set() for id in company_ids}
+    acting: dict[int, set[str]] = {id: set() for id in company_ids}
     for company_id, is_named, languages in session.execute(
-        _LANGUAGES, {"consultation": consultation.id, "companies": list(named)}
+        _LANGUAGES, {"consultation": consultation_id, "companies": company_ids}
     ):
         (named if is_named else acting)[company_id].update(languages)
-    return {
-        company.id: named[company.id] or acting[company.id] or {company.own_language.value}
-        for company in companies
-    }
+    return {id: frozenset(named[id] or acting[id]) for id in company_ids}
 
 
 # Made once, since every booking needs it.

@@ -25,7 +25,7 @@ from portal.kernel.clocks import Side
 
 @dataclass(frozen=True)
 class Between:
-    """Something that lies between two companies: its public id, and who waits where somebody does."""
+    """Something that lies between two companies, and which side waits where one of them does."""
 
     public_id: str
     waiting_side: Side | None = None
@@ -159,7 +159,5 @@ _PAIR = sa.union_all(
     ),
     _having("booking", _booking, sa.literal(""), _STANDS),
     _having("request", _request, sa.literal(""), _WAITS),
-    _having(
-        "waiting", _waiting, _waiting.waiting_side, _waiting.state == WaitingState.WAITING
-    ),
+    _having("waiting", _waiting, _waiting.waiting_side, _waiting.state == WaitingState.WAITING),
 )

@@ -46,6 +46,7 @@ class Strains:
         self, consultation: ConsultationSession, meetings: Iterable[Busy], now: datetime
     ) -> None:
         self.terms = consultation.terms
+        self.notice = self.terms.notice
         self.pause = timedelta(minutes=consultation.pause_minutes)
         self.now = now
         self.spans: dict[int, list[TimeSpan]] = {}
@@ -65,7 +66,7 @@ class Strains:
 
     def of_notice(self, slot: Slot) -> Text | None:
         """Why it is too late for companies to book a slot that has not begun yet."""
-        if rules.why_not_in_slot(slot.starts_at, self.now, self.terms.notice):
+        if rules.why_not_in_slot(slot.starts_at, self.now, self.notice):
             return Text("Too short notice")
         return None
 

@@ -60,7 +60,6 @@ from portal.consultations.queries.sessions import (
     past_consultations_of,
     past_consultations_run_by,
     rooms_of,
-    slot_of,
     slots_of,
     times_of,
 )
@@ -117,7 +116,6 @@ __all__ = [
     "places_for",
     "places_of",
     "rooms_of",
-    "slot_of",
     "slots_of",
     "standing_place_offer",
     "times_of",

@@ -86,20 +86,6 @@ _SLOTS = (
 )
 
 
-def slot_of(consultation: ConsultationSession, public_id: str) -> Slot:
-    """One slot of this very session. Raises Missing."""
-    slot = session.scalar(
-        sa.select(Slot).where(
-            Slot.consultation_id == consultation.id,
-            Slot.public_id == public_id,
-            Slot.gone_at.is_(None),
-        )
-    )
-    if slot is None:
-        raise Missing
-    return slot
-
-
 def rooms_of(consultation: ConsultationSession) -> Sequence[Room]:
     """The numbered rooms of a session; none means that it has no limit."""
     return session.scalars(

@@ -143,7 +143,7 @@ def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
 
 @dataclass(frozen=True)
 class Pair:
-    """The reader's company and a partner in a session, and how they come to meet; all of it plain."""
+    """The reader's company and a partner in a session, all plain, and how they come to meet."""
 
     consultation: Any
     company: Any
@@ -190,9 +190,7 @@ class Pair:
         """The times of both side by side; None when they cannot meet anyway."""
         if self.why_not:
             return None
-        return sheet_shown(
-            self.consultation, self.company, self.partner, chosen, "company.book"
-        )
+        return sheet_shown(self.consultation, self.company, self.partner, chosen, "company.book")
 
     def picker(self, ticked: list[str] | None) -> Any:
         """The times that suit both, to propose some; None when they cannot meet anyway."""

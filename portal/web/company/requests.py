@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from portal.bookings import queries, rules, services
 from portal.kernel.errors import Conflict
 from portal.web import transactions
-from portal.web.access import this_company, user
+from portal.web.access import this_company, user, who
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import (
     AcceptForm,
@@ -135,9 +135,9 @@ def slot_chosen(form: BookForm | AcceptForm, consultation: Any, one: Any, other:
     Conflict.
     """
     slot = slot_named(consultation, str(form.slot.data))
-    if one.id != this_company().id:
+    if one.id != who().company.id:
         return slot  # the service refuses whoever acts for another; nobody tells them who is busy
-    why_not = queries.why_surely_not_free(slot, one, other)
+    why_not = queries.why_surely_not_free(consultation, slot, one, other)
     if why_not and not made_before(form, one):
         raise Conflict(why_not, field="slot")
     return slot
