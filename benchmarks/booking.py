@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 import threading
 import time
-from urllib.parse import urlsplit
 
+from benchmarks.load import Connection, form_for, request_for
 from benchmarks.machine import Share, watched
 from benchmarks.place import ENGINES, Place, portal_on
 from benchmarks.report import Line
@@ -79,22 +79,25 @@ def bookings(place: Place) -> tuple[float, Share]:
     partners = [each.company.public_id for each in crowd(at, Side.CN, len(slots))]
     users = [each.user for each in crowd(at, Side.KR, CLIENTS)]
     browsers = place.browsers(place.server, users)
+    connections = [Connection(place.server.port) for _ in users]
     failed: list[str] = []
 
     def book(number: int, turn: int) -> None:
         partner = partners[(number + turn) % len(partners)]
         path = f"/company/consultations/{at.public_id}/partners/{partner}/book"
-        page = browsers[number].get(path)
-        key = KEY.search(page.body)
-        answer = browsers[number].post(
-            path,
-            slot=slots[turn],
-            profile="none",
-            reason="Bag filters for our sintering plant",
-            form_key=key.group(1).decode() if key else "",
-        )
-        if page.status != 200 or "/meetings/" not in urlsplit(answer.location).path:
-            failed.append(f"{page.status}, {answer.status}: {answer.sentences[:2]}")
+        cookie = browsers[number].cookie
+        status, page = connections[number].get(request_for(path, cookie=cookie))
+        key = KEY.search(page)
+        fields = {
+            "csrf_token": browsers[number].token,
+            "slot": slots[turn],
+            "profile": "none",
+            "reason": "Bag filters for our sintering plant",
+            "form_key": key.group(1).decode() if key else "",
+        }
+        answered, head, _ = connections[number].ask(form_for(path, fields, cookie=cookie))
+        if status != 200 or answered != 302 or b"/company/meetings/" not in head:
+            failed.append(f"{status}, {answered}")
 
     def client(number: int, turns: range) -> None:
         for turn in turns:

@@ -9,6 +9,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 CONNECTIONS = 12
 LONGEST_ANSWER_SECONDS = 20
@@ -36,6 +37,11 @@ class Connection:
 
     def get(self, request: bytes) -> tuple[int, bytes]:
         """Send a whole request; the status and the body of the answer, 0 when none came."""
+        status, _head, body = self.ask(request)
+        return status, body
+
+    def ask(self, request: bytes) -> tuple[int, bytes, bytes]:
+        """The same with the head of the answer."""
         for _ in range(2):
             try:
                 if self.socket is None:
@@ -46,9 +52,9 @@ class Connection:
                 return self._read(self.socket)
             except OSError:
                 self.close()
-        return 0, b""
+        return 0, b"", b""
 
-    def _read(self, source: socket.socket) -> tuple[int, bytes]:
+    def _read(self, source: socket.socket) -> tuple[int, bytes, bytes]:
         got = b""
         while b"\r\n\r\n" not in got:
             more = source.recv(65536)
@@ -62,7 +68,7 @@ class Connection:
             body += source.recv(65536)
         if b"connection: close" in lines:
             self.close()
-        return int(head.split(b" ", 2)[1]), body
+        return int(head.split(b" ", 2)[1]), head, body
 
     def close(self) -> None:
         if self.socket is not None:
@@ -76,6 +82,16 @@ def request_for(path: str, *, cookie: str = "") -> bytes:
     if cookie:
         headers += f"Cookie: {cookie}\r\n"
     return f"{headers}\r\n".encode()
+
+
+def form_for(path: str, fields: dict[str, str], *, cookie: str) -> bytes:
+    """A POST request of a form as bytes."""
+    body = urlencode(fields)
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+        "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
 
 
 def rate_of(port: int, requests: list[bytes], seconds: float) -> Rate:
