@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import select
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -27,7 +28,9 @@ def make_engine(url: str) -> Engine:
     """An engine whose connections write."""
     if sa.make_url(url).get_backend_name() == "sqlite":
         engine = _sqlite(url)
-        event.listen(engine, "begin", _begin_to_write)
+        turns = _Turns()
+        event.listen(engine, "begin", turns.begin_to_write)
+        event.listen(engine, "checkin", turns.end)
         return engine
     engine = _postgresql(url)
     event.listen(engine, "connect", _commit_durably)
@@ -102,9 +105,23 @@ def _begin_to_read(connection: Connection) -> None:
     _driver_of(connection).execute("BEGIN")
 
 
-def _begin_to_write(connection: Connection) -> None:
-    """Take the lock at once: a deferred BEGIN fails when two readers want to write."""
-    _driver_of(connection).execute("BEGIN IMMEDIATE")
+class _Turns:
+    """Within a process, whoever writes waits here: SQLite itself would look again and again."""
+
+    def __init__(self) -> None:
+        self._turn = threading.Lock()
+
+    def begin_to_write(self, connection: Connection) -> None:
+        """Take the lock at once: a deferred BEGIN fails when two readers want to write."""
+        record: Any = connection.connection._connection_record
+        if "turn" not in record.info and self._turn.acquire(timeout=SQLITE_WAITS_SECONDS):
+            record.info["turn"] = True
+        _driver_of(connection).execute("BEGIN IMMEDIATE")
+
+    def end(self, _connection: Any, record: Any) -> None:
+        """It is another's turn when the connection comes back, however its transaction ended."""
+        if record.info.pop("turn", False):
+            self._turn.release()
 
 
 def _driver_of(connection: Connection) -> Any:
