@@ -9,6 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 
+from portal.infra import db
 from portal.infra.engines import reader_of
 from portal.infra.remembered import forget
 
@@ -27,6 +28,7 @@ def counted(engine: sa.Engine, *, afresh: bool = True) -> Iterator[list[str]]:
     `with counted(engine) as statements: visitor.get("/technologies/")`, then `len(statements)`.
     """
     statements: list[str] = []
+    db.session.commit()  # nothing is remembered while a test's own transaction is open
     if afresh:
         forget()
 

@@ -52,13 +52,13 @@ CALM = (
 )
 MARKS_KEPT = 200
 
-MARK_ON_POSTGRESQL = f"""
+MARK_ON_POSTGRESQL = """
 CREATE FUNCTION mark_calm_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
     INSERT INTO calm_change (mark) VALUES ((random() * 1000000000000)::bigint);
     DELETE FROM calm_change WHERE id IN (
         SELECT id FROM calm_change
-        WHERE id <= (SELECT max(id) FROM calm_change) - {MARKS_KEPT}
+        WHERE id <= (SELECT max(id) FROM calm_change) - {kept}
         FOR UPDATE SKIP LOCKED
     );
     RETURN NULL;
@@ -86,7 +86,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_calm_change")),
     )
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(MARK_ON_POSTGRESQL)
+        op.execute(MARK_ON_POSTGRESQL.format(kept=MARKS_KEPT))
         for table in CALM:
             op.execute(TRIGGER_ON_POSTGRESQL.format(table=table))
         return

@@ -119,6 +119,10 @@ class Base(DeclarativeBase):
     }
 
 
+# Marks a table whose rows say something about this very database: no backup has them.
+OF_THIS_DATABASE = {"of_this_database": True}
+
+
 class HasPublicId:
     """A random name for use in addresses, so that no address tells how many there are."""
 

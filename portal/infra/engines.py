@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import json
 import select
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -20,6 +22,7 @@ from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError
 
 SQLITE_WAITS_SECONDS = 30
+SQLITE_LOOKS_SECONDS = 0.0003
 
 _readers: WeakKeyDictionary[Engine, Engine] = WeakKeyDictionary()
 
@@ -106,7 +109,8 @@ def _begin_to_read(connection: Connection) -> None:
 
 
 class _Turns:
-    """Within a process, whoever writes waits here: SQLite itself would look again and again."""
+    """Who writes to SQLite waits here for those of the same process, and looks every third of a
+    millisecond whether another process is done: SQLite's own waits grow to a tenth of a second."""
 
     def __init__(self) -> None:
         self._turn = threading.Lock()
@@ -116,12 +120,32 @@ class _Turns:
         record: Any = connection.connection._connection_record
         if "turn" not in record.info and self._turn.acquire(timeout=SQLITE_WAITS_SECONDS):
             record.info["turn"] = True
-        _driver_of(connection).execute("BEGIN IMMEDIATE")
+        _begin_immediately(_driver_of(connection))
 
     def end(self, _connection: Any, record: Any) -> None:
         """It is another's turn when the connection comes back, however its transaction ended."""
         if record.info.pop("turn", False):
             self._turn.release()
+
+
+def _begin_immediately(driver: Any) -> None:
+    until = time.monotonic() + SQLITE_WAITS_SECONDS
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        while not _has_begun(driver, until):
+            time.sleep(SQLITE_LOOKS_SECONDS)
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={1000 * SQLITE_WAITS_SECONDS}")
+
+
+def _has_begun(driver: Any, until: float) -> bool:
+    try:
+        driver.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+            raise
+        return False
+    return True
 
 
 def _driver_of(connection: Connection) -> Any:

@@ -25,6 +25,7 @@ CALM_CHANGE = sa.Table(
     Base.metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("mark", sa.BigInteger, nullable=False),
+    info=db.OF_THIS_DATABASE,
 )
 _MARKS = "SELECT count(*), sum(mark) FROM calm_change"
 

@@ -78,9 +78,9 @@ def _refuse_misfit(
             f"The backup is of revision {manifest['revision']}, this database of {here}. "
             "Restore it with the version of the portal that made it, then upgrade."
         )
-    if set(manifest["tables"]) != set(metadata.tables):
+    if set(manifest["tables"]) != {table.name for table in rows.tables_of(metadata)}:
         raise BackupProblem("The backup has other tables than this database.")
-    for table in metadata.sorted_tables:
+    for table in rows.tables_of(metadata):
         if table.name in replacing:
             continue
         if connection.scalar(sa.select(sa.exists(sa.select(table)))):
@@ -97,11 +97,11 @@ def _insert_all(
     manifest: Mapping[str, Any],
     replacing: Collection[str],
 ) -> dict[str, int]:
-    for table in reversed(metadata.sorted_tables):
+    for table in reversed(rows.tables_of(metadata)):
         if table.name in replacing:
             connection.execute(sa.delete(table))
     counts: dict[str, int] = {}
-    for table in metadata.sorted_tables:
+    for table in rows.tables_of(metadata):
         name = rows.member_of(table)
         with archive.open(name) as member:
             counts[table.name] = _insert_rows(connection, table, member, manifest["sha256"][name])

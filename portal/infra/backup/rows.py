@@ -19,6 +19,11 @@ ROWS_AT_ONCE = 500
 _NULL = object()
 
 
+def tables_of(metadata: sa.MetaData) -> list[sa.Table]:
+    """The tables that a backup has, each behind those that it refers to."""
+    return [table for table in metadata.sorted_tables if not table.info.get("of_this_database")]
+
+
 class BackupProblem(Exception):
     """The portal cannot be taken or brought back; carries a sentence for the operator."""
 

@@ -48,7 +48,7 @@ def _write_all(
         revision = rows.revision_of(connection)
         if revision is None:
             raise rows.BackupProblem("The database has no tables: run `portal db upgrade` first.")
-        for table in metadata.sorted_tables:
+        for table in rows.tables_of(metadata):
             name = rows.member_of(table)
             with _digested(archive, name, digests) as write_bytes:
                 counts[table.name] = 0

@@ -38,7 +38,7 @@ from portal.companies.models import Invitation
 from portal.consultations.models import InterpreterHours, PlaceOffer
 from portal.infra import audit, db, jobs, outbox, schema
 from portal.infra.backup import restoring, writing
-from portal.infra.backup.rows import BackupProblem
+from portal.infra.backup.rows import BackupProblem, tables_of
 from portal.infra.db import session
 from portal.infra.engines import make_engine, reader_of
 from portal.kernel import clock
@@ -246,7 +246,7 @@ def contents(engine: sa.Engine) -> dict[str, list]:
             table.name: connection.execute(
                 sa.select(table).order_by(*table.primary_key.columns)
             ).all()
-            for table in registry.metadata.sorted_tables
+            for table in tables_of(registry.metadata)
         }
 
 
