@@ -6,6 +6,7 @@ import sqlalchemy as sa
 
 from portal import registry
 from portal.infra import engines
+from portal.infra.backup.rows import tables_of
 from tests import make
 
 COMPANIES = Path(__file__).parents[1] / "data" / "companies.json"
@@ -17,7 +18,7 @@ def rows_of(engine) -> dict[str, list]:
             table.name: connection.execute(
                 sa.select(table).order_by(*table.primary_key.columns)
             ).all()
-            for table in registry.metadata.sorted_tables
+            for table in tables_of(registry.metadata)
         }
 
 
