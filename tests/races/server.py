@@ -15,7 +15,7 @@ from portal.serving import web_command
 
 SECRET = "a secret of the tests that is long enough"
 LONGEST_START = 30
-OUR_APP = "portal.app:create_app()"
+OUR_APP = "portal.serving:application()"
 
 
 class Server:
