@@ -131,6 +131,13 @@ def representative(of: Company | None = None, side: Side = Side.CN, **more: Any)
     return someone
 
 
+def colleague(of: Company, **more: Any) -> User:
+    """A user who acts for a company without owning its account."""
+    someone = user(of.side, **more)
+    add(Representative(user_id=someone.id, company_id=of.id, standing=Standing.MEMBER))
+    return someone
+
+
 def company_of(someone: User) -> Company:
     return session.scalars(
         sa.select(Company).join(Representative).where(Representative.user_id == someone.id)

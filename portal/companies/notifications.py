@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from portal.accounts import queries as accounts
+from portal.accounts.models import User
 from portal.accounts.notifications import recipient
 from portal.accounts.states import Duty
 from portal.companies import queries
 from portal.companies.models import Company
-from portal.companies.rules import INVITATION_LASTS
+from portal.companies.rules import COLLEAGUE_INVITATION_LASTS, INVITATION_LASTS
+from portal.companies.states import Standing
 from portal.infra import outbox
 from portal.kernel.languages import Language
 
@@ -58,6 +60,53 @@ def invited(company: Company, address: str, secret: str, language: Language) -> 
         path=f"/invitation/{secret}",
         days=INVITATION_LASTS.days,
     )
+
+
+def colleague_invited(company: Company, address: str, secret: str, by: User) -> None:
+    """Send the link by which somebody joins a company to the address that an owner gave."""
+    outbox.post(
+        "companies/colleague_invited",
+        outbox.Recipient(
+            address=address,
+            name=company.name.best(by.language).text,
+            language=by.language,
+            side=company.side,
+        ),
+        company=company.name,
+        by=by.display_name,
+        path=f"/invitation/{secret}",
+        days=COLLEAGUE_INVITATION_LASTS.days,
+    )
+
+
+def colleague_joined(company: Company, user: User) -> None:
+    """Tell those who manage a company's people."""
+    _tell_owners(company, "companies/colleague_joined", who=user.display_name)
+
+
+def colleague_gone(company: Company, user: User, *, leaves: bool) -> None:
+    """Tell somebody that they act for a company no longer, and its owners when they left."""
+    outbox.post("companies/colleague_gone", recipient(user), company=company.name, path="/")
+    if leaves:
+        _tell_owners(company, "companies/colleague_left", who=user.display_name)
+
+
+def standing_changed(company: Company, user: User, to: Standing) -> None:
+    """Tell somebody what they may do for their company from now on."""
+    kind = "made_owner" if to is Standing.OWNER else "made_member"
+    outbox.post(f"companies/{kind}", recipient(user), company=company.name, path="/company/account")
+
+
+def _tell_owners(company: Company, kind: str, **values: str) -> None:
+    for owner in queries.owners_of(company):
+        if owner.user.is_active:
+            outbox.post(
+                kind,
+                recipient(owner.user),
+                company=company.name,
+                path="/company/account",
+                **values,
+            )
 
 
 def _tell(company: Company, kind: str, **values: str) -> None:

@@ -10,7 +10,12 @@ from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Person, User
 from portal.companies.models import City, Company, Invitation, Region, Representative
-from portal.companies.states import KNOWN_TO_THE_OTHER_SIDE, CompanyState
+from portal.companies.states import (
+    CLOSED_TO_COLLEAGUES,
+    KNOWN_TO_THE_OTHER_SIDE,
+    CompanyState,
+    Standing,
+)
 from portal.infra import paging, search
 from portal.infra.db import columns_of, session
 from portal.infra.outbox import Recipient
@@ -197,6 +202,24 @@ def representatives(company: Company) -> Sequence[Representative]:
     ).all()
 
 
+def representative_in(company: Company, user_id: str) -> Representative | None:
+    """The user with this public id as one who acts for this very company."""
+    return session.scalar(
+        sa.select(Representative)
+        .join(Representative.user)
+        .where(Representative.company_id == company.id, User.public_id == user_id)
+    )
+
+
+def owners_of(company: Company) -> Sequence[Representative]:
+    """Those who manage a company's people."""
+    return session.scalars(
+        sa.select(Representative)
+        .options(selectinload(Representative.user))
+        .where(Representative.company_id == company.id, Representative.standing == Standing.OWNER)
+    ).all()
+
+
 def representatives_of(company: Company) -> Sequence[User]:
     """The users to write to about a company: confirmed and not suspended."""
     return session.scalars(
@@ -257,7 +280,10 @@ _RECIPIENTS = (
 
 
 def open_invitation(secret: str) -> Invitation | None:
-    """The unused, unexpired invitation with this secret, while its company waits for somebody."""
+    """The unused, unexpired invitation with this secret, while its company waits for somebody.
+
+    Colleagues are waited for by companies that may still take part.
+    """
     return session.scalar(
         sa.select(Invitation)
         .join(Invitation.company)
@@ -265,15 +291,32 @@ def open_invitation(secret: str) -> Invitation | None:
             Invitation.digest == identifiers.digest(secret),
             Invitation.used_at.is_(None),
             Invitation.expires_at > clock.now(),
-            Company.state == CompanyState.INVITED,
+            sa.case(
+                (Invitation.for_colleague, Company.state.not_in(CLOSED_TO_COLLEAGUES)),
+                else_=Company.state == CompanyState.INVITED,
+            ),
         )
     )
+
+
+def colleagues_invited(company: Company) -> Sequence[Invitation]:
+    """The invitations to colleagues that nobody has used yet, newest first."""
+    return session.scalars(
+        sa.select(Invitation)
+        .where(
+            Invitation.company_id == company.id,
+            Invitation.for_colleague,
+            Invitation.used_at.is_(None),
+            Invitation.expires_at > clock.now(),
+        )
+        .order_by(Invitation.id.desc())
+    ).all()
 
 
 def invitations(company: Company) -> Sequence[Invitation]:
     """All invitations to take up a company, newest first."""
     return session.scalars(
         sa.select(Invitation)
-        .where(Invitation.company_id == company.id)
+        .where(Invitation.company_id == company.id, ~Invitation.for_colleague)
         .order_by(Invitation.id.desc())
     ).all()

@@ -55,6 +55,12 @@ KNOWN_TO_THE_OTHER_SIDE = frozenset(
 )
 
 
+# Nobody joins the people of such a company.
+CLOSED_TO_COLLEAGUES = frozenset(
+    {CompanyState.INVITED, CompanyState.DECLINED, CompanyState.SUSPENDED}
+)
+
+
 class Standing(StrEnum):
     """What a representative may do for the company: owners also manage its people."""
 

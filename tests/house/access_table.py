@@ -33,6 +33,7 @@ OUTSIDERS = {
 }
 INSIDERS = {
     "company": lambda world: world.pair.korean_user,
+    "its colleague": lambda world: world.colleague,
     "its partner": lambda world: world.pair.chinese_user,
     "coordinator": lambda world: world.pair.coordinator,
     "interpreter": lambda world: world.interpreter_user,
@@ -122,7 +123,7 @@ def rows_of(app: Flask, visit: Callable, desk: str, *, only: int | None = None) 
 
 def works_at(role: str, desk: str) -> bool:
     """Whether a guarded desk is this role's own."""
-    return {"its partner": "company"}.get(role, role) == desk
+    return {"its partner": "company", "its colleague": "company"}.get(role, role) == desk
 
 
 class Asker:
@@ -191,7 +192,8 @@ map and from what the portal answers, and a test fails while the two differ.
 
 The things asked for (a session, a meeting, a company …) belong to one Korean company and its
 Chinese partner, to the host whose coordinator runs their session, and to the interpreter of their
-meeting. *Another company* takes part in the same session, *another host* runs other sessions, and
+meeting. The *company* is asked for by an owner of its account, *its colleague* is none. *Another
+company* takes part in the same session, *another host* runs other sessions, and
 *another interpreter* works for that host; an *applicant* is not approved yet.
 
 - **{OPENS}**: there is a page or an action, which its own rules may still refuse with a sentence;

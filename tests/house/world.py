@@ -39,6 +39,8 @@ class World:
         )
         self._neighbour = self.pair.another_korean()
         self.of_timetable = self._timetable()
+        self.ids["people"] = self.pair.korean_user.public_id
+        self._colleague = Kept(make.colleague(self.pair.korean))
         self._foreign_coordinator = Kept(make.coordinator(Side.CN))
         self._foreign_interpreter = Kept(make.interpreter(of=self.pair.host).user)
 
@@ -79,6 +81,10 @@ class World:
     @property
     def neighbour(self) -> Any:
         return self._neighbour.user
+
+    @property
+    def colleague(self) -> Any:
+        return self._colleague.now
 
     @property
     def foreign_coordinator(self) -> Any:

@@ -42,6 +42,7 @@ from portal.accounts.services.people import (
 )
 from portal.accounts.services.registration import Registration, register
 from portal.accounts.services.sign_ins import (
+    end_all,
     end_one,
     end_others,
     note_seen,
@@ -83,6 +84,7 @@ __all__ = [
     "confirm_address",
     "confirm_app",
     "count_guess",
+    "end_all",
     "end_every_sign_in",
     "end_one",
     "end_others",

@@ -141,7 +141,7 @@ class Representative(Base):
 
 
 class Invitation(Base):
-    """A single-use link by which somebody takes up an INVITED company."""
+    """A single-use link by which somebody takes up an INVITED company, or joins colleagues."""
 
     __tablename__ = "invitation"
 
@@ -149,6 +149,7 @@ class Invitation(Base):
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     digest: Mapped[str] = mapped_column(sa.String(64), unique=True)
     address: Mapped[str | None] = mapped_column(sa.String(254))
+    for_colleague: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     invited_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     expires_at: Mapped[datetime]

@@ -8,6 +8,13 @@ from portal.companies.services.decisions import (
     suspend,
 )
 from portal.companies.services.invitations import invite, take_up
+from portal.companies.services.people import (
+    invite_colleague,
+    make_member,
+    make_owner,
+    part_from,
+    withdraw_colleague,
+)
 from portal.companies.services.registration import (
     add_invited,
     apply,
@@ -27,10 +34,15 @@ __all__ = [
     "confirm_address",
     "decline",
     "invite",
+    "invite_colleague",
+    "make_member",
+    "make_owner",
     "note_down",
+    "part_from",
     "reinstate",
     "save",
     "suspend",
     "take_up",
     "update",
+    "withdraw_colleague",
 ]

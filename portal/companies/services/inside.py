@@ -117,7 +117,11 @@ def move(company: Company, to: CompanyState) -> None:
 def withdraw_invitations(company: Company) -> None:
     session.execute(
         sa.update(Invitation)
-        .where(Invitation.company_id == company.id, Invitation.used_at.is_(None))
+        .where(
+            Invitation.company_id == company.id,
+            Invitation.used_at.is_(None),
+            ~Invitation.for_colleague,
+        )
         .values(used_at=clock.now())
     )
 

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from portal.accounts.models import User
 from portal.companies import notifications, rules
 from portal.companies.models import Company, Invitation
+from portal.companies.services import people
 from portal.companies.services.inside import (
     lock,
     make_owner,
@@ -54,12 +55,13 @@ def invite(company: Company, *, by: User, address: str | None = None) -> str:
 
 
 def take_up(secret: str, *, by: User) -> Company:
-    """Use an invitation: the user becomes the owner, the company is theirs to complete.
+    """Use an invitation: the user becomes the owner, the company is theirs to complete; or they
+    join as a colleague.
 
     Of two at once only one succeeds. Raises Invalid when the invitation is stale, Conflict when
     the user acts for a company already.
     """
-    company_id = session.execute(
+    used = session.execute(
         sa.update(Invitation)
         .where(
             Invitation.digest == identifiers.digest(secret),
@@ -67,14 +69,19 @@ def take_up(secret: str, *, by: User) -> Company:
             Invitation.expires_at > clock.now(),
         )
         .values(used_at=clock.now())
-        .returning(Invitation.company_id)
-    ).scalar_one_or_none()
-    company = session.get(Company, company_id) if company_id is not None else None
-    if company is None or company.state is not CompanyState.INVITED:
+        .returning(Invitation.company_id, Invitation.for_colleague)
+    ).one_or_none()
+    if used is None:
         raise Invalid(INVITATION_IS_STALE)
+    company = session.get_one(Company, used.company_id)
     if company.side is not by.side:
         raise NotAllowed(Text("This invitation is for a company of the other country."))
+    if used.for_colleague:
+        people.join(company, by=by)
+        return company
     lock(company)
+    if company.state is not CompanyState.INVITED:
+        raise Invalid(INVITATION_IS_STALE)
     make_owner(by, company)
     move(company, CompanyState.DRAFT)
     audit.record("company taken up", company, by=by)

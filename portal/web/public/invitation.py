@@ -50,6 +50,9 @@ def _take_up(secret: str, open_one: Any) -> Answer:
     if form.validate_on_submit():
         with form.showing_refusals():
             write(services.take_up, secret, by=user())
+            if open_one.for_colleague:
+                flash(_("You act for your company now."), "ok")
+                return redirect(url_for("company.overview"))
             flash(_("The company is yours to complete."), "ok")
             return redirect(url_for("company.application"))
     has_desk = home_of_user() != url_for("public.home")
