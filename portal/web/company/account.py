@@ -100,7 +100,7 @@ def part_from(public_id: str) -> Any:
     return _changed(
         services.part_from,
         public_id,
-        _("You no longer act for this company.") if leaves else _("They act for you no longer."),
+        _("You no longer act for this company.") if leaves else _("They no longer act for your company."),
         then="public.sign_in" if leaves else "company.account",
     )
 

@@ -181,7 +181,7 @@ def test_an_owner_makes_another_one_and_steps_back(desk, company, colleague):
 def test_whoever_is_parted_from_is_signed_out_at_once(desk, company, colleague, visit):
     theirs = visit(colleague.now)
     assert theirs.get("/company/").status == 200
-    assert "They act for you no longer." in press(desk, colleague, "part").text
+    assert "They no longer act for your company." in press(desk, colleague, "part").text
     assert theirs.get("/company/").url.startswith("/sign-in")
     assert standings(company) == [Standing.OWNER]
     assert mails.kinds(colleague.now.email)[-1] == "companies/colleague_gone"
