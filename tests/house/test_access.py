@@ -323,6 +323,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         offer = bookings.offer_by_hand(waiting, pair.slots[1], "For the test", by=pair.coordinator)
     return {
         "consultations": pair.consultation.public_id,
+        "account": pair.korean_user.public_id,
         "companies": make.company(Side.KR, state=CompanyState.APPLIED).public_id,
         "meetings": meeting.public_id,
         "requests": asked.public_id,
@@ -375,7 +376,7 @@ def test_nothing_of_a_company_opens_for_another_company_of_its_session(app, visi
     pair = Pair(mode=BookingMode.REQUEST)
     ids = of_others(pair)
     foreign = visit(pair.another_korean().user)
-    about_one = ("/requests/", "/meetings/", "/profiles/", "/people/" + ids["delegate_id"])
+    about_one = ("/requests/", "/meetings/", "/profiles/", "/account/people/", ids["delegate_id"])
     opened = [
         (method, address, answer.status)
         for method, address in addresses(app, "company", ids)
