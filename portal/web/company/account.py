@@ -100,7 +100,9 @@ def part_from(public_id: str) -> Any:
     return _changed(
         services.part_from,
         public_id,
-        _("You no longer act for this company.") if leaves else _("They no longer act for your company."),
+        _("You no longer act for this company.")
+        if leaves
+        else _("They no longer act for your company."),
         then="public.sign_in" if leaves else "company.account",
     )
 
