@@ -134,7 +134,7 @@ class Mailer:
         }
         words = dict(
             values,
-            name=message.name,
+            name=_one_line(message.name),
             site=self.site,
             address=self.address,
             language=message.language,
@@ -149,9 +149,9 @@ class Mailer:
         self, message: OutboxMessage, subject: str, text: str, entry: Entry | None
     ) -> EmailMessage:
         mail = EmailMessage()
-        mail["Subject"] = _as_typed(" ".join(subject.split()))
+        mail["Subject"] = _as_typed(_one_line(subject))
         mail["From"] = Address(self.site, addr_spec=self.sender)
-        mail["To"] = Address(_as_typed(message.name), addr_spec=message.address)
+        mail["To"] = Address(_as_typed(_one_line(message.name)), addr_spec=message.address)
         domain = self.sender.rpartition("@")[2] or "localhost"
         mail["Message-ID"] = f"<{message.message_id}@{domain}>"
         mail["Auto-Submitted"] = "auto-generated"
@@ -180,6 +180,11 @@ class Mailer:
             mail.add_attachment(file, subtype="calendar", filename="meeting.ics", params=method)
         mail["Content-Language"] = message.language.html  # last, or a part would take it along
         return mail
+
+
+def _one_line(text: str) -> str:
+    """Without line breaks of any kind: a header ends at one."""
+    return " ".join(text.split())
 
 
 def _as_typed(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Flask, Response, request, session
+from werkzeug.exceptions import BadRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 POLICY = "; ".join(
@@ -33,6 +34,13 @@ def init(app: Flask) -> None:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
         )
+
+    @app.before_request
+    def know_the_host() -> Response | None:
+        """No address can be made for a host that is none, so there is no page to say it with."""
+        if isinstance(request.routing_exception, BadRequest):
+            return Response("400 Bad Request: unknown host\n", 400, mimetype="text/plain")
+        return None
 
     @app.after_request
     def protect(response: Response) -> Response:

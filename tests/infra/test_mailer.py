@@ -174,9 +174,10 @@ def test_a_meeting_comes_with_a_calendar_entry_that_calendars_take_up(
 @pytest.mark.parametrize("name", ["Kim\r\nBcc: all@b.example", "Kim\nX-Evil: 1"])
 def test_a_name_cannot_bring_headers_of_its_own(mailer, inbox, name):
     evil = Recipient("a@b.example", name, Language.EN, Side.KR)
-    with pytest.raises(ValueError, match="CR or LF"):
-        mailer.send(message(to=evil))
-    assert inbox.mails == []
+    mailer.send(message(to=evil))
+    ((_sender, to, mail),) = inbox.mails
+    assert to == ["a@b.example"]
+    assert (mail["Bcc"], mail["X-Evil"]) == (None, None)
 
 
 def test_a_subject_cannot_bring_headers_of_its_own(mailer, inbox):
