@@ -93,8 +93,8 @@ def colleague_gone(company: Company, user: User, *, leaves: bool) -> None:
 
 def standing_changed(company: Company, user: User, to: Standing) -> None:
     """Tell somebody what they may do for their company from now on."""
-    kind = "made_owner" if to is Standing.OWNER else "made_member"
-    outbox.post(f"companies/{kind}", recipient(user), company=company.name, path="/company/account")
+    kind = "companies/made_owner" if to is Standing.OWNER else "companies/made_member"
+    outbox.post(kind, recipient(user), company=company.name, path="/company/account")
 
 
 def _tell_owners(company: Company, kind: str, **values: str) -> None:

@@ -27,6 +27,8 @@ VALUES = {
     "company": Wording(en="Hanbit <Water>", ko="한빛 <수처리>", zh="韩光 <水处理>"),
     "what": Text("The passkey “%(name)s” was added.", name="<b>열쇠</b>"),
     "new_address": "li@new.example",
+    "who": "<b>김민수</b>",
+    "by": "<b>王芳</b>",
     "reason": "Zeile eins\n\n<b>fett</b>",
 }
 
