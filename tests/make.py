@@ -83,10 +83,10 @@ def host(side: Side = Side.KR, name: str | None = None) -> Host:
     )
 
 
-def coordinator(side: Side = Side.KR, *, of: Host | None = None) -> User:
-    """A user who coordinates for a host of this side."""
+def coordinator(side: Side = Side.KR, *, of: Host | None = None, **more: Any) -> User:
+    """A user who coordinates for a host of this side, with every duty unless said otherwise."""
     someone = user(side)
-    add(Coordinator(user_id=someone.id, host_id=(of or host(side)).id))
+    add(Coordinator(user_id=someone.id, host_id=(of or host(side)).id, **more))
     return someone
 
 

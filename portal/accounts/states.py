@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from portal.kernel.languages import Text
+
 
 class ConsentPurpose(StrEnum):
     """What a person agrees to, one row each; only the first two are needed to take part."""
@@ -44,3 +46,30 @@ class Duty(StrEnum):
     SCHEDULE = "SCHEDULE"
     EXPORT = "EXPORT"
     ADMINISTER = "ADMINISTER"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Duty.APPROVE: Text("Approve companies"),
+            Duty.SCHEDULE: Text("Run sessions and meetings"),
+            Duty.EXPORT: Text("Export lists"),
+            Duty.ADMINISTER: Text("Administer coordinators and imports"),
+        }[self]
+
+
+class AccountAction(StrEnum):
+    """What an administrator does to a colleague's account."""
+
+    SUSPEND = "SUSPEND"
+    REOPEN = "REOPEN"
+    SIGN_OUT = "SIGN_OUT"
+    RESET_FACTORS = "RESET_FACTORS"
+
+    @property
+    def words(self) -> Text:
+        return {
+            AccountAction.SUSPEND: Text("Close the account"),
+            AccountAction.REOPEN: Text("Open the account again"),
+            AccountAction.SIGN_OUT: Text("Sign them out everywhere"),
+            AccountAction.RESET_FACTORS: Text("Reset their second factors"),
+        }[self]

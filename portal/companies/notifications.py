@@ -8,7 +8,7 @@ from portal.accounts.notifications import recipient
 from portal.accounts.states import Duty
 from portal.companies import queries
 from portal.companies.models import Company
-from portal.companies.rules import COLLEAGUE_INVITATION_LASTS, INVITATION_LASTS
+from portal.companies.rules import COLLEAGUE_INVITATION_LASTS, INVITATION_LASTS, sees_to
 from portal.companies.states import Standing
 from portal.infra import outbox
 from portal.kernel.languages import Language
@@ -17,7 +17,11 @@ from portal.kernel.languages import Language
 def applied(company: Company) -> None:
     """Tell the coordinators of the company's side that an application waits for them."""
     for coordinator in accounts.coordinators_of_side(company.side):
-        if coordinator.may(Duty.APPROVE) and coordinator.user.is_active:
+        if (
+            coordinator.may(Duty.APPROVE)
+            and coordinator.user.is_active
+            and sees_to(coordinator.regions, company.region_code)
+        ):
             outbox.post(
                 "companies/applied",
                 recipient(coordinator.user),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
@@ -13,11 +14,14 @@ from werkzeug.wrappers import Response
 from portal.accounts import queries as accounts
 from portal.accounts import services
 from portal.accounts.rules import Lasting, is_due_to_be_seen
+from portal.accounts.states import Duty
 from portal.consultations import queries as consultations
 from portal.consultations.queries import Who
 from portal.infra.plain import entity
 from portal.kernel import clock
-from portal.kernel.errors import Missing
+from portal.kernel.errors import Missing, NotAllowed
+from portal.kernel.languages import Text
+from portal.web.looking import looked_at
 from portal.web.transactions import write
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -45,7 +49,9 @@ def init(app: Flask) -> None:
 def who() -> Any:
     """The signed-in user as pages know them, with what they act as."""
     current = current_user._get_current_object()
-    return current if isinstance(current, Who) else consultations.who_is(current)
+    someone = current if isinstance(current, Who) else consultations.who_is(current)
+    company = looked_at()
+    return replace(someone, company=company) if company else someone
 
 
 def lasting_of(someone: Any) -> Lasting:
@@ -103,6 +109,8 @@ def representatives_only() -> Response | None:
     company = who().company
     if company is None:
         raise Missing
+    if looked_at() and request.method != "GET":
+        raise NotAllowed(Text("You look through this company's eyes. Only the company acts here."))
     view = current_app.view_functions.get(request.endpoint or "")
     if not company.is_approved and not getattr(view, "before_approval", False):
         return redirect(url_for("company.application"))
@@ -131,7 +139,29 @@ def coordinators_only() -> Response | None:
     if _wants_a_factor():
         return redirect(url_for("public.security"))
     g.coordinator = coordinator
+    if request.method == "POST":
+        _must_have_the_duty(coordinator)
     return None
+
+
+def needs(duty: Duty | None) -> Callable[[View], View]:
+    """Mark what a coordinator sends to a page as part of a duty; None where anybody may send it.
+
+    What is not marked is part of running sessions, so a new page is open to few until it says so.
+    """
+
+    def mark(view: View) -> View:
+        view.duty = duty  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def _must_have_the_duty(coordinator: Any) -> None:
+    view = current_app.view_functions.get(request.endpoint or "")
+    duty = getattr(view, "duty", Duty.SCHEDULE)
+    if duty is not None and not coordinator.may(duty):
+        raise NotAllowed(Text("This is not among your duties: %(duty)s", duty=duty.words))
 
 
 def _wants_a_factor() -> bool:

@@ -23,19 +23,22 @@ DESKS = ("public", "company", "coordinator", "interpreter")
 OPENS, NOTHING, SIGN_IN, REFUSED, WAITS = "opens", "–", "sign in", "refused", "applies first"
 FAILS = "fails"  # in no row of the document
 
-# Who asks. The first four have nothing to do with the things asked for; the last four have.
+# Who asks. The first have nothing to do with the things asked for, or may only read; the others
+# may change them.
 OUTSIDERS = {
     "stranger": lambda _: None,
     "applicant": lambda world: world.applicant,
     "another company": lambda world: world.neighbour,
     "another host": lambda world: world.foreign_coordinator,
     "another interpreter": lambda world: world.foreign_interpreter,
+    "reads only": lambda world: world.reader,
 }
 INSIDERS = {
     "company": lambda world: world.pair.korean_user,
     "its colleague": lambda world: world.colleague,
     "its partner": lambda world: world.pair.chinese_user,
     "coordinator": lambda world: world.pair.coordinator,
+    "partner host": lambda world: world.partner_coordinator,
     "interpreter": lambda world: world.interpreter_user,
 }
 ROLES: dict[str, Callable[[World], Any]] = {**OUTSIDERS, **INSIDERS}
@@ -123,7 +126,8 @@ def rows_of(app: Flask, visit: Callable, desk: str, *, only: int | None = None) 
 
 def works_at(role: str, desk: str) -> bool:
     """Whether a guarded desk is this role's own."""
-    return {"its partner": "company", "its colleague": "company"}.get(role, role) == desk
+    of_company = dict.fromkeys(("its partner", "its colleague"), "company")
+    return (of_company | {"partner host": "coordinator"}).get(role, role) == desk
 
 
 class Asker:
@@ -194,7 +198,9 @@ The things asked for (a session, a meeting, a company …) belong to one Korean 
 Chinese partner, to the host whose coordinator runs their session, and to the interpreter of their
 meeting. The *company* is asked for by an owner of its account, *its colleague* is none. *Another
 company* takes part in the same session, *another host* runs other sessions, and
-*another interpreter* works for that host; an *applicant* is not approved yet.
+*another interpreter* works for that host; an *applicant* is not approved yet. The *coordinator*
+has every duty, whoever *reads only* works for the same host and has none; the *partner host* is the
+other side's public body for the same session.
 
 - **{OPENS}**: there is a page or an action, which its own rules may still refuse with a sentence;
 - **{NOTHING}**: not found, as if it did not exist;

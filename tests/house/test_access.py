@@ -325,6 +325,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         "consultations": pair.consultation.public_id,
         "account": pair.korean_user.public_id,
         "companies": make.company(Side.KR, state=CompanyState.APPLIED).public_id,
+        "colleagues": make.coordinator(of=pair.host).public_id,
         "meetings": meeting.public_id,
         "requests": asked.public_id,
         "profiles": make.profile(pair.korean).public_id,
@@ -341,6 +342,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         "side": "KR",
         "action": "keep",
         "answer": "accept",
+        "change": "sign-out",
     }
 
 

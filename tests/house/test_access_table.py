@@ -55,6 +55,7 @@ def belongs(role: str, desk: str) -> bool:
         "applicant": "company",
         "another company": "company",
         "another host": "coordinator",
+        "reads only": "coordinator",
         "another interpreter": "interpreter",
     }
     return works_at(role, desk) or desks.get(role) == desk

@@ -37,7 +37,8 @@ def forms() -> list[type[PortalForm]]:
         form = waiting.pop()
         found.append(form)
         waiting.extend(form.__subclasses__())
-    return sorted(found, key=lambda form: (form.__module__, form.__name__))
+    ours = [form for form in found if form.__module__.startswith("portal.")]
+    return sorted(ours, key=lambda form: (form.__module__, form.__name__))
 
 
 def typed_fields() -> list[tuple[str, str, UnboundField]]:

@@ -26,7 +26,10 @@ class World:
     """Everything that somebody may ask for, by the names in the addresses (`ids`), and who asks."""
 
     def __init__(self) -> None:
-        self.pair = Pair(mode=BookingMode.REQUEST)
+        partner = make.host(Side.CN)
+        self._partner_coordinator = Kept(make.coordinator(of=partner, side=Side.CN))
+        self.pair = Pair(mode=BookingMode.REQUEST, partner_host_id=partner.id)
+        self._reader = Kept(make.coordinator(of=self.pair.host, duties=[]))
         self.ids = of_others(self.pair)
         # What anybody may read.
         self.public_ids = self.ids | {
@@ -89,6 +92,14 @@ class World:
     @property
     def foreign_coordinator(self) -> Any:
         return self._foreign_coordinator.now
+
+    @property
+    def partner_coordinator(self) -> Any:
+        return self._partner_coordinator.now
+
+    @property
+    def reader(self) -> Any:
+        return self._reader.now
 
     @property
     def foreign_interpreter(self) -> Any:

@@ -131,6 +131,8 @@ class Coordinator(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), unique=True)
     host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"), index=True)
     duties: Mapped[list[str]] = mapped_column(default=lambda: [duty.value for duty in Duty])
+    # The regions whose companies they decide on; none named is all of their host's side.
+    regions: Mapped[list[str]] = mapped_column(default=list)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     user: Mapped[User] = relationship()

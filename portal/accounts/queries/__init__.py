@@ -12,8 +12,10 @@ from portal.accounts.queries.factors import (
 from portal.accounts.queries.guesses import has_guessed, still_to_wait
 from portal.accounts.queries.people import (
     DEMONSTRATION,
+    colleague_in,
     consent_history,
     coordinator_of,
+    coordinators_of,
     coordinators_of_side,
     host_of_import_key,
     host_of_public_id,
@@ -30,8 +32,10 @@ __all__ = [
     "DEMONSTRATION",
     "Factors",
     "app_of",
+    "colleague_in",
     "consent_history",
     "coordinator_of",
+    "coordinators_of",
     "coordinators_of_side",
     "factors_of",
     "has_factor",

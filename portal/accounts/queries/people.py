@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from portal.accounts.models import Consent, Coordinator, Host, Person, User
 from portal.accounts.states import ConsentPurpose
 from portal.infra.db import session
 from portal.kernel.clocks import Side
+from portal.kernel.errors import Missing
 
 # What is invented has import keys that begin so; no import from a file gives such a key.
 DEMONSTRATION = "demonstration/"
@@ -28,6 +30,29 @@ def user_of_address(email: str) -> User | None:
 def coordinator_of(user: User) -> Coordinator | None:
     """What makes this user a coordinator, if they are one."""
     return session.scalar(sa.select(Coordinator).where(Coordinator.user_id == user.id))
+
+
+def coordinators_of(host: Host) -> Sequence[Coordinator]:
+    """Everybody who works for a host, in the order in which they came."""
+    return session.scalars(
+        sa.select(Coordinator)
+        .options(selectinload(Coordinator.user))
+        .where(Coordinator.host_id == host.id)
+        .order_by(Coordinator.id)
+        .execution_options(populate_existing=True)  # who just waited for a rival sees what it did
+    ).all()
+
+
+def colleague_in(host: Host, user_id: str) -> Coordinator:
+    """The coordinator of this very host whose account has this public id. Raises Missing."""
+    found = session.scalar(
+        sa.select(Coordinator)
+        .join(Coordinator.user)
+        .where(Coordinator.host_id == host.id, User.public_id == user_id)
+    )
+    if found is None:
+        raise Missing
+    return found
 
 
 def coordinators_of_side(side: Side) -> Sequence[Coordinator]:

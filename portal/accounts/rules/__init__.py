@@ -10,6 +10,11 @@ from portal.accounts.rules.contacts import (
     shown_phone,
     why_not_latin,
 )
+from portal.accounts.rules.duties import (
+    why_not_administer,
+    why_not_change_account,
+    why_not_lose,
+)
 from portal.accounts.rules.factors import (
     CHALLENGE_LASTS,
     LABEL_LENGTH,
@@ -75,7 +80,10 @@ __all__ = [
     "pause_after",
     "read_phone",
     "shown_phone",
+    "why_not_administer",
+    "why_not_change_account",
     "why_not_latin",
+    "why_not_lose",
     "why_not_remove_factor",
     "why_password_is_bad",
 ]

@@ -6,6 +6,7 @@ from portal.accounts.services.closing import (
     reopen_account,
     suspend_account,
 )
+from portal.accounts.services.duties import change_account, give_duties, let_go
 from portal.accounts.services.factors import (
     CODE_IS_WRONG,
     RECOVERY_CODE_IS_WRONG,
@@ -77,6 +78,7 @@ __all__ = [
     "ask_for_new_address",
     "ask_for_reset",
     "begin_app",
+    "change_account",
     "change_password",
     "change_person",
     "choose_consents",
@@ -91,7 +93,9 @@ __all__ = [
     "first_password_link",
     "forget_guesses",
     "fresh_codes",
+    "give_duties",
     "keep_codes",
+    "let_go",
     "new_challenge",
     "note_seen",
     "open_account",

@@ -19,6 +19,12 @@ from portal.companies.queries.companies import (
     region_of_code,
     regions,
 )
+from portal.companies.queries.looking import (
+    LOOKED,
+    company_looked_at,
+    lookings,
+    why_not_look,
+)
 from portal.companies.queries.people import (
     acts_for,
     colleagues_invited,
@@ -33,6 +39,7 @@ from portal.companies.queries.people import (
 )
 
 __all__ = [
+    "LOOKED",
     "PAGE_SIZE",
     "CompanyFilter",
     "acts_for",
@@ -45,11 +52,13 @@ __all__ = [
     "colleagues_invited",
     "companies_for_coordinator",
     "company_for_coordinator",
+    "company_looked_at",
     "company_of_id",
     "company_of_import_key",
     "cooperating_regions",
     "duplicates_of",
     "invitations",
+    "lookings",
     "number_of_applications",
     "open_invitation",
     "owners_of",
@@ -60,4 +69,5 @@ __all__ = [
     "representative_of",
     "representatives",
     "representatives_of",
+    "why_not_look",
 ]

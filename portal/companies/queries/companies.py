@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -121,22 +121,28 @@ def companies_for_coordinator(
     return paging.chunk(query.order_by(Company.name_key, Company.id), page, PAGE_SIZE)
 
 
-def applications(side: Side, page: int = 1) -> paging.Chunk[Company]:
-    """The applications that wait for this side's coordinators, oldest first."""
-    query = sa.select(Company).where(Company.side == side, Company.state == CompanyState.APPLIED)
+def applications(side: Side, regions: Collection[str] = (), page: int = 1) -> paging.Chunk[Company]:
+    """The applications that wait for coordinators of a side who see to these regions, none for
+    all; oldest first."""
+    query = sa.select(Company).where(*_waits_in(side, regions))
     return paging.chunk(query.order_by(Company.applied_at, Company.id), page, PAGE_SIZE)
 
 
-def number_of_applications(side: Side) -> int:
-    """How many applications wait for this side's coordinators."""
+def number_of_applications(side: Side, regions: Collection[str] = ()) -> int:
+    """How many applications wait for coordinators who see to these regions, none for all."""
     return (
         session.scalar(
-            sa.select(sa.func.count())
-            .select_from(Company)
-            .where(Company.side == side, Company.state == CompanyState.APPLIED)
+            sa.select(sa.func.count()).select_from(Company).where(*_waits_in(side, regions))
         )
         or 0
     )
+
+
+def _waits_in(side: Side, regions: Collection[str]) -> list[sa.ColumnElement[bool]]:
+    waits = [Company.side == side, Company.state == CompanyState.APPLIED]
+    if regions:
+        waits.append(Company.region_code.in_(regions))
+    return waits
 
 
 def duplicates_of(company: Company) -> Sequence[Company]:

@@ -8,6 +8,7 @@ from portal.companies.services.decisions import (
     suspend,
 )
 from portal.companies.services.invitations import invite, take_up
+from portal.companies.services.looking import look
 from portal.companies.services.people import (
     invite_colleague,
     make_member,
@@ -35,6 +36,7 @@ __all__ = [
     "decline",
     "invite",
     "invite_colleague",
+    "look",
     "make_member",
     "make_owner",
     "note_down",

@@ -87,7 +87,7 @@ def reinstate(company: Company, *, by: User, reason: str | None) -> None:
 def _decide(company: Company, to: CompanyState, by: User, reason: str | None) -> CompanyState:
     """Move the company and note who decided and why; returns the state it was in."""
     lock(company)
-    must_decide(company.side, by)
+    must_decide(company.side, company.region_code, by)
     before = company.state
     move(company, to)
     if rules.needs_reason(before, to) and not reason:

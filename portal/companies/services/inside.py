@@ -91,13 +91,15 @@ def make_owner(user: User, company: Company) -> None:
         session.add(Representative(user_id=user.id, company_id=company.id, standing=Standing.OWNER))
 
 
-def must_decide(side: Side, user: User) -> None:
-    """Refuse whoever may not decide on companies of this side. Raises NotAllowed."""
+def must_decide(side: Side, region: str | None, user: User) -> None:
+    """Refuse whoever may not decide on companies of this side and region. Raises NotAllowed."""
     coordinator = accounts.coordinator_of(user)
     why_not = rules.why_not_decide(
         side=side,
         decider=coordinator.host.side if coordinator else None,
         may_approve=coordinator is not None and coordinator.may(Duty.APPROVE),
+        region=region,
+        regions=coordinator.regions if coordinator else (),
     )
     if why_not:
         raise NotAllowed(why_not)

@@ -34,7 +34,7 @@ def invite(company: Company, *, by: User, address: str | None = None) -> str:
     Raises Conflict when the company was taken up already, NotAllowed for who may not decide.
     """
     lock(company)
-    must_decide(company.side, by)
+    must_decide(company.side, company.region_code, by)
     if company.state is not CompanyState.INVITED:
         raise Conflict(Text("Somebody has taken this company up already."))
     withdraw_invitations(company)

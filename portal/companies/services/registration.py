@@ -99,7 +99,7 @@ def note_down(side: Side, details: Details, *, by: User) -> Company:
 
     Raises NotAllowed for who may not decide on this side, Invalid when it has no name.
     """
-    must_decide(side, by)
+    must_decide(side, details.region_code, by)
     if not details.name:
         raise Invalid(Text("Please write the company's name."), field=f"name_{side.language.value}")
     return add_invited(
@@ -129,7 +129,7 @@ def save(company: Company, details: Details, *, by: User, reason: str | None = N
             raise Conflict(Text("The application was sent; it cannot be changed at the moment."))
         write(company, details)
         return
-    must_decide(company.side, by)
+    must_decide(company.side, company.region_code, by)
     if not reason:
         raise Invalid(Text("Please give a reason."), field="reason")
     if company.state in {CompanyState.APPROVED, CompanyState.SUSPENDED}:

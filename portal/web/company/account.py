@@ -129,6 +129,7 @@ def _account_page(form: InviteForm, refused: str | None = None) -> Any:
         me=user(),
         owners=len(companies.owners_of(company)),
         representatives=companies.representatives(company),
+        lookings=companies.lookings(company),
         invited=companies.colleagues_invited(company) if manages else [],
     )
     return words, 409 if refused else status

@@ -4,6 +4,7 @@ from portal.web.coordinator import attendance as attendance
 from portal.web.coordinator import attendees as attendees
 from portal.web.coordinator import booking as booking
 from portal.web.coordinator import bookings as bookings
+from portal.web.coordinator import colleagues as colleagues
 from portal.web.coordinator import companies as companies
 from portal.web.coordinator import company_import as company_import
 from portal.web.coordinator import consultation_plan as consultation_plan
@@ -11,6 +12,7 @@ from portal.web.coordinator import consultations as consultations
 from portal.web.coordinator import handing_over as handing_over
 from portal.web.coordinator import interpreter_hours as interpreter_hours
 from portal.web.coordinator import interpreters as interpreters
+from portal.web.coordinator import looking as looking
 from portal.web.coordinator import overview as overview
 from portal.web.coordinator import participants as participants
 from portal.web.coordinator import places as places

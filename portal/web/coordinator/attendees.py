@@ -14,7 +14,7 @@ from portal.reports import attendees as lists
 from portal.reports import queries, rules, services
 from portal.reports.attendees import Format
 from portal.web import limits, transactions
-from portal.web.access import user
+from portal.web.access import needs, user
 from portal.web.coordinator.attendees_forms import AttendeesForm
 from portal.web.coordinator.desk import desk
 from portal.web.downloads import download
@@ -26,6 +26,7 @@ SHOWN = 6
 
 
 @desk.route("/consultations/<public_id>/attendees", methods=["GET", "POST"])
+@needs(Duty.EXPORT)
 @limiter.limit(limits.EXPORTS, key_func=limits.account, methods=["POST"])
 def attendees(public_id: str) -> Any:
     """Show the list's beginning; a POST records the export and sends the file."""

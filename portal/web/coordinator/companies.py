@@ -16,13 +16,14 @@ from portal.bookings import services as booking_services
 from portal.companies import queries as companies
 from portal.companies import services
 from portal.companies.queries import CompanyFilter
+from portal.companies.rules import why_not_decide
 from portal.companies.states import MOVES, CompanyState
 from portal.consultations import queries as consultations
 from portal.infra import audit
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
-from portal.web.access import user
+from portal.web.access import needs, user
 from portal.web.company_details import DetailsForm, values_of
 from portal.web.coordinator.companies_forms import (
     CompanyOnBehalfForm,
@@ -60,6 +61,7 @@ VERBS = {
     "company declined": Text("declined"),
     "company suspended": Text("suspended"),
     "company reinstated": Text("reinstated"),
+    companies.LOOKED: Text("looked at through its eyes"),
 }
 
 
@@ -81,8 +83,14 @@ def _company(public_id: str) -> Any:
     return company
 
 
-def _may_decide(company: Any) -> bool:
-    return company.side is _side() and g.coordinator.may(Duty.APPROVE)
+def _why_not_decide(company: Any) -> Text | None:
+    return why_not_decide(
+        side=company.side,
+        decider=_side(),
+        may_approve=g.coordinator.may(Duty.APPROVE),
+        region=company.region_code,
+        regions=g.coordinator.regions,
+    )
 
 
 def _own_company(public_id: str) -> Any:
@@ -99,7 +107,7 @@ def list_companies() -> Answer:
     wanted = _filter_asked_for()
     return page(
         "coordinator/companies/list.html",
-        waiting=companies.applications(_side()),
+        waiting=companies.applications(_side(), g.coordinator.regions),
         page=Page(companies.companies_for_coordinator(_side(), wanted, page_asked_for())),
         wanted=wanted,
         states=CompanyState,
@@ -142,7 +150,8 @@ def _company_page(company: Any, form: Any = None, decision: str = "") -> Answer:
         blank=DecisionForm(formdata=None),
         invite=form if isinstance(form, InviteForm) else InviteForm(formdata=None),
         own=own,
-        may_decide=_may_decide(company),
+        why_not_decide=_why_not_decide(company),
+        why_not_look=companies.why_not_look(company, user()),
         moves=MOVES[company.state],
         duplicates=companies.duplicates_of(company) if own else [],
         representatives=companies.representatives(company) if own else [],
@@ -153,6 +162,7 @@ def _company_page(company: Any, form: Any = None, decision: str = "") -> Answer:
 
 
 @desk.post("/companies/<public_id>/<any(approve, return, decline, reinstate):decision>")
+@needs(Duty.APPROVE)
 def decide(public_id: str, decision: str) -> Answer:
     """Approve, give back, decline or reinstate; a refusal shows beside the reason."""
     company = _own_company(public_id)
@@ -167,6 +177,7 @@ def decide(public_id: str, decision: str) -> Answer:
 
 
 @desk.post("/companies/<public_id>/suspend")
+@needs(Duty.APPROVE)
 def suspend(public_id: str) -> Answer:
     """Suspend a company; what that touches is shown first."""
     company = _own_company(public_id)
@@ -195,6 +206,7 @@ def suspend(public_id: str) -> Answer:
 
 
 @desk.post("/companies/<public_id>/invite")
+@needs(Duty.APPROVE)
 def invite(public_id: str) -> Answer:
     """Make a link to take the company up. It is shown once, since only its digest is kept."""
     company = _own_company(public_id)
@@ -213,6 +225,7 @@ def invite(public_id: str) -> Answer:
 
 
 @desk.route("/companies/add", methods=["GET", "POST"])
+@needs(Duty.APPROVE)
 def add_company() -> Answer:
     """Note down a company that will not register itself, or has not yet."""
     form = DetailsForm(_side())
@@ -225,6 +238,7 @@ def add_company() -> Answer:
 
 
 @desk.route("/companies/<public_id>/edit", methods=["GET", "POST"])
+@needs(Duty.APPROVE)
 def edit_company(public_id: str) -> Answer:
     """Change a company's details on its behalf."""
     company = _own_company(public_id)

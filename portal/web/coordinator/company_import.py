@@ -17,7 +17,7 @@ from portal.infra.spreadsheets.reading import Row
 from portal.kernel.errors import Invalid, NotAllowed
 from portal.kernel.languages import Text
 from portal.technologies import queries as technologies
-from portal.web.access import user
+from portal.web.access import needs, user
 from portal.web.carried_rows import packed, unpacked
 from portal.web.coordinator.company_import_forms import ConfirmImportForm, ImportFileForm
 from portal.web.coordinator.desk import desk
@@ -29,6 +29,7 @@ WHAT = "rows to import"
 
 
 @desk.route("/companies/import", methods=["GET", "POST"])
+@needs(Duty.ADMINISTER)
 def import_companies() -> Any:
     """Take a file and tell row by row what would happen; nothing is kept yet."""
     _must_administer()
@@ -42,6 +43,7 @@ def import_companies() -> Any:
 
 
 @desk.post("/companies/import/confirm")
+@needs(Duty.ADMINISTER)
 def confirm_import() -> Any:
     """Import the rows that were shown."""
     _must_administer()

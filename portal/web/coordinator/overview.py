@@ -49,7 +49,7 @@ def overview() -> Any:
     """Applications to decide on, and each session with what is missing in it."""
     waiting = 0
     if g.coordinator.may(Duty.APPROVE):
-        waiting = companies.number_of_applications(g.coordinator.host.side)
+        waiting = companies.number_of_applications(g.coordinator.host.side, g.coordinator.regions)
     sessions = _sessions()
     today = [each for each in sessions if each.today]
     return page(

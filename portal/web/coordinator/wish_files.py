@@ -20,7 +20,7 @@ from portal.timetabling.queries import Totals
 from portal.timetabling.services import importing
 from portal.timetabling.services.importing import Fate
 from portal.web import limits, transactions
-from portal.web.access import user
+from portal.web.access import needs, user
 from portal.web.carried_rows import packed, unpacked
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.wish_files_forms import (
@@ -70,6 +70,7 @@ def confirm_wishes_file(public_id: str) -> Any:
 
 
 @desk.post("/consultations/<public_id>/wishes/export")
+@needs(Duty.EXPORT)
 @limiter.limit(limits.EXPORTS, key_func=limits.account)
 def export_wishes(public_id: str) -> Any:
     """Send all wishes of the session as a file; the export is recorded before it leaves."""

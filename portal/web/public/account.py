@@ -18,9 +18,9 @@ from portal.web.forms import typed
 from portal.web.languages import COOKIE as LANGUAGE_COOKIE
 from portal.web.languages import current_language
 from portal.web.pages import page
+from portal.web.proving import signed_in
 from portal.web.public.account_forms import ConsentsForm, LanguageForm, OwnDataForm
 from portal.web.public.desk import desk
-from portal.web.public.proof import signed_in
 from portal.web.transactions import write
 
 Answer = Response | tuple[str, int]

@@ -18,8 +18,8 @@ from portal.web.forms import ActionForm, typed
 from portal.web.limits import limiter
 from portal.web.logs import security as log
 from portal.web.pages import page
+from portal.web.proving import lately_proved
 from portal.web.public.desk import desk
-from portal.web.public.proof import lately_proved
 from portal.web.public.sign_in_forms import AddressForm
 from portal.web.transactions import write
 

@@ -19,11 +19,11 @@ from portal.web.forms import typed
 from portal.web.limits import limiter
 from portal.web.logs import security as log
 from portal.web.pages import page
+from portal.web.proving import lately_proved
 from portal.web.public import passkey_asking
 from portal.web.public.desk import desk
 from portal.web.public.letting_in import app_seal
 from portal.web.public.passkey_forms import NewPasskeyForm
-from portal.web.public.proof import lately_proved
 from portal.web.public.second_step_forms import AppCodeForm
 from portal.web.public.security import is_required, security_page, show_new_codes
 from portal.web.transactions import write

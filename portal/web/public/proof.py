@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
 from flask import redirect, request, url_for
-from flask_login import current_user, login_user
+from flask_login import login_user
 from werkzeug.wrappers import Response
 
 from portal.accounts import queries as accounts
-from portal.accounts import rules, services
+from portal.accounts import services
 from portal.accounts.states import ChallengePurpose
 from portal.infra import db, passkeys, passwords
-from portal.kernel import clock
 from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.web import limits
@@ -23,6 +21,7 @@ from portal.web.forms import typed
 from portal.web.limits import limiter
 from portal.web.logs import security
 from portal.web.pages import page
+from portal.web.proving import signed_in
 from portal.web.public import passkey_asking
 from portal.web.public.desk import desk
 from portal.web.public.guessing import Guesses
@@ -34,32 +33,6 @@ from portal.web.transactions import write
 
 Answer = Response | tuple[str, int]
 View = Callable[..., Any]
-
-
-def signed_in(view: View) -> View:
-    """Ask strangers to sign in; every signed-in person may pass, each to their own account."""
-
-    @wraps(view)
-    def guarded(**values: Any) -> Any:
-        if current_user.is_authenticated:
-            return view(**values)
-        following = request.path if request.method == "GET" else None
-        return redirect(url_for("public.sign_in", next=following))
-
-    return guarded
-
-
-def lately_proved(view: View) -> View:
-    """Ask for the password or a factor, unless it was given on this sign-in minutes ago."""
-
-    @wraps(view)
-    def guarded(**values: Any) -> Any:
-        if rules.is_proof_fresh(user().this_sign_in.proved_at, clock.now()):
-            return view(**values)
-        back = request.path if request.method == "GET" else url_for("public.security")
-        return redirect(url_for("public.prove", next=back))
-
-    return signed_in(guarded)
 
 
 def _page(form: Any = None, **forms: Any) -> Answer:

@@ -20,6 +20,7 @@ from portal.web.forms import ActionForm
 from portal.web.limits import limiter
 from portal.web.logs import security as log
 from portal.web.pages import page
+from portal.web.proving import lately_proved, signed_in
 from portal.web.public import passkey_asking
 from portal.web.public.account_forms import PasswordForm
 from portal.web.public.desk import desk
@@ -28,7 +29,6 @@ from portal.web.public.guessing import Guesses
 from portal.web.public.letting_in import this_device
 from portal.web.public.own_words import own_words
 from portal.web.public.passkey_forms import NewPasskeyForm
-from portal.web.public.proof import lately_proved, signed_in
 from portal.web.transactions import write
 
 Answer = Response | tuple[str, int]

@@ -334,7 +334,7 @@ def test_the_menu_leads_to_ones_account_and_the_companys_page(visit, database):
     own = ["/account", "/account/security"]
     assert [link["href"] for link in menu] == [*own, "/company/details", "/company/account"]
     menu = visit(make.coordinator()).get("/coordinator/companies/").page.select(".menu a")
-    assert [link["href"] for link in menu] == own
+    assert [link["href"] for link in menu] == [*own, "/coordinator/colleagues/"]
 
 
 def test_before_approval_the_navigation_has_nothing_that_only_leads_back(visit, database):

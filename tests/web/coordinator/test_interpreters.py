@@ -152,7 +152,7 @@ def test_who_may_not_schedule_adds_nobody(desk, runner):
         found = session.scalars(sa.select(Coordinator).where(Coordinator.user_id == runner.id))
         found.one().duties = ["APPROVE"]
     answer = add(desk)
-    assert answer.status == 422
+    assert answer.status == 403
     assert "not among your duties" in answer.main
 
 
