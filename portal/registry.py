@@ -6,6 +6,7 @@ from portal.companies import models as companies
 from portal.consultations import models as consultations
 from portal.infra import audit, jobs, outbox
 from portal.infra.db import Base
+from portal.reports import models as reports
 from portal.technologies import models as technologies
 from portal.timetabling import models as timetabling
 
@@ -20,6 +21,7 @@ __all__ = [
     "jobs",
     "metadata",
     "outbox",
+    "reports",
     "technologies",
     "timetabling",
 ]

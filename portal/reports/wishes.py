@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
 
 from portal.consultations.models import ConsultationSession
 from portal.infra import wording
-from portal.infra.spreadsheets.writing import Cell, Column, Kind, Table, write_csv, write_xlsx
+from portal.infra.spreadsheets.tables import Cell, Column, Kind, Table
 from portal.kernel import clock
 from portal.kernel.clocks import both_clocks_words
 from portal.kernel.languages import Language, Text
-from portal.reports.attendees import IN_MEMORY_BYTES, SIDES, Export, Format, digest
+from portal.reports.attendees.speaking import SIDES
+from portal.reports.files import Export, Format, written
 from portal.timetabling import queries
 from portal.timetabling.services.importing import COMPANY, PARTNER, PLACE, SUBJECT, WISH
 
@@ -31,17 +31,8 @@ def export(consultation: ConsultationSession, kind: Format, language: Language) 
         frozen_columns=2,
         language=language,
     )
-    file = tempfile.SpooledTemporaryFile(IN_MEMORY_BYTES)  # noqa: SIM115 - the caller closes it
-    rows = (write_csv if kind is Format.CSV else write_xlsx)(table, file)
     name = speak.words(Text("Wishes %(code)s", code=consultation.code))
-    return Export(
-        file=file,
-        kind=kind,
-        name=f"{name}.{kind.value}",
-        plain_name=f"wishes-{consultation.code}.{kind.value}",
-        rows=rows,
-        sha256=digest(file),
-    )
+    return written(table, kind, name=name, plain_name=f"wishes-{consultation.code}")
 
 
 class _Speaker:

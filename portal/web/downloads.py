@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import IO
+from collections.abc import Callable
+from typing import IO, Any
 from urllib.parse import quote
 
 from flask import Response
 from werkzeug.wsgi import FileWrapper
+
+from portal.reports.files import Export
+from portal.web.transactions import write
 
 
 def download(file: IO[bytes], *, content_type: str, name: str, plain_name: str) -> Response:
@@ -21,3 +25,15 @@ def download(file: IO[bytes], *, content_type: str, name: str, plain_name: str) 
         f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
     )
     return response
+
+
+def recorded(made: Export, record: Callable[..., Any], *asked: Any, **more: Any) -> Response:
+    """A finished list as an answer, sent only when the service that records it has done so."""
+    try:
+        write(record, *asked, **more)
+    except BaseException:
+        made.file.close()
+        raise
+    return download(
+        made.file, content_type=made.kind.content_type, name=made.name, plain_name=made.plain_name
+    )

@@ -46,12 +46,19 @@ def test_an_export_from_the_shell_is_recorded(portal, consultation, tmp_path):
     (entry,) = audit.history(consultation)
     assert entry.verb == "attendee list exported"
     assert entry.actor_id is None
-    assert entry.details == {
-        "format": "csv",
-        "rows": 2,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        "provisional": True,
-    }
+    assert entry.details["sha256"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    said = {name: entry.details[name] for name in ("format", "rows", "provisional", "purpose")}
+    assert said == {"format": "csv", "rows": 2, "provisional": True, "purpose": None}
+    assert "email" not in entry.details["columns"]
+
+
+def test_a_pdf_with_a_sheet_for_each_day_comes_from_the_shell(portal, consultation, tmp_path):
+    path = tmp_path / "list.pdf"
+    result = portal(
+        "attendees", consultation.code, "--format", "pdf", "--output", path, "--sheets", "day"
+    )
+    assert result.exit_code == 0, result.output
+    assert path.read_bytes().startswith(b"%PDF")
 
 
 def test_a_session_that_does_not_exist_ends_with_a_sentence(portal, tmp_path):

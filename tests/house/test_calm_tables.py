@@ -23,6 +23,7 @@ LIVELY = {
     "consultation_log",
     "guess_count",
     "job",
+    "list_choice",
     "mail_link",
     "meeting_request",
     "outbox_message",

@@ -11,6 +11,7 @@ from flask import Flask
 
 from portal import app
 from portal.infra import db
+from portal.infra.plain import entity
 from portal.web import transactions
 
 COMMITS_AFTER_SECONDS = 0.15
@@ -55,4 +56,4 @@ def _remembered(value: Any) -> Any:
 
 
 def _read(value: Any) -> Any:
-    return db.session.get_one(*value) if isinstance(value, tuple) else value
+    return db.session.get_one(*value) if isinstance(value, tuple) else entity(value, afresh=True)

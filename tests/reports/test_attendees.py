@@ -6,9 +6,10 @@ import io
 from datetime import date, datetime, time, timedelta
 
 import openpyxl
+import pypdfium2
 import pytest
 
-from portal.bookings.models import Attendee
+from portal.bookings.models import Attendee, MeetingRequest
 from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.consultations.models import Delegate, Slot
@@ -20,8 +21,8 @@ from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.reports import attendees as lists
-from portal.reports import queries
-from portal.reports.attendees import Format
+from portal.reports.attendees import Choice, Purpose, Rows, Sheets, Standing
+from portal.reports.files import Format
 from tests import make
 from tests.reports.meetings import agreeing, booked, joined
 from tests.statements import counted
@@ -59,20 +60,27 @@ def meeting(monday, hanbit, daiqing, kim, wang):
     return booked(at, hanbit, daiqing, room_id=make.rooms_of(at)[1].id)
 
 
-def exported(meeting, kind=Format.CSV, language=Language.EN):
+USUAL = Choice()
+
+
+def exported(meeting, kind=Format.CSV, language=Language.EN, choice=USUAL):
     session.rollback()
-    return lists.export(meeting.consultation, kind, language)
+    return lists.export(lists.of_session(meeting.consultation), choice, kind, language)
 
 
-def lines(meeting, language=Language.EN) -> list[list[str]]:
-    text = exported(meeting, Format.CSV, language).file.read().decode("utf-8-sig")
+def lines(meeting, language=Language.EN, choice=USUAL) -> list[list[str]]:
+    text = exported(meeting, Format.CSV, language, choice).file.read().decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 
-def rows(meeting, language=Language.EN) -> list[dict[str, str]]:
+def rows(meeting, language=Language.EN, **asked) -> list[dict[str, str]]:
     """The rows of the list by the words of their heads, without the notes."""
-    head, *rest = lines(meeting, language)
+    head, *rest = lines(meeting, language, Choice(**asked))
     return [dict(zip(head, row, strict=True)) for row in rest if len(row) == len(head)]
+
+
+def counted_in(at, choice=USUAL) -> lists.Counts:
+    return lists.counts(lists.of_session(at), choice)
 
 
 def notes(meeting, language=Language.EN) -> str:
@@ -104,7 +112,7 @@ def test_whom_a_company_chose_for_one_meeting_stands_there_and_the_others_elsewh
         (other.code, "KIM Su-jin"),
         (other.code, "LEE Min-ho"),
     }
-    counts = queries.counts(at)
+    counts = counted_in(at)
     assert (counts.rows, counts.people, counts.unnamed) == (5, 0, 1)
 
 
@@ -157,7 +165,7 @@ def test_who_did_not_agree_or_withdrew_is_left_out_and_counted(meeting, hanbit, 
     assert {row["Name"] for row in rows(meeting)} == {"김수진", "王立群"}
     assert "have not agreed to stand on attendee lists: 2." in notes(meeting)
     assert "a company has not named anybody yet: 1." in notes(meeting)
-    assert queries.counts(at) == queries.Counts(rows=3, people=2, unnamed=1)
+    assert counted_in(at) == lists.Counts(rows=3, people=2, unnamed=1)
 
 
 def test_a_consent_to_something_else_is_not_enough(database, monday):
@@ -310,3 +318,117 @@ def test_a_long_list_asks_the_database_no_more_than_a_short_one(meeting, databas
         booked(meeting.consultation, hanbit, other, slot=slot)
     assert len(rows(meeting)) == 8
     assert statements() == few
+
+
+# ---- what was asked for
+
+
+def test_a_list_is_narrowed_by_side_region_day_and_company(meeting, hanbit, daiqing):
+    assert [row["Name"] for row in rows(meeting, side=Side.KR)] == ["김수진"]
+    assert [row["Name"] for row in rows(meeting, region="310000")] == ["王立群"]
+    assert [row["Name"] for row in rows(meeting, company=hanbit.public_id)] == ["김수진"]
+    assert len(rows(meeting, day=date(2026, 9, 14))) == 2
+    assert rows(meeting, day=date(2026, 9, 15)) == []
+    narrowed = counted_in(meeting.consultation, Choice(side=Side.KR))
+    assert (narrowed.rows, narrowed.unnamed) == (1, 0)
+
+
+def test_a_list_of_meetings_has_both_companies_and_their_people_in_one_row(meeting):
+    (row,) = rows(meeting, rows=Rows.MEETING)
+    assert (row["Korean company"], row["Chinese company"]) == ("한빛수처리", "岱青环保科技")
+    assert row["People of the Korean side"] == "KIM Su-jin"
+    assert row["People of the Chinese side"] == "WANG Liqun"
+    assert (row["Region in China"], row["Room or link"]) == ("Shanghai", "Room 2")
+    (in_korean,) = rows(meeting, Language.KO, rows=Rows.MEETING)
+    assert "김수진" in in_korean.values()
+
+
+def test_a_list_of_companies_counts_their_meetings_and_names_whom_they_send(meeting, hanbit):
+    silent = make.company(Side.CN, name=Wording(en="Zibo", zh="淄博"))
+    joined(silent, meeting.consultation)
+    found = {row["Company in English"]: row for row in rows(meeting, rows=Rows.COMPANY)}
+    assert found["Hanbit Water"]["Meetings"] == "1"
+    assert found["Hanbit Water"]["People"] == "KIM Su-jin"
+    assert (found["Zibo"]["Meetings"], found["Zibo"]["People"]) == ("0", "")
+    assert found["Zibo"]["State"] == "Takes part"
+
+
+def test_what_is_only_asked_for_stands_on_the_list_when_it_is_wanted(meeting, hanbit):
+    other = make.company(Side.CN, name=Wording(en="Zibo", zh="淄博"))
+    joined(other, meeting.consultation, agreeing("李伟", "LI Wei", Side.CN))
+    make.add(
+        MeetingRequest(
+            consultation_id=meeting.consultation_id,
+            korean_company_id=hanbit.id,
+            chinese_company_id=other.id,
+            asked_by_side=Side.KR,
+            waits_for=Side.CN,
+            reason="Dust",
+            expires_at=clock.now() + timedelta(days=1),
+        )
+    )
+    assert len(rows(meeting)) == 2
+    asked = [row for row in rows(meeting, standings=frozenset(Standing)) if not row["Meeting"]]
+    assert {row["Name"] for row in asked} == {"김수진", "李伟"}
+    assert {row["State"] for row in asked} == {"Asked for, not answered yet"}
+    assert {row["Date"] for row in asked} == {""}
+    (whole,) = rows(meeting, rows=Rows.MEETING, standings=frozenset({Standing.ASKED}))
+    assert whole["People of the Chinese side"] == "LI Wei"
+
+
+def test_contact_data_leave_for_a_purpose_alone_and_the_sheet_says_so(meeting, kim):
+    with db.writing():
+        person = session.merge(kim)
+        person.phone, person.email = "+82212345678", "kim@hanbit.example"
+    wanted = Choice(columns=("name", "email", "phone"), purpose=None)
+    assert lines(meeting, choice=wanted)[0] == ["Name"]
+    allowed = Choice(purpose=Purpose.ON_THE_DAY, reason="Two rooms share a line.")
+    found = lines(meeting, choice=allowed)
+    assert [head for head in found[0] if head in ("E-mail", "Telephone")] == ["E-mail", "Telephone"]
+    assert "'+82212345678" in found[1]
+    assert any("for this purpose alone" in line[0] for line in found if line)
+
+
+@pytest.mark.parametrize(
+    ("sheets", "names"),
+    [
+        (Sheets.DAY, ["Mon 14 September", "Tue 15 September"]),
+        (Sheets.REGION, ["Shanghai", "Seoul"]),
+    ],
+)
+def test_a_workbook_has_a_sheet_for_each_day_or_region(meeting, hanbit, daiqing, sheets, names):
+    at = meeting.consultation
+    day = clock.at(date(2026, 9, 15), 13, zone=BEIJING)
+    slot = make.add(Slot(consultation_id=at.id, starts_at=day, ends_at=day + timedelta(minutes=25)))
+    other = make.company(Side.CN)
+    joined(other, at, agreeing("李", "LI", Side.CN))
+    with db.writing():
+        session.merge(booked(at, hanbit, other, slot=1)).slot_id = slot.id
+    made = exported(meeting, Format.XLSX, choice=Choice(sheets=sheets))
+    book = openpyxl.load_workbook(made.file)
+    assert book.sheetnames == names
+    assert made.rows == 4
+    for sheet in book.worksheets:
+        assert any(row[1].value == "Meeting" for row in sheet.iter_rows())
+
+
+def test_gb18030_holds_everything_and_says_what_older_programs_cannot_read(meeting):
+    made = exported(meeting, Format.CSV_GB18030)
+    text = made.file.read().decode("gb18030")
+    assert "김수진" in text
+    assert "王立群" in text
+    assert "Programs that know only GBK show 3 cells of this list wrong" in text
+    assert made.name.endswith(".csv")
+
+
+@pytest.mark.parametrize("language", Language)
+def test_a_pdf_holds_all_three_scripts_and_the_letters_it_needs(meeting, language):
+    made = exported(meeting, Format.PDF, language)
+    body = made.file.read()
+    pdf = pypdfium2.PdfDocument(body)
+    text = "".join(page.get_textpage().get_text_range() for page in pdf)
+    for words in ("김수진", "王立群", "KIM Su-jin", meeting.code, meeting.consultation.code):
+        assert words in text
+    assert len(body) < 100_000
+    picture = pdf[0].render().to_numpy()
+    assert (picture < 128).mean() > 0.002  # there is ink on the page

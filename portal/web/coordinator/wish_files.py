@@ -14,7 +14,8 @@ from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.reports import services as reports
 from portal.reports import wishes as lists
-from portal.reports.attendees import Format
+from portal.reports.files import Format
+from portal.reports.rules import is_provisional
 from portal.timetabling import queries, rules, services
 from portal.timetabling.queries import Totals
 from portal.timetabling.services import importing
@@ -29,7 +30,7 @@ from portal.web.coordinator.wish_files_forms import (
     WishesFileForm,
 )
 from portal.web.coordinator.wishes import timetable_session
-from portal.web.downloads import download
+from portal.web.downloads import recorded
 from portal.web.languages import current_language
 from portal.web.limits import limiter
 from portal.web.pages import page
@@ -80,21 +81,14 @@ def export_wishes(public_id: str) -> Any:
         return _page(found, form)
     kind = Format(form.format.data)
     made = lists.export(found, kind, current_language())
-    try:
-        transactions.write(
-            reports.record_export,
-            found,
-            kind=kind.value,
-            rows=made.rows,
-            sha256=made.sha256,
-            by=user(),
-            what="wishes exported",
-        )
-    except BaseException:
-        made.file.close()
-        raise
-    return download(
-        made.file, content_type=kind.content_type, name=made.name, plain_name=made.plain_name
+    return recorded(
+        made,
+        reports.record_export,
+        found,
+        made,
+        provisional=is_provisional(found.phase),
+        by=user(),
+        what="wishes exported",
     )
 
 

@@ -8,10 +8,11 @@ from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import HiddenField, RadioField
 
-from portal.reports.attendees import Format
+from portal.reports.files import Format
 from portal.web.attendance_forms import why
 from portal.web.forms import Chosen, PortalForm
 
+# A file that can be brought in again.
 _WORDS = {
     Format.XLSX: _l("Excel workbook (.xlsx)"),
     Format.CSV: _l("CSV, for other programs (UTF-8)"),
@@ -24,7 +25,7 @@ class WishesExportForm(PortalForm):
     format = RadioField(
         _l("Kind of file"),
         [Chosen()],
-        choices=[(kind.value, _WORDS[kind]) for kind in Format],
+        choices=[(kind.value, words) for kind, words in _WORDS.items()],
         default=Format.XLSX.value,
     )
 

@@ -44,6 +44,7 @@ from portal.infra.engines import make_engine, reader_of
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
+from portal.reports.models import ListChoice
 from portal.timetabling.models import Wish, WishReminder
 from portal.timetabling.states import Rank
 from tests import make
@@ -208,8 +209,13 @@ def a_day_of_the_portal(database):
         )
         reminded = {"consultation_id": session_of_two.id, "company_id": theirs.id}
         session.add(WishReminder(**reminded, sent_at=moment))
-        session.add(Attendee(booking_id=booking.id, delegate_id=delegate.id, side=Side.KR))
-        session.add(PlaceOffer(participation_id=joined.id, expires_at=later))
+        session.add_all(
+            [
+                Attendee(booking_id=booking.id, delegate_id=delegate.id, side=Side.KR),
+                PlaceOffer(participation_id=joined.id, expires_at=later),
+                ListChoice(user_id=boss.id, kept={"rows": "MEETING", "columns": ["korean"]}),
+            ]
+        )
         add_what_waits_and_what_came_of_it(pair, booking.id, slot.id, later)
         for party in (ours.party_id, theirs.party_id, interpreter.party_id):
             span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}

@@ -91,7 +91,8 @@ def test_several_words_may_be_a_list_or_parted_by_signs():
 
 
 def test_what_the_portal_wrote_as_csv_is_read_back_as_it_was():
-    from portal.infra.spreadsheets.writing import Column, Table, write_csv
+    from portal.infra.spreadsheets.separated import write_csv
+    from portal.infra.spreadsheets.tables import Column, Table
 
     cells = ["=1+1", "+82 2 123", "-", "@home", "'plain", "a\nb", 'say "no"']
     target = io.BytesIO()

@@ -8,7 +8,9 @@ import openpyxl
 import pytest
 from openpyxl.utils.escape import unescape
 
-from portal.infra.spreadsheets.writing import Column, Kind, Table, write_csv, write_xlsx
+from portal.infra.spreadsheets.separated import write_csv
+from portal.infra.spreadsheets.tables import Column, Kind, Table
+from portal.infra.spreadsheets.workbooks import write_xlsx
 from portal.kernel.languages import Language
 
 HOSTILE = [

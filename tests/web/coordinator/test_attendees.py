@@ -48,7 +48,8 @@ def test_the_page_says_how_long_the_list_is_and_who_is_not_on_it(visit, coordina
     assert "The list has 2 lines. It is provisional" in answer.main
     assert "have not agreed to stand on attendee lists: 1." in answer.main
     assert "김수진" in answer.main
-    assert "14:00 Seoul · 13:00 Beijing" in answer.main
+    assert "Seoul time Beijing time" in answer.main
+    assert "14:00 13:00" in answer.main
     assert "LI" not in answer.main.replace("WANG LI", "")
 
 
@@ -144,3 +145,72 @@ def test_the_page_asks_no_more_of_a_long_list(visit, coordinator, consultation, 
         joined(other, consultation, agreeing("李", "LI", Side.CN))
         booked(consultation, korean, other, slot=slot)
     assert statements() == few
+
+
+def test_contact_data_need_a_purpose_and_a_sentence_and_are_recorded(
+    visit, coordinator, consultation, address
+):
+    browser = visit(coordinator)
+    asked = {"contacts": "y", "format": "csv"}
+    answer = browser.submit(browser.get(address), asked)
+    assert answer.status == 422
+    assert "Please say what the contact data are for." in answer.errors()
+    assert audit.history(consultation) == []
+    whole = {**asked, "purpose": "ON_THE_DAY", "reason": "The hall has no reception."}
+    answer = browser.submit(browser.get(address), whole)
+    assert b"E-mail" in answer.body
+    (entry,) = audit.history(session.merge(consultation))
+    assert (entry.reason, entry.details["purpose"]) == ("The hall has no reception.", "ON_THE_DAY")
+    assert {"email", "phone"} <= set(entry.details["columns"])
+    shown = browser.get(address).main
+    assert "Reach people on the day of the session" in shown
+    assert "The hall has no reception." in shown
+
+
+def test_the_next_list_begins_as_the_last_one_looked(visit, coordinator, address):
+    browser = visit(coordinator)
+    browser.submit(browser.get(address), {"columns": ["name", "company"], "sheets": "REGION"})
+    page = browser.get(address).page
+    ticked = [box["value"] for box in page.select("[name=columns][checked]")]
+    assert ticked == ["company", "name"]
+    assert page.select_one("[name=sheets][checked]")["value"] == "REGION"
+
+
+def test_showing_how_a_list_begins_takes_nothing_away(visit, coordinator, consultation, address):
+    browser = visit(coordinator)
+    form = {"columns": ["name"], "side": "KR", "show": "1"}
+    answer = browser.submit(browser.get(address), form)
+    assert "김수진" in answer.main
+    assert "王立群" not in answer.main
+    assert audit.history(session.merge(consultation)) == []
+
+
+def test_a_page_to_print_is_a_list_that_leaves_and_is_recorded(
+    visit, coordinator, consultation, address
+):
+    browser = visit(coordinator, lang="zh")
+    answer = browser.submit(browser.get(address), {"format": "print"})
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "김수진" in answer.main
+    (entry,) = audit.history(session.merge(consultation))
+    assert entry.details["sha256"] == hashlib.sha256(answer.body).hexdigest()
+
+
+def test_all_sessions_of_a_host_make_one_list(visit, coordinator, host, consultation):
+    second = make.consultation(owner=session.merge(host))
+    korean, chinese = make.company(Side.KR), make.company()
+    joined(korean, second, agreeing("박지민", "PARK Ji-min", Side.KR))
+    joined(chinese, second)
+    booked(second, korean, chinese)
+    stranger = make.consultation()
+    joined(korean, stranger, agreeing("최", "CHOI", Side.KR))
+    booked(stranger, korean, chinese)
+    code = second.code
+    browser = visit(coordinator)
+    answer = browser.submit(browser.get("/coordinator/attendees"), {"format": "csv"})
+    text = answer.body.decode("utf-8-sig")
+    assert "PARK Ji-min" in text
+    assert "KIM Su-jin" in text
+    assert "CHOI" not in text
+    assert code in text
+    assert "CSV · 3 lines" in browser.get("/coordinator/attendees").main

@@ -1,23 +1,17 @@
-"""Writes one table as XLSX or CSV, row by row, so that its length costs no memory."""
+"""Writes a list as a workbook, row by row, so that its length costs no memory."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import io
 import unicodedata
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
+from functools import lru_cache
 from typing import IO, Any
 
 import xlsxwriter
 
+from portal.infra.spreadsheets.tables import Cell, Kind, NewSheet, Table
 from portal.kernel import clock
 from portal.kernel.languages import Language
-
-Cell = str | int | float | date | time | datetime | None
 
 # Excel refuses a file with a longer cell; it counts UTF-16 units.
 LONGEST_CELL = 32_767
@@ -26,77 +20,11 @@ LONGEST_FOOTER = 200
 NARROWEST, WIDEST = 6.0, 26.0
 A4 = 9
 
-# A cell that begins with one of these is a formula to a program that opens a CSV file.
-_STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
 _FONTS = {Language.EN: "Arial", Language.KO: "Malgun Gothic", Language.ZH: "Microsoft YaHei"}
 
 
-class Kind(StrEnum):
-    """What the cells of a column hold."""
-
-    TEXT = "TEXT"
-    NUMBER = "NUMBER"
-    DATE = "DATE"
-    TIME = "TIME"
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: the words at its head, and what its cells hold."""
-
-    head: str
-    kind: Kind = Kind.TEXT
-
-
-@dataclass(frozen=True)
-class Table:
-    """A list to be written: title and notes stand above it, its rows are taken once.
-
-    A TIME cell may be a datetime: then its day is shown, because it is another than the row's.
-    """
-
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Cell]]
-    notes: Sequence[str] = ()
-    page_words: str = "&P / &N"
-    frozen_columns: int = 0
-    language: Language = Language.EN
-
-
-def write_csv(table: Table, target: IO[bytes]) -> int:
-    """Write UTF-8 with a byte order mark, head first, notes last; returns the number of rows."""
-    text = io.TextIOWrapper(target, encoding="utf-8", errors="replace", newline="")
-    text.write(codecs.BOM_UTF8.decode("utf-8"))
-    writer = csv.writer(text)
-    writer.writerow([column.head for column in table.columns])
-    count = 0
-    for row in table.rows:
-        writer.writerow([_csv_cell(cell) for cell in row])
-        count += 1
-    if table.notes:
-        writer.writerow([])
-        writer.writerows([_csv_cell(note)] for note in (table.title, *table.notes))
-    text.flush()
-    text.detach()
-    return count
-
-
-def _csv_cell(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    if isinstance(cell, datetime):
-        return f"{cell:%Y-%m-%d %H:%M}"
-    if isinstance(cell, time):
-        return f"{cell:%H:%M}"
-    if isinstance(cell, str) and cell.startswith(_STARTS_A_FORMULA):
-        return f"'{cell}"
-    return str(cell)
-
-
 def write_xlsx(table: Table, target: IO[bytes]) -> int:
-    """Write a workbook of one sheet as a careful person would; returns the number of rows.
+    """Write a workbook as a careful person would; returns the number of rows.
 
     Text is never taken for a formula, a number or a link; dates and times are real ones.
     """
@@ -111,27 +39,59 @@ def write_xlsx(table: Table, target: IO[bytes]) -> int:
         },
     )
     workbook.set_properties({"title": table.title, "created": clock.now().replace(tzinfo=None)})
-    sheet = _Sheet(workbook, table)
+    book = _Book(workbook, table)
     try:
-        return sheet.write()
+        return book.write()
     finally:
         workbook.close()
 
 
-class _Sheet:
-    """The one sheet of a workbook while it is written from top to bottom."""
+class _Book:
+    """A workbook while it is written: its sheets one after another, each from top to bottom."""
 
     def __init__(self, workbook: Any, table: Table) -> None:
-        self.table = table
-        self.sheet = workbook.add_worksheet(_sheet_name(table.title))
-        font = {"font_name": _FONTS[table.language], "font_size": 10, "valign": "top"}
+        self.workbook, self.table = workbook, table
+        self.formats = _Formats(workbook, table.language)
+        self.names: set[str] = set()
+
+    def write(self) -> int:
+        sheet: _Sheet | None = None
+        count = 0
+        for row in self.table.rows:
+            if isinstance(row, NewSheet):
+                if sheet is not None:
+                    sheet.finish()
+                sheet = self._sheet(row.title)
+                continue
+            sheet = sheet or self._sheet()
+            sheet.add(row)
+            count += 1
+        (sheet or self._sheet()).finish()
+        return count
+
+    def _sheet(self, title: str | None = None) -> _Sheet:
+        """The next sheet, under a name that no other has; Excel knows no capitals there."""
+        wanted = name = _sheet_name(title or self.table.title)
+        number = 1
+        while name.casefold() in self.names:
+            number += 1
+            name = f"{wanted[: 31 - len(f' {number}')]} {number}"
+        self.names.add(name.casefold())
+        return _Sheet(self.workbook.add_worksheet(name), self.table, self.formats, title)
+
+
+class _Formats:
+    """How cells look, made once for all sheets of a workbook."""
+
+    def __init__(self, workbook: Any, language: Language) -> None:
+        font = {"font_name": _FONTS[language], "font_size": 10, "valign": "top"}
         self.title = workbook.add_format({**font, "font_size": 14, "bold": True})
         self.note = workbook.add_format(font)
         line = {**font, "bottom": 4, "bottom_color": "#9fb3c4"}
         self.head = workbook.add_format(
             {**font, "bold": True, "text_wrap": True, "bg_color": "#e2eef6", "bottom": 1}
         )
-        self.formats = {
+        self.cells = {
             Kind.TEXT: workbook.add_format({**line, "num_format": "@", "text_wrap": True}),
             Kind.NUMBER: workbook.add_format({**line, "num_format": "#,##0.##"}),
             Kind.DATE: workbook.add_format({**line, "num_format": "yyyy-mm-dd", "align": "left"}),
@@ -140,60 +100,73 @@ class _Sheet:
         self.dated_time = workbook.add_format(
             {**line, "num_format": "mm-dd hh:mm", "align": "left"}
         )
-        self.widths = [_width_of(column.head) for column in table.columns]
 
-    def write(self) -> int:
-        head_row = self._write_top()
-        row = head_row
-        for cells in self.table.rows:
-            row += 1
-            for number, (cell, column) in enumerate(zip(cells, self.table.columns, strict=True)):
-                self._write_cell(row, number, cell, column)
-        self._set_up_page(head_row, row)
-        return row - head_row
+
+class _Sheet:
+    """One sheet while it is written from top to bottom."""
+
+    def __init__(self, sheet: Any, table: Table, formats: _Formats, title: str | None) -> None:
+        self.sheet, self.table, self.formats = sheet, table, formats
+        self.title = " · ".join(filter(None, (table.title, title)))
+        self.kinds = [column.kind for column in table.columns]
+        self.widths = [_width_of(column.head) for column in table.columns]
+        self.head_row = self.row = self._write_top()
 
     def _write_top(self) -> int:
         """Title, notes and head; returns the row of the head."""
-        self.sheet.write_string(0, 0, storable(self.table.title), self.title)
+        self.sheet.write_string(0, 0, storable(self.title), self.formats.title)
         for number, note in enumerate(self.table.notes, start=1):
-            self.sheet.write_string(number, 0, storable(note), self.note)
+            self.sheet.write_string(number, 0, storable(note), self.formats.note)
         head_row = len(self.table.notes) + 2
         for number, column in enumerate(self.table.columns):
-            self.sheet.write_string(head_row, number, storable(column.head), self.head)
+            self.sheet.write_string(head_row, number, storable(column.head), self.formats.head)
         return head_row
 
-    def _write_cell(self, row: int, number: int, cell: Cell, column: Column) -> None:
-        form = self.formats[column.kind]
+    def add(self, cells: Any) -> None:
+        """Write the next row."""
+        self.row += 1
+        row, widths, forms, sheet = self.row, self.widths, self.formats.cells, self.sheet
+        for number, (cell, kind) in enumerate(zip(cells, self.kinds, strict=True)):
+            if type(cell) is str and cell:
+                text = storable(cell)
+                width = _width_of(text)
+                widths[number] = max(widths[number], width)
+                sheet.write_string(row, number, text, forms[kind])
+            else:
+                self._write_other(row, number, cell, kind)
+
+    def _write_other(self, row: int, number: int, cell: Cell, kind: Kind) -> None:
+        form = self.formats.cells[kind]
         if cell is None or cell == "":
             self.sheet.write_blank(row, number, None, form)
-        elif isinstance(cell, str):
-            text = storable(cell)
-            self.widths[number] = max(self.widths[number], _width_of(text))
-            self.sheet.write_string(row, number, text, form)
         elif isinstance(cell, datetime):
             self.widths[number] = max(self.widths[number], 12.0)
-            self.sheet.write_datetime(row, number, cell.replace(tzinfo=None), self.dated_time)
+            self.sheet.write_datetime(
+                row, number, cell.replace(tzinfo=None), self.formats.dated_time
+            )
         elif isinstance(cell, date | time):
-            self.widths[number] = max(self.widths[number], 10.0 if column.kind is Kind.DATE else 6)
+            self.widths[number] = max(self.widths[number], 10.0 if kind is Kind.DATE else 6)
             self.sheet.write_datetime(row, number, cell, form)
+        elif isinstance(cell, str):
+            self.sheet.write_string(row, number, storable(str(cell)), form)
         else:
             self.sheet.write_number(row, number, cell, form)
 
-    def _set_up_page(self, head_row: int, last_row: int) -> None:
+    def finish(self) -> None:
         """What is known only at the end: widths, filter, and how it is printed."""
-        sheet, table = self.sheet, self.table
+        sheet, table, head_row = self.sheet, self.table, self.head_row
         for number, width in enumerate(self.widths):
             sheet.set_column(number, number, min(max(width + 2, NARROWEST), WIDEST))
         last_column = len(table.columns) - 1
-        sheet.freeze_panes(head_row + 1, table.frozen_columns)
-        sheet.autofilter(head_row, 0, max(last_row, head_row + 1), last_column)
+        sheet.freeze_panes(head_row + 1, min(table.frozen_columns, last_column))
+        sheet.autofilter(head_row, 0, max(self.row, head_row + 1), last_column)
         sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
         sheet.set_landscape()
         sheet.set_paper(A4)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.7)
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(head_row)
-        title = table.title.replace("&", "&&")[:LONGEST_FOOTER]
+        title = self.title.replace("&", "&&")[:LONGEST_FOOTER]
         sheet.set_footer(f"&L&8{title}&R&8{table.page_words}")
 
 
@@ -205,17 +178,22 @@ def _sheet_name(title: str) -> str:
 
 def storable(text: str) -> str:
     """Text as XML and Excel can hold it; what cannot be stored becomes a question mark."""
+    if text.isascii() and len(text) <= LONGEST_CELL:
+        return text
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\ufffe", "?")
     text = text.replace("\uffff", "?")
+    if len(text) <= LONGEST_CELL // 2:
+        return text
     units = text.encode("utf-16-le")
     if len(units) <= 2 * LONGEST_CELL:
         return text
     return units[: 2 * (LONGEST_CELL - 1)].decode("utf-16-le", "ignore") + "…"
 
 
+@lru_cache(maxsize=8192)
 def _width_of(text: str) -> float:
     """The width of the longest line; a Korean or Chinese letter is as wide as two Latin ones."""
     return max(
         sum(2.0 if unicodedata.east_asian_width(c) in "WF" else 1.0 for c in line[:200])
-        for line in text.split("\n")
+        for line in text[:2000].split("\n")
     )
