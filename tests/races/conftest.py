@@ -13,7 +13,9 @@ from flask import Flask
 import config
 from portal.accounts.models import User
 from portal.app import create_app
+from tests.bookings.pair import Pair
 from tests.races import rivals
+from tests.races.desks import Desk
 from tests.races.rivals import Rival
 from tests.races.server import OUR_APP, SECRET, Server
 
@@ -71,3 +73,17 @@ def signer(database) -> Flask:
 def browsers(signer) -> Callable[[Server, list[User]], list[Rival]]:
     """Signed-in browsers for users: `browsers(server, users)`."""
     return lambda server, users: rivals.signed_in(signer, server.port, users)
+
+
+@pytest.fixture
+def desks(browsers) -> Callable[[Server, list[Pair]], list[Desk]]:
+    """The desks of these pairs at a server."""
+
+    def open_desks(server: Server, of: list[Pair]) -> list[Desk]:
+        users = [
+            user for each in of for user in (each.korean_user, each.chinese_user, each.coordinator)
+        ]
+        found = iter(browsers(server, users))
+        return [Desk(each, next(found), next(found), next(found)) for each in of]
+
+    return open_desks

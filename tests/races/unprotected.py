@@ -14,8 +14,8 @@ from flask import Flask
 
 from portal import app
 from portal.bookings import queries, rules
-from portal.bookings.queries import spare
-from portal.bookings.services import answers, limits
+from portal.bookings.queries import pairs, spare
+from portal.bookings.services import answers, limits, waiting
 from portal.infra.db import session
 
 
@@ -25,6 +25,7 @@ def create_app() -> Flask:
     queries.why_surely_not_free = lambda *_: None
     queries.booking_of_form = lambda *_: None
     rules.why_not_answer = lambda *_: None
+    rules.why_not_book = lambda *_, **__: None
     rules.why_not_accept = lambda *_, **__: None
     rules.why_not_cancel = lambda *_, **__: None
     rules.why_not_change = lambda *_: None
@@ -35,6 +36,7 @@ def create_app() -> Flask:
 
     answers.make_booking = of_no_request
     _let_rivals_look_at_once()
+    _let_offers_be_answered_twice()
     return app.create_app()
 
 
@@ -48,3 +50,9 @@ def _let_rivals_look_at_once() -> None:
     limits._lock = lambda _companies: None
     limits._said = lambda *given: [] if is_alone() else look(*given)
     limits.counted = lambda *given: given[2] if is_alone() else count(*given)
+    pairs._PAIR_NOW._for_update_arg = None
+
+
+def _let_offers_be_answered_twice() -> None:
+    waiting.why_not_answer_offer = lambda *_: None
+    waiting.made_of = lambda _: None

@@ -145,8 +145,8 @@ def accept_offer(offer: SlotOffer, *, by: User, because: str | None = None) -> B
     both = participants(offer.consultation, companies)
     both = limits.counted(offer.consultation, companies, both)
     db.lock(offer)
-    if offer.booking is not None:
-        return offer.booking
+    if (booking := made_of(offer)) is not None:
+        return booking
     why_not = why_not_answer_offer(
         offer.state, offer.expires_at, clock.now()
     ) or rules.why_not_take(offer.consultation.terms, *both, on_behalf=acting.on_behalf)
@@ -176,6 +176,11 @@ def accept_offer(offer: SlotOffer, *, by: User, because: str | None = None) -> B
     else:
         notifications.meeting_booked(booking)
     return booking
+
+
+def made_of(offer: SlotOffer) -> Booking | None:
+    """The meeting that an offer has become already."""
+    return offer.booking
 
 
 def decline_offer(
