@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+OFFER_LASTS = timedelta(hours=2)
 COMPANIES = ("K1", "K2", "C1", "C2")
 PAIRS = tuple((korean, chinese) for korean in ("K1", "K2") for chinese in ("C1", "C2"))
 REQUEST_LASTS = timedelta(hours=72)
@@ -57,6 +58,8 @@ class Meeting:
     interpreter: bool
     state: str = "CONFIRMED"
     sequence: int = 0
+    # Who attends for each company; everybody whom it named unless it chose.
+    attending: dict[str, frozenset[int]] = field(default_factory=dict)
     history: list[str] = field(default_factory=lambda: ["meeting booked"])
 
     @property
@@ -102,6 +105,53 @@ class Request:
         self.history.append(f"request {state.lower()}")
 
 
+@dataclass
+class Waiting:
+    """A company in line for a time with another, perhaps to accept its request then."""
+
+    session: Session
+    waiter: str
+    wanted: str
+    number: int
+    request: Request | None = None
+    state: str = "WAITING"
+    offers: list[Offer] = field(default_factory=list)
+    history: list[str] = field(default_factory=lambda: ["stood in line"])
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        """The Korean company first."""
+        korean, chinese = sorted((self.waiter, self.wanted), reverse=True)
+        return korean, chinese
+
+    @property
+    def offer(self) -> Offer | None:
+        return next((each for each in self.offers if each.state == "OFFERED"), None)
+
+
+@dataclass
+class Offer:
+    """A slot that is kept for a pair until its company answers, or the time for it is over."""
+
+    waiting: Waiting
+    slot: str
+    expires: datetime
+    interpreter: bool
+    state: str = "OFFERED"
+
+    @property
+    def span(self) -> tuple[datetime, datetime]:
+        return self.waiting.session.slots[self.slot]
+
+    @property
+    def parties(self) -> set[str]:
+        if self.state != "OFFERED":
+            return set()
+        room = {"room"} if self.waiting.session.one_room else set()
+        interpreter = {"interpreter"} if self.interpreter else set()
+        return set(self.waiting.pair) | room | interpreter
+
+
 class Model:
     """What is, and what may be done: every `may_…` is the whole rule."""
 
@@ -110,6 +160,7 @@ class Model:
         self.sessions = sessions
         self.meetings: list[Meeting] = []
         self.requests: list[Request] = []
+        self.waits: list[Waiting] = []
         self.away: set[tuple[str, str]] = set()
         self.unavailable: set[tuple[str, str]] = set()
 
@@ -134,8 +185,25 @@ class Model:
     ) -> bool:
         return any(
             party in each.parties and each.span[0] < span[1] and span[0] < each.span[1]
-            for each in self.meetings
+            for each in self.busy()
             if each is not but
+        )
+
+    def busy(self) -> list[Meeting | Offer]:
+        """Whatever keeps parties busy."""
+        return [*self.meetings, *(each for wait in self.waits for each in wait.offers)]
+
+    def open_wait(self, session: Session, one: str, other: str) -> Waiting | None:
+        for each in self.line(session):
+            if set(each.pair) == {one, other}:
+                return each
+        return None
+
+    def line(self, session: Session) -> list[Waiting]:
+        """Everybody who waits in a session, in their order."""
+        return sorted(
+            (each for each in self.waits if each.session is session and each.state == "WAITING"),
+            key=lambda each: each.number,
         )
 
     def open_request(self, session: Session, one: str, other: str) -> Request | None:
@@ -144,7 +212,7 @@ class Model:
                 return each
         return None
 
-    def waits(self, request: Request) -> bool:
+    def is_open_to_answers(self, request: Request) -> bool:
         return request.state == "ASKED" and request.expires > self.now
 
     def to_come(self, session: Session, company: str) -> int:
@@ -164,7 +232,7 @@ class Model:
 
     def number_of_open_requests(self, session: Session, company: str) -> int:
         return sum(
-            each.asker == company and self.waits(each)
+            each.asker == company and self.is_open_to_answers(each)
             for each in self.requests
             if each.session is session
         )
@@ -182,9 +250,7 @@ class Model:
         """Whether it would have too little rest, or too many meetings in a row."""
         starts, ends = session.slots[slot]
         limits = session.limits
-        others = [
-            each.span for each in self.meetings if company in each.parties and each is not but
-        ]
+        others = [each.span for each in self.busy() if company in each.parties and each is not but]
         if any(a < ends + limits.rest and starts < b + limits.rest for a, b in others):
             return limits.rest > timedelta(0)
         row, grown = [(starts, ends)], True
@@ -250,7 +316,7 @@ class Model:
             and not self.meetings_of(session, korean, chinese)
             and not directly
             and self.is_open(session, closes, on_behalf)
-            and not (before and self.waits(before))
+            and not (before and self.is_open_to_answers(before))
             and (on_behalf or self.has_room(session, korean, chinese))
             and (
                 on_behalf
@@ -270,7 +336,7 @@ class Model:
         }
         lost = request.proposed is not None and not request.proposed & free
         return (
-            self.waits(request)
+            self.is_open_to_answers(request)
             and (company == request.waits_for or lost)
             and self.is_open(request.session, request.session.booking_ends, on_behalf)
             and self.take_part(request.session, korean, chinese)
@@ -280,7 +346,7 @@ class Model:
     def may_accept(self, request: Request, company: str, slot: str, on_behalf: bool) -> bool:
         korean, chinese = sorted(request.pair, reverse=True)
         return (
-            self.waits(request)
+            self.is_open_to_answers(request)
             and company == request.waits_for
             and (on_behalf or request.proposed is None or slot in request.proposed)
             and self.is_open(request.session, request.session.booking_ends, on_behalf)
@@ -329,16 +395,20 @@ class Model:
         )
 
     def is_tied(self, session: Session, company: str) -> bool:
-        """Whether leaving would touch a meeting that has not begun, or an open request."""
-        return any(
-            each.session is session
-            and company in each.parties
-            and each.state == "CONFIRMED"
-            and each.span[0] > self.now
-            for each in self.meetings
-        ) or any(
-            each.session is session and company in each.pair and self.waits(each)
-            for each in self.requests
+        """Whether leaving would touch a meeting that has not begun, an open request, or a line."""
+        return (
+            any(
+                each.session is session
+                and company in each.parties
+                and each.state == "CONFIRMED"
+                and each.span[0] > self.now
+                for each in self.meetings
+            )
+            or any(
+                each.session is session and company in each.pair and self.is_open_to_answers(each)
+                for each in self.requests
+            )
+            or any(company in each.pair for each in self.line(session))
         )
 
     # ---- what happens
@@ -357,6 +427,8 @@ class Model:
             interpreter=wanted and session.needs_interpreter,
         )
         self.meetings.append(meeting)
+        if waiting := self.open_wait(session, one, other):
+            self.end_wait(waiting, "BOOKED")
         if request := self.open_request(session, one, other):
             request.close("ACCEPTED")
         return meeting
@@ -369,7 +441,7 @@ class Model:
 
     def ask(self, session: Session, asker: str, asked: str, times: frozenset[str]) -> Request:
         if before := self.open_request(session, asker, asked):
-            before.close("EXPIRED")
+            self.close(before, "EXPIRED")
         request = Request(
             session, asker, asked, self.expiry(session), waits_for=asked, proposed=times or None
         )
@@ -381,8 +453,192 @@ class Model:
         request.proposed = times
         request.expires = self.expiry(request.session)
         request.history.append("times proposed")
+        self.nobody_waits_to_accept(request)
 
-    def expire(self) -> None:
-        for request in self.requests:
-            if request.state == "ASKED" and not self.waits(request):
-                request.close("EXPIRED")
+    def close(self, request: Request, state: str) -> None:
+        request.close(state)
+        self.nobody_waits_to_accept(request)
+
+    def nobody_waits_to_accept(self, request: Request) -> None:
+        for each in self.waits:
+            if each.request is request and each.state == "WAITING":
+                self.end_wait(each, "LEFT")
+
+    def expire(self, what: Request | Offer) -> None:
+        """The worker comes to something whose time may be over."""
+        if isinstance(what, Offer):
+            if what.state == "OFFERED" and what.expires <= self.now:
+                what.waiting.number = self.last_number(what.waiting.session) + 1
+                self.end_offer(what, "EXPIRED", "offer expired")
+        elif what.state == "ASKED" and not self.is_open_to_answers(what):
+            self.close(what, "EXPIRED")
+
+    # ---- lines, and what is offered
+
+    def last_number(self, session: Session) -> int:
+        return max((each.number for each in self.waits if each.session is session), default=0)
+
+    def may_wait(
+        self, session: Session, waiter: str, wanted: str, on_behalf: bool, request: Request | None
+    ) -> bool:
+        if request and not self.is_open_to_answers(request):
+            return False
+        before = self.open_wait(session, waiter, wanted)
+        if before is not None:
+            return before.waiter == waiter
+        korean, chinese = sorted((waiter, wanted), reverse=True)
+        directly = session.direct and wanted not in session.wants_to_be_asked
+        return (
+            self.take_part(session, waiter, wanted)
+            and not self.meetings_of(session, korean, chinese)
+            and (directly or request is not None)
+            and self.is_open(session, session.booking_ends, on_behalf)
+            and not any(self.is_free(session, korean, chinese, slot) for slot in session.slots)
+        )
+
+    def wait(
+        self, session: Session, waiter: str, wanted: str, request: Request | None
+    ) -> Waiting | None:
+        """The new place in a line; None where the company has one already."""
+        if request is not None:
+            request.expires = max(request.expires, session.booking_ends)
+        if self.open_wait(session, waiter, wanted):
+            return None
+        number = self.last_number(session) + 1
+        self.waits.append(Waiting(session, waiter, wanted, number, request))
+        return self.waits[-1]
+
+    def leave_line(self, waiting: Waiting) -> None:
+        waiting.history.append("left the line")
+        self.end_wait(waiting, "LEFT")
+        self.expires_as_usual(waiting)
+
+    def expires_as_usual(self, waiting: Waiting) -> None:
+        if request := waiting.request:
+            request.expires = min(request.expires, self.expiry(request.session))
+
+    def end_wait(self, waiting: Waiting, state: str) -> None:
+        offer = waiting.offer
+        waiting.state = state
+        if offer is not None:
+            self.end_offer(offer, "WITHDRAWN", "offer withdrawn")
+
+    def end_offer(self, offer: Offer, state: str, verb: str) -> None:
+        """It gives up its seats, and the next in line is offered the time."""
+        offer.state = state
+        offer.waiting.history.append(verb)
+        self.offer_freed(offer.waiting.session, offer.span, offer.waiting.pair)
+
+    def decline_offer(self, offer: Offer, stay: bool) -> None:
+        offer.state = "DECLINED"
+        waiting = offer.waiting
+        waiting.history.append("offer declined")
+        if not stay:
+            self.leave_line(waiting)
+        self.offer_freed(waiting.session, offer.span, waiting.pair)
+
+    def may_take(self, offer: Offer, on_behalf: bool) -> bool:
+        waiting = offer.waiting
+        if offer.state == "ACCEPTED":
+            return True  # it is the same meeting
+        return (
+            offer.state == "OFFERED"
+            and self.take_part(waiting.session, *waiting.pair)
+            and (on_behalf or self.has_room(waiting.session, *waiting.pair))
+        )
+
+    def take(self, offer: Offer) -> Meeting:
+        waiting = offer.waiting
+        offer.state = "ACCEPTED"
+        waiting.state = "BOOKED"
+        waiting.history.append("offer accepted")
+        meeting = self.book(waiting.session, *waiting.pair, offer.slot)
+        meeting.interpreter = offer.interpreter
+        return meeting
+
+    def may_offer_by_hand(self, waiting: Waiting, slot: str) -> bool:
+        return (
+            waiting.state == "WAITING"
+            and waiting.offer is None
+            and self.take_part(waiting.session, *waiting.pair)
+            and self.is_open(waiting.session, waiting.session.booking_ends, True)
+            and self.is_free(waiting.session, *waiting.pair, slot, bound=False)
+        )
+
+    def keep(self, waiting: Waiting, slot: str, notice: timedelta) -> None:
+        of = waiting.session
+        ends = of.booking_ends, of.slots[slot][0] - notice
+        expires = min([self.now + OFFER_LASTS, *(each for each in ends if each > self.now)])
+        alone = of.needs_interpreter and self.lacks_language(waiting.pair[0])
+        waiting.offers.append(Offer(waiting, slot, expires, interpreter=alone))
+        waiting.history.append("time offered")
+
+    def offer_freed(
+        self,
+        session: Session,
+        span: tuple[datetime, datetime] | None = None,
+        companies: tuple[str, ...] = (),
+    ) -> None:
+        """Whoever waits in the session, or for time of these companies, is offered what suits."""
+        lines = [
+            each
+            for of in self.sessions
+            for each in self.line(of)
+            if of is session or set(companies) & set(each.pair)
+        ]
+        # One number can be given in each session; then who came first.
+        for waiting in sorted(lines, key=lambda each: (each.number, self.waits.index(each))):
+            slots = sorted(waiting.session.slots.items(), key=lambda each: each[1])
+            for slot, (starts, ends) in slots:
+                near = span is None or (starts < span[1] and span[0] < ends)
+                if near and self.may_offer(waiting, slot):
+                    self.keep(waiting, slot, waiting.session.limits.notice)
+
+    def may_offer(self, waiting: Waiting, slot: str) -> bool:
+        """By itself: never the same time twice, and no more than the companies could take."""
+        of = waiting.session
+        directly = of.direct and waiting.wanted not in of.wants_to_be_asked
+        return (
+            waiting.offer is None
+            and slot not in [each.slot for each in waiting.offers]
+            and (directly or waiting.request is not None)
+            and self.take_part(of, *waiting.pair)
+            and self.is_open(of, of.booking_ends, False)
+            and self.is_free(of, *waiting.pair, slot)
+            and all(
+                self.number_of_meetings(of, company) + self.number_kept(of, company)
+                < min(of.limits.meetings, of.limits.own.get(company, 99))
+                for company in waiting.pair
+            )
+        )
+
+    def number_kept(self, session: Session, company: str) -> int:
+        return sum(
+            each.offer is not None and company in each.pair
+            for each in self.waits
+            if each.session is session
+        )
+
+    def move_in_line(self, waiting: Waiting, position: int) -> None:
+        line = [
+            each
+            for each in self.line(waiting.session)
+            if (each.waiter[0], each.wanted) == (waiting.waiter[0], waiting.wanted)
+        ]
+        numbers = [each.number for each in line]
+        line.remove(waiting)
+        line.insert(position - 1, waiting)
+        for each, number in zip(line, numbers, strict=True):
+            each.number = number
+        waiting.history.append("moved in line")
+
+    # ---- who attends
+
+    def hand_over(self, meeting: Meeting, company: str, people: frozenset[int]) -> None:
+        everybody = frozenset({0, 1})
+        if people != meeting.attending.get(company, everybody):
+            meeting.attending[company] = people
+            meeting.note("attendees changed", in_calendars=True)
+            # Others come: where they share no language, somebody is wanted again.
+            alone = self.lacks_language(meeting.korean) and not meeting.interpreter
+            meeting.wanted = meeting.wanted or alone

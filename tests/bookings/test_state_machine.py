@@ -26,11 +26,12 @@ from hypothesis.stateful import (
 
 from portal.bookings import queries, services
 from portal.bookings.jobs import HANDLERS
-from portal.bookings.models import Booking, MeetingRequest, Seat
+from portal.bookings.models import Booking, MeetingRequest, Seat, SlotOffer
+from portal.bookings.models import Waiting as WaitingRow
 from portal.bookings.states import BookingState
 from portal.consultations import services as taking_part
-from portal.consultations.models import ConsultationSession
-from portal.consultations.states import BookingMode
+from portal.consultations.models import ConsultationSession, Delegate, Participation
+from portal.consultations.states import BookingMode, OfferState
 from portal.infra import db, jobs
 from portal.infra.audit import AuditEntry
 from portal.infra.db import session
@@ -38,7 +39,17 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict
 from tests import make
-from tests.bookings.model import COMPANIES, PAIRS, Limits, Meeting, Model, Request, Session
+from tests.bookings.model import (
+    COMPANIES,
+    PAIRS,
+    Limits,
+    Meeting,
+    Model,
+    Offer,
+    Request,
+    Session,
+    Waiting,
+)
 from tests.conftest import MONDAY, empty
 
 SIDES = st.booleans()
@@ -50,6 +61,8 @@ A_SLOT = st.integers(0, 2)
 SOME_SLOTS = st.frozensets(A_SLOT, max_size=2)
 ONE_OF_THEM = st.integers(0, 20)
 WHO = st.sampled_from(("korean", "chinese", "coordinator"))
+# What the portal does without anybody.
+BY_ITSELF = {"request expired", "time offered", "offer expired", "offer withdrawn"}
 WHY = "They asked for it on the telephone"
 
 
@@ -88,18 +101,38 @@ class Portal(RuleBasedStateMachine):
         placed=st.lists(st.tuples(A_SESSION, A_PAIR, A_SLOT), max_size=5),
         asked=st.lists(st.tuples(A_PAIR, SIDES, SOME_SLOTS), min_size=2, max_size=4),
         limited=st.booleans(),
+        lines=st.sampled_from(("offered", "offered", "waiting", "none")),
     )
-    def begin(self, placed, asked, limited) -> None:
+    def begin(self, placed, asked, limited, lines) -> None:
         self.limits = LIMITS if limited else {}
         self.open = ExitStack()
         self.move_on = self.open.enter_context(clock.stopped(MONDAY))
         with db.writing():
             self._make_rows()
         self.moves = 0
+        if lines != "none":
+            self._leave_no_room()
         for which, pair, number in placed:
             self.book(which, pair, False, number, True)
         for pair, turned, numbers in asked:
             self.ask(1, pair, turned, False, numbers)
+        if lines != "none":
+            self._leave_no_time()
+        for number in range(len(self._have_no_offer()) if lines == "offered" else 0):
+            self.make_room(number, bool(number))
+
+    def _leave_no_room(self) -> None:
+        """Others have the only room of the first session all the time; two companies wait."""
+        for number, pair in enumerate((("K2", "C2"), ("K1", "C2"), ("K2", "C1"))):
+            self.book(0, pair, False, number, True)
+        self.wait(0, ("K1", "C1"), False, False)
+
+    def _leave_no_time(self) -> None:
+        """A company of the second session has no time at all; its answers wait for some."""
+        of = self.model.sessions[1]
+        self._mark_slots(of, "C1", set(of.slots), False)
+        for number in range(len(self.requests)):
+            self.wait_to_accept(number, False)
 
     def _make_rows(self) -> None:
         host = make.host()
@@ -111,6 +144,7 @@ class Portal(RuleBasedStateMachine):
             "C2": make.representative(side=Side.CN),
         }
         self.companies = {name: make.company_of(user) for name, user in self.users.items()}
+        self.delegates: dict[tuple[str, int], list[Delegate]] = {}
         direct = make.consultation(owner=host, slots=3, rooms=1, **self._terms("direct"))
         asked = make.consultation(
             owner=host,
@@ -132,7 +166,8 @@ class Portal(RuleBasedStateMachine):
         for name, company in self.companies.items():
             for row in self.rows.values():
                 own = self._limits_of(row is direct).own.get(name)
-                make.participation(company, row, bookable=name != "C2", most_meetings=own)
+                place = make.participation(company, row, bookable=name != "C2", most_meetings=own)
+                self._name_two(name, place)
         self.slots = {
             f"{name}{number}": slot
             for name, row in self.rows.items()
@@ -146,6 +181,14 @@ class Portal(RuleBasedStateMachine):
         self.model = Model(clock.now(), [self._as_model(name) for name in self.rows])
         self.bookings: list[tuple[Meeting, Booking]] = []
         self.requests: list[tuple[Request, MeetingRequest]] = []
+        self.waits: list[tuple[Waiting, WaitingRow]] = []
+
+    def _name_two(self, company: str, place: Participation) -> None:
+        """Who speaks for the company, and a colleague who speaks the same."""
+        speaker = self.users[company].person
+        colleague = make.person(side=speaker.side, languages=speaker.languages)
+        named = [make.delegate(place, each) for each in (speaker, colleague)]
+        self.delegates[company, place.consultation_id] = named
 
     def _limits_of(self, direct: bool) -> Limits:
         return self.limits.get("direct" if direct else "asked", Limits())
@@ -223,7 +266,7 @@ class Portal(RuleBasedStateMachine):
 
     def request(self, number: int) -> tuple[Request, MeetingRequest]:
         """One of the requests, mostly of those that wait for an answer."""
-        return _one_of(self.requests, number, self.model.waits)
+        return _one_of(self.requests, number, self.model.is_open_to_answers)
 
     # ---- companies and coordinators
 
@@ -315,18 +358,21 @@ class Portal(RuleBasedStateMachine):
         model, row = self.request(which)
         service = services.decline if yes else services.withdraw
         who = model.asked if yes else model.asker
-        if self.does(self.model.waits(model), service, row, **self.actor(who, by)):
-            model.close("DECLINED" if yes else "WITHDRAWN")
+        if self.does(self.model.is_open_to_answers(model), service, row, **self.actor(who, by)):
+            self.model.close(model, "DECLINED" if yes else "WITHDRAWN")
 
     @precondition(lambda self: self.bookings)
     @rule(which=ONE_OF_THEM, who=WHO)
     def cancel(self, which, who):
-        model, row = self.meeting(which)
+        self._cancel(*self.meeting(which), who)
+
+    def _cancel(self, model: Meeting, row: Booking, who: str) -> None:
         by = self.one_of(model, who)
         may = self.model.may_cancel(model, who == "coordinator")
         if self.does(may, services.cancel, row, "We are ill", by=by):
             model.state = "CANCELLED"
             model.note("meeting cancelled", in_calendars=True)
+            self._freed(model, model.span)
 
     @precondition(lambda self: self.bookings)
     @rule(which=ONE_OF_THEM, number=A_SLOT, who=WHO)
@@ -336,8 +382,12 @@ class Portal(RuleBasedStateMachine):
         may = self.model.may_move(model, slot, who == "coordinator")
         by = self.one_of(model, who)
         if self.does(may, services.move, row, self.slots[slot], "Later", by=by):
-            model.slot = slot
+            left, model.slot = model.span, slot
             model.note("meeting moved", in_calendars=True)
+            self._freed(model, left)
+
+    def _freed(self, model: Meeting, span: tuple[datetime, datetime]) -> None:
+        self.model.offer_freed(model.session, span, (model.korean, model.chinese))
 
     @precondition(lambda self: self.bookings)
     @rule(which=ONE_OF_THEM)
@@ -360,8 +410,11 @@ class Portal(RuleBasedStateMachine):
         ):
             return
         if model.interpreter or model.wanted != wanted:
-            model.note("interpreter released", in_calendars=model.interpreter)
+            released = model.interpreter
+            model.note("interpreter released", in_calendars=released)
             model.interpreter, model.wanted = False, wanted
+            if released:
+                self.model.offer_freed(model.session, model.span)
 
     @precondition(lambda self: self.bookings)
     @rule(which=ONE_OF_THEM, met=st.booleans())
@@ -376,7 +429,7 @@ class Portal(RuleBasedStateMachine):
     @rule(
         which=A_SESSION,
         company=st.sampled_from(COMPANIES),
-        cannot=st.sampled_from((set(), {0}, {1}, {2}, None)),
+        cannot=st.sampled_from((set(), {0}, {1, 2}, {0, 1, 2}, None)),
         by=st.booleans(),
     )
     def change_participation(self, which, company, cannot, by):
@@ -414,7 +467,7 @@ class Portal(RuleBasedStateMachine):
         may = self.model.take_part(of, company) and self.model.is_open(of, of.booking_ends, by)
         if self.does(
             may,
-            taking_part.mark_slots,
+            services.mark_slots,
             make.participation_of(self.companies[company], self.rows[of.name]),
             [self.slots[name].public_id for name in names],
             by=self.coordinator if by else self.users[company],
@@ -422,11 +475,174 @@ class Portal(RuleBasedStateMachine):
         ):
             self.model.unavailable -= {(company, name) for name in of.slots}
             self.model.unavailable |= {(company, name) for name in names}
+            for model in list(self.model.line(of)):
+                if company in model.pair and model.offer and model.offer.slot in names:
+                    self.model.end_offer(model.offer, "WITHDRAWN", "offer withdrawn")
+            self.model.offer_freed(of, companies=(company,))
+
+    # ---- who attends
+
+    @precondition(lambda self: self.bookings)
+    @rule(
+        which=ONE_OF_THEM,
+        side=st.sampled_from(("korean", "chinese")),
+        people=st.sampled_from((frozenset({0}), frozenset({1}), frozenset({0, 1}))),
+        by=BY_COORDINATOR,
+    )
+    def hand_over(self, which, side, people, by):
+        model, row = self.meeting(which)
+        company = getattr(model, side)
+        named = self.delegates[company, self.rows[model.session.name].id]
+        if self.does(
+            model.state == "CONFIRMED" and (by or self.model.now < model.span[0]),
+            services.hand_over,
+            row,
+            self.companies[company],
+            [named[number].public_id for number in people],
+            **self.actor(company, by),
+        ):
+            self.model.hand_over(model, company, people)
+
+    # ---- waiting lists
+
+    def in_line(self, number: int) -> tuple[Waiting, WaitingRow]:
+        """One of the places in lines, mostly of those who wait."""
+        return _one_of(self.waits, number, lambda each: each.state == "WAITING")
+
+    def offered(self, number: int) -> tuple[Offer, SlotOffer]:
+        """One of the offers, mostly of those that stand."""
+        return _one_of(self._all_offers(), number, lambda each: each.state == "OFFERED")
+
+    def _all_offers(self) -> list[tuple[Offer, SlotOffer]]:
+        rows: dict[int, list[SlotOffer]] = {waiting.id: [] for _, waiting in self.waits}
+        every = sa.select(SlotOffer).order_by(SlotOffer.id)
+        for row in session.scalars(every.execution_options(populate_existing=True)):
+            rows[row.waiting_id].append(row)
+        return [
+            pair
+            for model, waiting in self.waits
+            for pair in zip(model.offers, rows[waiting.id], strict=True)
+        ]
+
+    @rule(which=A_SESSION, pair=A_PAIR, turned=SIDES, by=BY_COORDINATOR)
+    def wait(self, which, pair, turned, by):
+        of = self.model.sessions[which]
+        waiter, wanted = reversed(pair) if turned else pair
+        row = self.does(
+            self.model.may_wait(of, waiter, wanted, by, None),
+            services.wait,
+            self.rows[of.name],
+            self.companies[waiter],
+            self.companies[wanted],
+            "Bag filters",
+            **self.actor(waiter, by),
+        )
+        if row and (model := self.model.wait(of, waiter, wanted, None)):
+            self.waits.append((model, row))
+
+    @precondition(lambda self: self.requests)
+    @rule(which=ONE_OF_THEM, by=BY_COORDINATOR)
+    def wait_to_accept(self, which, by):
+        model, request = self.request(which)
+        waiter = model.waits_for
+        wanted = model.other(waiter)
+        row = self.does(
+            self.model.may_wait(model.session, waiter, wanted, by, model),
+            services.wait_to_accept,
+            request,
+            **self.actor(waiter, by),
+        )
+        if row and (waiting := self.model.wait(model.session, waiter, wanted, model)):
+            self.waits.append((waiting, row))
+
+    @precondition(lambda self: self._have_no_offer())
+    @rule(which=ONE_OF_THEM, marks=st.booleans())
+    def make_room(self, which, marks):
+        """Let time fall free for somebody who waits: by what was marked, or who meets then."""
+        lines = self._have_no_offer()
+        if not lines:
+            return
+        waiting = lines[which % len(lines)]
+        meetings = [
+            (model, row)
+            for model, row in self.bookings
+            if model.session is waiting.session and model.state == "CONFIRMED"
+        ]
+        if marks or not meetings:
+            for company in waiting.pair:
+                self._mark_slots(waiting.session, company, set(), True)
+        else:
+            self._cancel(*meetings[which % len(meetings)], "coordinator")
+
+    def _have_no_offer(self) -> list[Waiting]:
+        return [
+            each for of in self.model.sessions for each in self.model.line(of) if not each.offer
+        ]
+
+    @precondition(lambda self: self.waits)
+    @rule(which=ONE_OF_THEM, by=BY_COORDINATOR)
+    def leave_line(self, which, by):
+        model, row = self.in_line(which)
+        may = model.state == "WAITING"
+        if self.does(may, services.leave, row, **self.actor(model.waiter, by)):
+            self.model.leave_line(model)
+
+    @precondition(lambda self: self.waits)
+    @rule(which=ONE_OF_THEM, position=st.integers(1, 2))
+    def move_in_line(self, which, position):
+        model, row = self.in_line(which)
+        may, by = model.state == "WAITING", self.coordinator
+        if self.does(may, services.move_in_line, row, position, WHY, by=by):
+            self.model.move_in_line(model, position)
+
+    @precondition(lambda self: any(model.offers for model, _ in self.waits))
+    @rule(which=ONE_OF_THEM, by=BY_COORDINATOR)
+    def accept_offer(self, which, by):
+        model, row = self.offered(which)
+        new = model.state == "OFFERED"
+        booking = self.does(
+            self.model.may_take(model, by),
+            services.accept_offer,
+            row,
+            **self.actor(model.waiting.waiter, by),
+        )
+        if booking and new:
+            self.bookings.append((self.model.take(model), booking))
+
+    @precondition(lambda self: any(model.offers for model, _ in self.waits))
+    @rule(which=ONE_OF_THEM, by=BY_COORDINATOR, stay=ALMOST_ALWAYS)
+    def decline_offer(self, which, by, stay):
+        model, row = self.offered(which)
+        if self.does(
+            model.state == "OFFERED",
+            services.decline_offer,
+            row,
+            stay=stay,
+            **self.actor(model.waiting.waiter, by),
+        ):
+            self.model.decline_offer(model, stay)
+
+    @precondition(lambda self: any(model.offers for model, _ in self.waits))
+    @rule(which=ONE_OF_THEM)
+    def take_offer_back(self, which):
+        model, row = self.offered(which)
+        may, by = model.state == "OFFERED", self.coordinator
+        if self.does(may, services.take_offer_back, row, WHY, by=by):
+            self.model.end_offer(model, "WITHDRAWN", "offer withdrawn")
+
+    @precondition(lambda self: self.waits)
+    @rule(which=ONE_OF_THEM, number=A_SLOT)
+    def offer_by_hand(self, which, number):
+        model, row = self.in_line(which)
+        slot = self.slot(model.session, number)
+        may, by = self.model.may_offer_by_hand(model, slot), self.coordinator
+        if self.does(may, services.offer_by_hand, row, self.slots[slot], WHY, by=by):
+            self.model.keep(model, slot, timedelta(0))
 
     # ---- time
 
     @rule(
-        hours=st.sampled_from((0, 1, 1, 1, 30, 73)),
+        hours=st.sampled_from((0, 1, 1, 1, 2, 2, 30, 73)),
         minutes_into_the_day=st.sampled_from((None,) * 9 + (0, 25, 60)),
     )
     def time_passes(self, hours, minutes_into_the_day):
@@ -438,33 +654,59 @@ class Portal(RuleBasedStateMachine):
         if time > timedelta(0):
             self.move_on(time)
             self.model.now += time
-        if hours != 1:
+        # What was offered lapses in time: a worker who is late is played elsewhere.
+        standing = [each.offer for each in self.model.waits if each.offer]
+        if hours != 1 or any(each.expires <= self.model.now for each in standing):
             self._worker_comes()
 
     def _worker_comes(self) -> None:
-        with db.writing():
-            for job in jobs.claim():
-                HANDLERS[job.kind](**job.ids)
-                jobs.done(job.id)
-        self.model.expire()
+        """Whatever it comes to, in its order; the model knows what is to happen then."""
+        visited = True
+        while visited:
+            visited = []
+            with db.writing():
+                for job in jobs.claim():
+                    HANDLERS[job.kind](**job.ids)
+                    jobs.done(job.id)
+                    visited.append(dict(job.ids))
+            for ids in visited:
+                self.model.expire(self._visited(ids))
+        for _, offer in self._all_offers():
+            assert offer.state is not OfferState.OFFERED or offer.expires_at > clock.now()
+        for model, _ in self.requests:
+            self.model.expire(model)
+
+    def _visited(self, ids: dict[str, int]) -> Request | Offer:
+        if "request_id" in ids:
+            return next(model for model, row in self.requests if row.id == ids["request_id"])
+        offer = session.get_one(SlotOffer, ids["offer_id"])
+        before = sa.select(sa.func.count()).where(
+            SlotOffer.waiting_id == offer.waiting_id, SlotOffer.id < offer.id
+        )
+        waiting = next(model for model, row in self.waits if row.id == offer.waiting_id)
+        return waiting.offers[session.scalar(before) or 0]
 
     # ---- what must hold after every move
 
     @invariant()
-    def seats_are_those_of_the_standing_meetings_and_never_overlap(self):
+    def seats_are_those_of_meetings_and_offers_that_stand_and_never_overlap(self):
         if not hasattr(self, "model"):
             return
         seats = [
             tuple(row)
             for row in session.execute(
-                sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at, Seat.booking_id)
+                sa.select(
+                    Seat.party_id, Seat.starts_at, Seat.ends_at, Seat.booking_id, Seat.offer_id
+                )
             )
         ]
         for one, other in combinations(seats, 2):
             assert one[0] != other[0] or one[1] >= other[2] or other[1] >= one[2]
+        own = [(model, row.id, None) for model, row in self.bookings]
+        kept = [(model, None, row.id) for model, row in self._all_offers()]
         assert Counter(seats) == Counter(
-            (self.parties[party], *model.span, row.id)
-            for model, row in self.bookings
+            (self.parties[party], *model.span, *owner)
+            for model, *owner in own + kept
             for party in model.parties
         )
 
@@ -476,7 +718,7 @@ class Portal(RuleBasedStateMachine):
             .where(AuditEntry.about_kind == kind)
             .order_by(AuditEntry.id)
         ):
-            assert who or verb == "request expired"
+            assert who or verb in BY_ITSELF
             found.setdefault(name, []).append(verb)
         return found
 
@@ -499,6 +741,42 @@ class Portal(RuleBasedStateMachine):
             assert row.interpreter_wanted == model.wanted
             assert (row.room_id is not None) == model.session.one_room
             assert histories.get(row.public_id) == model.history
+        self._who_attends_is_as_the_model_has_it()
+
+    def _who_attends_is_as_the_model_has_it(self) -> None:
+        people = queries.people_at([row for _, row in self.bookings])
+        for model, row in self.bookings:
+            for name in (model.korean, model.chinese):
+                named = self.delegates[name, self.rows[model.session.name].id]
+                wanted = model.attending.get(name, (0, 1))
+                there = [person.id for person in people[row.id, self.companies[name].id]]
+                assert there == [named[number].person_id for number in sorted(wanted)]
+
+    @invariant()
+    def lines_and_offers_are_as_the_model_has_them_with_their_whole_history(self):
+        if not hasattr(self, "model"):
+            return
+        found = session.scalars(
+            sa.select(WaitingRow).execution_options(populate_existing=True)
+        ).unique()
+        rows = {row.id: row for row in found}
+        assert rows.keys() == {row.id for _, row in self.waits}
+        histories = self._histories("waiting")
+        for model, waiting in self.waits:
+            row = rows[waiting.id]
+            assert (row.state.value, row.number) == (model.state, model.number)
+            assert histories[row.public_id] == model.history
+        for offer, row in self._all_offers():
+            assert row.state.value == offer.state
+            assert (row.slot_id, row.expires_at) == (self.slots[offer.slot].id, offer.expires)
+            assert (row.booking_id is not None) == (offer.state == "ACCEPTED")
+        ids = {of.name: self.rows[of.name].id for of in self.model.sessions}
+        numbers = queries.line_numbers(ids.values())
+        for of in self.model.sessions:
+            line = self.model.line(of)
+            offered = sum(each.offer is not None for each in line)
+            got = numbers.get(ids[of.name], queries.LineNumbers())
+            assert (got.waiting, got.offered) == (len(line), offered)
 
     @invariant()
     def requests_and_counters_are_right(self):
@@ -527,7 +805,9 @@ class Portal(RuleBasedStateMachine):
             assert got.lack_interpreter == sum(e.wanted and not e.interpreter for e in to_come)
             assert got.lack_link == len(to_come)
             assert waiting.get(ids[of.name], 0) == sum(
-                self.model.waits(each) for each in self.model.requests if each.session is of
+                self.model.is_open_to_answers(each)
+                for each in self.model.requests
+                if each.session is of
             )
         of = self.model.sessions[self.moves % 2]
         company = COMPANIES[self.moves // 2 % 4]

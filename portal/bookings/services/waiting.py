@@ -170,8 +170,9 @@ def accept_offer(offer: SlotOffer, *, by: User, because: str | None = None) -> B
     offers.close(waiting, WaitingState.BOOKED)
     note("offer accepted", waiting, acting, offer=offer.public_id)
     note("meeting booked", booking, acting)
-    if request is not None and request.asked.id == waiting.waiter.id:
+    if request is not None:
         note("request accepted", request, acting)
+    if request is not None and request.answering.id == waiting.waiter.id:
         notifications.request_accepted(request, booking)
     else:
         notifications.meeting_booked(booking)
