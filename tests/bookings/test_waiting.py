@@ -489,6 +489,23 @@ def test_a_request_without_a_common_time_is_accepted_as_soon_as_there_is_one(dat
     assert kinds_of_mail(pair.korean_user)[-1] == "bookings/request_accepted"
 
 
+def test_who_asked_waits_to_accept_other_times_and_the_request_says_that_it_did(database, monday):
+    pair = Pair(mode=BookingMode.REQUEST, slots=1)
+    request = pair.ask()
+    pair.propose(request, 0)
+    marks = make.participation_of(pair.chinese, pair.consultation)
+    with db.writing():
+        services.mark_slots(marks, [pair.slots[0].public_id], by=pair.chinese_user)
+        services.wait_to_accept(request, by=pair.korean_user)
+        services.mark_slots(marks, [], by=pair.chinese_user)
+
+        services.accept_offer(offer(), by=pair.korean_user)
+
+    verbs = [entry.verb for entry in audit.history(request)]
+    assert verbs == ["request asked", "times proposed", "request accepted"]
+    assert kinds_of_mail(pair.chinese_user)[-1] == "bookings/time_accepted"
+
+
 def test_a_request_that_is_withdrawn_is_no_longer_waited_for(database, monday):
     pair = Pair(mode=BookingMode.REQUEST, slots=1)
     pair.mark_unavailable(pair.chinese, pair.slots[0])
