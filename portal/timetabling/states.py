@@ -1,4 +1,4 @@
-"""How much one company wants to meet another."""
+"""How much one company wants to meet another, and how far a timetable is."""
 
 from __future__ import annotations
 
@@ -31,3 +31,35 @@ class Rank(StrEnum):
 
 # These have an order of preference; nobody orders whom they would rather not meet.
 ORDERED = (Rank.MUST, Rank.WOULD)
+
+
+class TimetableState(StrEnum):
+    """How far a timetable is. A published one is never changed again."""
+
+    BUILDING = "BUILDING"
+    DRAFT = "DRAFT"
+    FAILED = "FAILED"
+    PUBLISHED = "PUBLISHED"
+    DISCARDED = "DISCARDED"
+
+    @property
+    def words(self) -> Text:
+        """What coordinators call it."""
+        return {
+            TimetableState.BUILDING: Text("being built"),
+            TimetableState.DRAFT: Text("proposal"),
+            TimetableState.FAILED: Text("could not be built"),
+            TimetableState.PUBLISHED: Text("published"),
+            TimetableState.DISCARDED: Text("discarded"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {
+            TimetableState.BUILDING: "live",
+            TimetableState.DRAFT: "act",
+            TimetableState.FAILED: "no",
+            TimetableState.PUBLISHED: "ok",
+            TimetableState.DISCARDED: "wait",
+        }[self]

@@ -1,0 +1,268 @@
+"""Turns a session into the solver's problem, and the solver's meetings into the session's.
+
+Pure. What stands against the rules already (a coordinator may go beyond them) is allowed in the
+problem exactly as far as it stands, so that a locked meeting never makes a session unsolvable.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from functools import cached_property
+
+from portal.consultations.rules import why_not_at
+from portal.kernel.clock import BEIJING
+from portal.kernel.timespan import TimeSpan
+from portal.timetabling.allowing import allowing
+from portal.timetabling.names import id_of, pair_of
+from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
+from portal.timetabling.score import Said, weight_of
+from portal.timetabling.situation import Firm, Helper, Keep, Pair, Planned, Situation
+from portal.timetabling.states import Rank
+
+ANY_LANGUAGE = "any"
+"""Spoken by everybody where a meeting may do without an interpreter."""
+
+
+@dataclass(frozen=True)
+class Posed:
+    """A problem, and what its numbers mean: slots and the rooms of each slot by their ids.
+
+    A room without an id is any: the session has no limit, or the meeting stands without one.
+    """
+
+    problem: Problem
+    situation: Situation
+    slots: tuple[int, ...]
+    rooms: tuple[tuple[int | None, ...], ...]
+
+    @cached_property
+    def number(self) -> dict[int, int]:
+        """The problem's number of a slot, by its id."""
+        return {id: number for number, id in enumerate(self.slots)}
+
+    @cached_property
+    def spoken(self) -> dict[int, frozenset[str]]:
+        """What the companies speak, by their ids."""
+        return {firm.id: firm.languages for firm in self.situation.firms}
+
+    def needs_help(self, pair: Pair) -> bool:
+        """Whether the two share no language."""
+        return not self.spoken[pair[0]] & self.spoken[pair[1]]
+
+    def planned(self, meetings: Iterable[Meeting]) -> tuple[Planned, ...]:
+        """The solver's meetings as the session's; locked ones stay locked.
+
+        Where interpreters are not required, whoever is free helps a pair without a common language.
+        """
+        locked = {pair_of(lock.request) for lock in self.problem.locked}
+        found = [
+            Planned(
+                *pair_of(meeting.request),
+                slot=self.slots[meeting.slot],
+                room=self.rooms[meeting.slot][meeting.room],
+                interpreter=None if meeting.interpreter is None else int(meeting.interpreter),
+                locked=pair_of(meeting.request) in locked,
+            )
+            for meeting in meetings
+        ]
+        return tuple(found if self.situation.needs_interpreter else self._with_help(found))
+
+    def meetings(self, planned: Iterable[Planned]) -> tuple[Meeting, ...]:
+        """Meetings of the session as the solver's; those in a slot that is gone are left out.
+
+        A meeting in a room that there is not stands in one beyond the last.
+        """
+        taken: set[tuple[int, int]] = set()
+        found = []
+        for each in planned:
+            if (slot := self.number.get(each.slot)) is not None:
+                room = self._room(slot, each.room, taken)
+                taken.add((slot, room))
+                found.append(Meeting(id_of(each.pair), slot, room, each.interpreter))
+        return tuple(found)
+
+    def _room(self, slot: int, room: int | None, taken: Collection[tuple[int, int]]) -> int:
+        """The number of a room in a slot; of any that is not taken where it has no id."""
+        same = (number for number, id in enumerate(self.rooms[slot]) if id == room)
+        return next((each for each in same if (slot, each) not in taken), len(self.rooms[slot]))
+
+    def _with_help(self, planned: Sequence[Planned]) -> list[Planned]:
+        """Each pair that needs it gets a free interpreter, where one can be found."""
+        taken: dict[int, set[int]] = defaultdict(set)
+        load = Counter(each.interpreter for each in planned if each.interpreter is not None)
+        for each in planned:
+            if each.interpreter is not None:
+                taken[each.slot].add(each.interpreter)
+        found = []
+        for each in planned:
+            who = each.interpreter
+            if who is None and not each.locked and self.needs_help(each.pair):
+                who = self._free_helper(each, taken[each.slot], load)
+                if who is not None:
+                    taken[each.slot].add(who)
+                    load[who] += 1
+            found.append(replace(each, interpreter=who))
+        return found
+
+    def _free_helper(
+        self, planned: Planned, taken: Collection[int], load: Counter[int]
+    ) -> int | None:
+        """Whoever speaks both languages, is there and free; the one with the fewest meetings."""
+        one, other = self.spoken[planned.korean], self.spoken[planned.chinese]
+        number = self.number[planned.slot]
+        able = [
+            int(each.id)
+            for each in self.problem.interpreters
+            if each.languages & one
+            and each.languages & other
+            and number in each.slots
+            and int(each.id) not in taken
+            and load[int(each.id)] < each.max_meetings
+        ]
+        return min(able, key=lambda who: (load[who], who), default=None)
+
+
+def pose(situation: Situation, keep: Keep = Keep.ALL) -> Posed:
+    """The problem of a session.
+
+    With `Keep.ALL` the meetings that stand are locked; otherwise those that were locked by hand,
+    and those that nobody wishes, which no wish could bring back.
+    """
+    standing = [
+        replace(each, locked=each.locked or keep is Keep.ALL or not situation.wants(each.pair))
+        for each in situation.standing
+    ]
+    rooms = _rooms(situation, standing)
+    days = [each.span.starts_at.astimezone(BEIJING).date() for each in situation.times]
+    posed = Posed(
+        Problem(
+            days=tuple(day.toordinal() for day in days),
+            rooms=tuple(len(each) for each in rooms),
+            companies=tuple(_company(situation, firm) for firm in situation.firms),
+            interpreters=tuple(_interpreter(situation, each) for each in situation.helpers),
+            requests=_requests(situation, standing),
+            forbidden=frozenset(
+                frozenset(pair)
+                for pair, said in situation.wishes.items()
+                if any(wish.rank is Rank.NO for wish in said)
+            )
+            - {frozenset(each.pair) for each in standing},
+        ),
+        situation,
+        tuple(each.id for each in situation.times),
+        rooms,
+    )
+    locked = posed.meetings(each for each in standing if each.locked)
+    published = posed.meetings(standing)
+    return replace(posed, problem=allowing(posed.problem, locked, published))
+
+
+def _requests(situation: Situation, standing: Collection[Planned]) -> tuple[Request, ...]:
+    """Every pair that somebody wishes or that stands; refused ones too, so that it can be said."""
+    firms = {firm.id for firm in situation.firms}
+    standing_pairs = {each.pair for each in standing}
+    pairs = dict.fromkeys([*situation.wishes, *(each.pair for each in standing)])
+    requests = []
+    for pair in pairs:
+        said = [wish for wish in situation.wishes.get(pair, ()) if wish.rank is not Rank.NO]
+        is_asked = bool(said) or pair in standing_pairs
+        if is_asked and pair not in situation.settled and firms.issuperset(pair):
+            requests.append(_request(pair, said))
+    return tuple(requests)
+
+
+def _request(pair: Pair, said: Collection[Said]) -> Request:
+    most = max((1 + (wish.rank is Rank.MUST) for wish in said), default=0)
+    return Request(
+        id=id_of(pair),
+        a=pair[0],
+        b=pair[1],
+        weight=weight_of(said),
+        priority=most,
+        mutual=len(said) > 1,
+    )
+
+
+def _company(situation: Situation, firm: Firm) -> Company:
+    terms = situation.terms
+    limits = [limit for limit in (terms.most_meetings, firm.most) if limit is not None]
+    most = min(limits, default=len(situation.times) + firm.outside) - firm.outside
+    after, rest = rest_rule(situation)
+    return Company(
+        id=firm.id,
+        languages=firm.languages | (frozenset() if situation.needs_interpreter else {ANY_LANGUAGE}),
+        slots=tuple(
+            number
+            for number, time in enumerate(situation.times)
+            if time.span.starts_at > situation.now
+            and time.id not in firm.away
+            and not _is_too_near(time.span, firm.busy, terms.rest)
+        ),
+        max_meetings=max(0, most),
+        rest_after=after,
+        rest_slots=rest,
+    )
+
+
+def rest_rule(situation: Situation) -> tuple[int, int]:
+    """After how many meetings of a day a company rests, and for how many slots; 0 for no rule.
+
+    A rest in minutes follows every meeting, so that it covers a limit of meetings in a row too.
+    """
+    if not situation.times:
+        return 0, 0
+    shortest = min(time.span.length for time in situation.times)
+    gap = situation.terms.rest - situation.pause
+    if gap > timedelta(0):
+        return 1, -(-gap // (shortest + situation.pause))
+    most = situation.terms.most_in_a_row
+    return (most, 1) if most is not None else (0, 0)
+
+
+def _interpreter(situation: Situation, helper: Helper) -> Interpreter:
+    return Interpreter(
+        id=helper.id,
+        languages=helper.languages,
+        slots=tuple(
+            number
+            for number, time in enumerate(situation.times)
+            if time.span.starts_at > situation.now
+            and why_not_at(helper.hours, time.span) is None
+            and not _is_too_near(time.span, helper.busy, timedelta(0))
+        ),
+        max_meetings=len(situation.times) if helper.most is None else helper.most,
+    )
+
+
+def _is_too_near(span: TimeSpan, busy: Iterable[TimeSpan], rest: timedelta) -> bool:
+    return any(
+        each.starts_at < span.ends_at + rest and span.starts_at < each.ends_at + rest
+        for each in busy
+    )
+
+
+def _rooms(
+    situation: Situation, standing: Collection[Planned]
+) -> tuple[tuple[int | None, ...], ...]:
+    """The rooms of each slot; those in which a meeting stands are among them in any case."""
+    if situation.rooms is None:
+        anybody = (None,) * max(1, len(situation.firms) // 2 + 1)
+        return (anybody,) * len(situation.times)
+    stands: dict[int, list[int | None]] = defaultdict(list)
+    for each in standing:
+        stands[each.slot].append(each.room)
+    found = []
+    for time in situation.times:
+        free: list[int | None] = [
+            room.id
+            for room in situation.rooms
+            if not _is_too_near(time.span, room.busy, timedelta(0))
+        ]
+        own = dict.fromkeys(room for room in stands[time.id] if room is not None)
+        free += [room for room in own if room not in free]
+        free += [None] * stands[time.id].count(None)
+        found.append(tuple(free))
+    return tuple(found)

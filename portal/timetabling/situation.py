@@ -1,0 +1,121 @@
+"""What a session says to whoever builds its timetable, as plain facts: nothing is asked of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from portal.consultations.rules import Hours, Terms
+from portal.kernel.languages import Text
+from portal.kernel.timespan import TimeSpan
+from portal.timetabling.score import Said
+from portal.timetabling.states import Rank
+
+Pair = tuple[int, int]
+"""The ids of a Korean and a Chinese company."""
+
+
+class Keep(StrEnum):
+    """What a new timetable does to meetings that stand."""
+
+    ALL = "ALL"
+    FEW_CHANGES = "FEW_CHANGES"
+    NOTHING = "NOTHING"
+
+    @property
+    def words(self) -> Text:
+        """What coordinators call it."""
+        return {
+            Keep.ALL: Text("Leave them all where they are"),
+            Keep.FEW_CHANGES: Text("Move or drop a few, where it helps most"),
+            Keep.NOTHING: Text("Build from scratch"),
+        }[self]
+
+
+@dataclass(frozen=True)
+class Time:
+    """A slot of the session."""
+
+    id: int
+    span: TimeSpan
+
+
+@dataclass(frozen=True)
+class Place:
+    """A room of the session, and when something else is in it."""
+
+    id: int
+    number: int
+    busy: tuple[TimeSpan, ...] = ()
+
+
+@dataclass(frozen=True)
+class Firm:
+    """A company that takes part. `most` is its limit of meetings, `away` are the slots that it
+    cannot use, `busy` what keeps it elsewhere, `outside` how many of its meetings in this very
+    session stand outside the plan."""
+
+    id: int
+    languages: frozenset[str]
+    most: int | None = None
+    away: frozenset[int] = frozenset()
+    busy: tuple[TimeSpan, ...] = ()
+    outside: int = 0
+
+
+@dataclass(frozen=True)
+class Helper:
+    """An interpreter of the session; `most` as a firm's."""
+
+    id: int
+    languages: frozenset[str]
+    hours: tuple[Hours, ...] = ()
+    busy: tuple[TimeSpan, ...] = ()
+    most: int | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A pair with its slot, and its room and interpreter where it has them; ids of the database.
+
+    A locked one is left where it is.
+    """
+
+    korean: int
+    chinese: int
+    slot: int
+    room: int | None = None
+    interpreter: int | None = None
+    locked: bool = False
+
+    @property
+    def pair(self) -> Pair:
+        return self.korean, self.chinese
+
+
+@dataclass(frozen=True)
+class Situation:
+    """All that a timetable depends on.
+
+    `rooms` is None where they have no limit. `wishes` are what each pair says, Korean and Chinese;
+    `standing` are the meetings to begin with; `settled` are pairs that meet outside the plan.
+    """
+
+    times: tuple[Time, ...]
+    rooms: tuple[Place, ...] | None
+    firms: tuple[Firm, ...]
+    helpers: tuple[Helper, ...]
+    terms: Terms
+    now: datetime
+    pause: timedelta = timedelta(0)
+    needs_interpreter: bool = False
+    wishes: Mapping[Pair, Collection[Said]] = field(default_factory=dict)
+    standing: tuple[Planned, ...] = ()
+    settled: frozenset[Pair] = frozenset()
+
+    def wants(self, pair: Pair) -> bool:
+        """Whether somebody of a pair wants to meet, and nobody would rather not."""
+        said = self.wishes.get(pair, ())
+        return bool(said) and all(wish.rank is not Rank.NO for wish in said)
