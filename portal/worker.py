@@ -29,6 +29,8 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     **consultation_jobs.HANDLERS,
     **timetabling_jobs.HANDLERS,
 }
+# Called with no transaction open; while one of them is done, mails and other jobs go on.
+LONG_HANDLERS: Mapping[str, jobs.Handler] = timetabling_jobs.LONG
 
 
 class Worker:
@@ -38,9 +40,16 @@ class Worker:
         self.mailer = mailer
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self.stopping = threading.Event()
+        # What takes long is done aside while the worker runs; in a single turn it is waited for.
+        self._runs = False
+        self._aside: threading.Thread | None = None
 
     def run(self) -> None:
-        """Work until told to stop; a failing database is tried again, not fatal."""
+        """Work until told to stop; a failing database is tried again, not fatal.
+
+        A long job that is not done by then is begun anew when its lease is over.
+        """
+        self._runs = True
         while not self.stopping.is_set():
             try:
                 busy = self.turn()
@@ -89,16 +98,36 @@ class Worker:
         """Do the jobs that are due, each in a transaction of its own."""
         for number in range(MOST_IN_A_TURN):
             with db.writing():
-                claimed = jobs.claim(1)
+                claimed = jobs.claim(1, but=LONG_HANDLERS if self._is_busy_aside() else ())
             if not claimed:
                 return number
-            self._do(claimed[0])
+            self._begin(claimed[0])
         return MOST_IN_A_TURN
+
+    def _is_busy_aside(self) -> bool:
+        return self._aside is not None and self._aside.is_alive()
+
+    def _begin(self, job: jobs.Job) -> None:
+        """Do a job; what takes long is done aside where the worker runs on."""
+        if job.kind in LONG_HANDLERS and self._runs:
+            self._aside = threading.Thread(target=self._do_aside, args=(job,), daemon=True)
+            self._aside.start()
+        else:
+            self._do(job)
+
+    def _do_aside(self, job: jobs.Job) -> None:
+        try:
+            self._do(job)
+        finally:
+            db.session.remove()
 
     def _do(self, job: jobs.Job) -> None:
         try:
+            if job.kind in LONG_HANDLERS:
+                LONG_HANDLERS[job.kind](**job.ids)
             with db.writing():
-                HANDLERS[job.kind](**job.ids)
+                if job.kind not in LONG_HANDLERS:
+                    HANDLERS[job.kind](**job.ids)
                 jobs.done(job.id)
         except Exception as error:
             log.exception("job failed", kind=job.kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,8 +56,11 @@ def plan(kind: str, *, due_at: datetime, **ids: int) -> None:
     rows.insert(Job, [{"kind": kind, "ids": ids, "due_at": due_at}])
 
 
-def claim(limit: int = 20) -> list[Job]:
-    """Take the next due jobs under a lease; call it inside a write transaction."""
+def claim(limit: int = 20, *, but: Collection[str] = ()) -> list[Job]:
+    """Take the next due jobs under a lease; call it inside a write transaction.
+
+    `but` are kinds that are left for later.
+    """
     now = clock.now()
     waiting = (
         sa.select(Job)
@@ -65,6 +68,7 @@ def claim(limit: int = 20) -> list[Job]:
             Job.done_at.is_(None),
             Job.due_at <= now,
             Job.attempts < MOST_ATTEMPTS,
+            Job.kind.not_in(but),
             sa.or_(Job.leased_until.is_(None), Job.leased_until < now),
         )
         .order_by(Job.due_at, Job.id)

@@ -1,4 +1,4 @@
-"""What the worker does for wishes when its time has come."""
+"""What the worker does for wishes and timetables when its time has come."""
 
 from __future__ import annotations
 
@@ -16,3 +16,5 @@ def remind(consultation_id: int) -> None:
 
 
 HANDLERS: Mapping[str, Handler] = {services.REMIND: remind}
+# These take long: they are called with no transaction open, and save what they do themselves.
+LONG: Mapping[str, Handler] = {services.BUILD: services.build}

@@ -63,6 +63,26 @@ def reminder_is_due_at(deadline: datetime) -> datetime:
     return deadline - REMINDED_BEFORE
 
 
+def why_not_build(
+    phase: Phase, mode: BookingMode, *, wished: bool = True, building: bool = False
+) -> Text | None:
+    """The reason why no timetable can be built for a session now, or None.
+
+    `wished` says whether anybody wants to meet, `building` whether one is being built already.
+    """
+    if mode is not BookingMode.TIMETABLE:
+        return Text("In this session companies arrange their meetings themselves.")
+    if phase is Phase.DRAFT:
+        return Text("This session is not open yet.")
+    if phase not in COORDINATORS_MAY_PLACE:
+        return Text("No meeting can be placed in this session any more.")
+    if building:
+        return Text("A proposal is being built. Please wait for it, or stop it.")
+    if not wished:
+        return Text("Nobody has said yet whom they want to meet.")
+    return None
+
+
 # ---- a company's order of wishes
 
 

@@ -7,3 +7,4 @@ if (document.body.dataset.here) import("./here.js");
 if (document.querySelector("[data-wishes]")) import("./wishes.js");
 if (document.querySelector("[data-passkey]")) import("./passkeys.js");
 if (document.querySelector("[data-until]")) import("./countdown.js");
+if (document.querySelector("[data-refresh]")) import("./refresh.js");

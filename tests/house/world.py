@@ -15,6 +15,9 @@ from portal.consultations.states import BookingMode
 from portal.infra import db
 from portal.infra.db import session
 from portal.kernel.clocks import Side
+from portal.timetabling.models import Timetable
+from portal.timetabling.situation import Keep
+from portal.timetabling.states import TimetableState
 from tests import make
 from tests.bookings.pair import Kept, Pair
 from tests.house.test_access import of_others
@@ -51,7 +54,8 @@ class World:
         """The names to fill an address with; wishes are of a session of their own."""
         if not rule.startswith(GUARDED):
             return self.public_ids
-        return self.ids | self.of_timetable if "/wishes" in rule else self.ids
+        own = "/wishes" in rule or "/timetable" in rule
+        return self.ids | self.of_timetable if own else self.ids
 
     def _timetable(self) -> dict[str, str]:
         """A session of the same host, companies and neighbour whose coordinator places meetings."""
@@ -59,8 +63,19 @@ class World:
         for company in (self.pair.korean, self.pair.chinese, self._neighbour.company):
             make.participation(company, planned)
         place = make.participation_of(self.pair.korean, planned)
+        draft = make.add(
+            Timetable(
+                consultation_id=planned.id,
+                number=1,
+                state=TimetableState.DRAFT,
+                seconds=10,
+                keep=Keep.ALL,
+                made_by_id=self.pair.coordinator.id,
+            )
+        )
         return {
             "consultations": planned.public_id,
+            "timetable_id": draft.public_id,
             "participation_id": place.public_id,
             "company_id": self.pair.chinese.public_id,
         }

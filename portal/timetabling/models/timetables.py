@@ -21,7 +21,8 @@ class Timetable(HasPublicId, Base):
 
     `number` counts the proposals of a session, `version` those that were published, which never
     change again. `revision` grows with every change by hand. `known` are the meetings that stood
-    when it was made, and where; `seconds` is how long the solver may search.
+    when it was made, and where; `gains` say what one more room and so on would bring; `seconds` is
+    how long the solver may search.
     """
 
     __tablename__ = "timetable"
@@ -64,6 +65,7 @@ class Timetable(HasPublicId, Base):
     idle: Mapped[int] = mapped_column(default=0)
     changes: Mapped[int] = mapped_column(default=0)
     known: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    gains: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
     published_at: Mapped[datetime | None]
     published_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"))

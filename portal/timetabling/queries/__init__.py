@@ -1,4 +1,4 @@
-"""Reads about wishes: a company's own, a pair's, and all of a session for its coordinators."""
+"""Reads about wishes and timetables: a company's own, a pair's, a session's for coordinators."""
 
 from portal.timetabling.queries.lists import all_wishes, placed_pairs
 from portal.timetabling.queries.own import (
@@ -22,6 +22,18 @@ from portal.timetabling.queries.pairs import (
     totals_of,
     wishes_between,
 )
+from portal.timetabling.queries.situation import planned_of, situation_of, standing_meetings
+from portal.timetabling.queries.timetables import (
+    building_in,
+    current_version,
+    locked_pairs,
+    names_by_id,
+    planned_in,
+    timetable_in,
+    timetables_of,
+    with_locks,
+)
+from portal.timetabling.queries.unplaced import Findings, Gain, Unplaced, findings_of
 from portal.timetabling.queries.wishers import (
     Wisher,
     WisherFilter,
@@ -34,27 +46,42 @@ from portal.timetabling.queries.wishers import (
 __all__ = [
     "Answer",
     "Counts",
+    "Findings",
+    "Gain",
     "Kind",
     "PairFilter",
     "PairOfWishes",
     "Totals",
+    "Unplaced",
     "Wisher",
     "WisherFilter",
     "all_wishes",
+    "building_in",
     "counts_of",
+    "current_version",
     "every_wish_of",
+    "findings_of",
+    "locked_pairs",
+    "names_by_id",
     "number_of_silent",
     "page_of_pairs",
     "page_of_wishers",
     "partners_to_rank",
     "placed_pairs",
+    "planned_in",
+    "planned_of",
     "ranking_of",
     "ranks_given",
     "reminded_at",
     "silent_companies",
+    "situation_of",
+    "standing_meetings",
+    "timetable_in",
+    "timetables_of",
     "totals_of",
     "wish_for",
     "wishes_between",
     "wishes_for",
     "wishes_of",
+    "with_locks",
 ]

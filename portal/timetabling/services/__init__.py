@@ -3,6 +3,14 @@
 A coordinator of the session may note a company's wishes for it, and says why: `because`.
 """
 
+from portal.timetabling.services.building import (
+    BUILD,
+    Order,
+    build,
+    discard,
+    order_timetable,
+    stop_building,
+)
 from portal.timetabling.services.importing import import_wishes
 from portal.timetabling.services.reminders import (
     REMIND,
@@ -19,14 +27,20 @@ from portal.timetabling.services.wishes import (
 )
 
 __all__ = [
+    "BUILD",
     "REMIND",
     "About",
     "ChangedMeanwhile",
+    "Order",
     "Saved",
+    "build",
+    "discard",
     "import_wishes",
+    "order_timetable",
     "plan_reminder",
     "remind",
     "remind_in_time",
     "save_wish",
     "save_wishes",
+    "stop_building",
 ]

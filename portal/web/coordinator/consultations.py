@@ -30,6 +30,7 @@ TABS = (
     ("participants", Text("Participants")),
     ("requests", Text("Requests")),
     ("wishes", Text("Wishes")),
+    ("timetable", Text("Timetable")),
     ("bookings", Text("Meetings")),
     ("waiting_lists", Text("Waiting lists")),
     ("attendees", Text("Attendee list")),
@@ -47,7 +48,7 @@ def consultation_tabs(consultation: Any, tab: str) -> list[NavigationEntry]:
             name == tab,
         )
         for name, label in TABS
-        if name != ("requests" if _has_wishes(consultation) else "wishes")
+        if name not in (("requests",) if _has_wishes(consultation) else ("wishes", "timetable"))
     ]
 
 

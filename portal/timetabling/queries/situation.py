@@ -1,0 +1,193 @@
+"""Reads all that a session's timetable depends on, in a fixed number of statements."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import lazyload
+
+from portal.bookings import queries as bookings
+from portal.bookings.models import Booking, Seat
+from portal.bookings.states import BookingState
+from portal.companies.models import Company
+from portal.companies.states import CompanyState
+from portal.consultations import queries as consultations
+from portal.consultations.models import (
+    ConsultationSession,
+    Participation,
+    Slot,
+    unavailable_slot,
+)
+from portal.consultations.states import ParticipationState
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.timespan import TimeSpan
+from portal.timetabling.models import Wish
+from portal.timetabling.score import Said
+from portal.timetabling.situation import Firm, Helper, Pair, Place, Planned, Situation, Time
+
+Busy = dict[int, tuple[TimeSpan, ...]]
+
+
+def situation_of(
+    consultation: ConsultationSession,
+    planned: Collection[Planned] | None = None,
+    *,
+    pairs: Collection[Pair] | None = None,
+) -> Situation:
+    """A session as whoever plans it must know it.
+
+    `planned` are the meetings to begin with, those of a draft; without them the meetings that
+    stand. `pairs` says whose wishes matter; without it all do.
+    """
+    slots = list(consultations.slots_of(consultation))
+    standing, outside = _meetings(consultation, {slot.id for slot in slots})
+    companies = _companies(consultation)
+    helpers = list(consultations.interpreters_of(consultation))
+    rooms = list(consultations.rooms_of(consultation))
+    inside = {booking.id for booking in standing}
+    parties = {company.party_id for company, _ in companies}
+    parties |= {helper.party_id for helper in helpers} | {room.party_id for room in rooms}
+    busy = _busy(consultation, inside)
+    speak = bookings.languages_of(consultation, [company for company, _ in companies])
+    away = _marks(consultation)
+    hours = consultations.hours_in(consultation)
+    settled = Counter(id for booking in outside for id in _pair(booking))
+    return Situation(
+        times=tuple(Time(slot.id, slot.span) for slot in slots),
+        rooms=tuple(Place(room.id, room.number, busy.get(room.party_id, ())) for room in rooms)
+        or None,
+        firms=tuple(
+            Firm(
+                company.id,
+                frozenset(speak[company.id]),
+                most,
+                away.get(company.id, frozenset()),
+                busy.get(company.party_id, ()),
+                settled[company.id],
+            )
+            for company, most in companies
+        ),
+        helpers=tuple(
+            Helper(
+                helper.id,
+                frozenset(helper.person.languages),
+                tuple(hours.get(helper.id, ())),
+                busy.get(helper.party_id, ()),
+            )
+            for helper in helpers
+        ),
+        terms=consultation.terms,
+        now=clock.now(),
+        pause=timedelta(minutes=consultation.pause_minutes),
+        needs_interpreter=consultation.needs_interpreter,
+        wishes=_wishes(consultation, pairs),
+        standing=tuple(planned)
+        if planned is not None
+        else tuple(planned_of(booking) for booking in standing),
+        settled=frozenset(_pair(booking) for booking in outside),
+    )
+
+
+def planned_of(booking: Booking) -> Planned:
+    """A meeting that stands, as a plan has it."""
+    return Planned(*_pair(booking), booking.slot_id, booking.room_id, booking.interpreter_id)
+
+
+def standing_meetings(consultation: ConsultationSession) -> Sequence[Booking]:
+    """The meetings to come that a plan may move: the first of each pair, in slots that exist."""
+    ids = {slot.id for slot in consultations.slots_of(consultation)}
+    return _meetings(consultation, ids)[0]
+
+
+def _pair(booking: Booking) -> Pair:
+    return booking.korean_company_id, booking.chinese_company_id
+
+
+def _meetings(
+    consultation: ConsultationSession, slot_ids: Collection[int]
+) -> tuple[list[Booking], list[Booking]]:
+    """The meetings that a plan may move, and those that are outside it."""
+    found = session.scalars(
+        sa.select(Booking)
+        .join(Slot, Slot.id == Booking.slot_id)
+        .where(Booking.consultation_id == consultation.id, Booking.state != BookingState.CANCELLED)
+        .options(lazyload(Booking.consultation))
+        .order_by(Booking.id)
+    ).all()
+    now = clock.now()
+    inside: list[Booking] = []
+    outside: list[Booking] = []
+    for booking in found:
+        is_movable = (
+            booking.state is BookingState.CONFIRMED
+            and booking.turn == 1
+            and booking.slot_id in slot_ids
+            and booking.slot.starts_at > now
+        )
+        (inside if is_movable else outside).append(booking)
+    return inside, outside
+
+
+def _companies(consultation: ConsultationSession) -> list[tuple[Company, int | None]]:
+    """Who takes part, with their own limits, in the order of their ids."""
+    rows = session.execute(
+        sa.select(Company, Participation.most_meetings)
+        .join(Participation, Participation.company_id == Company.id)
+        .where(
+            Participation.consultation_id == consultation.id,
+            Participation.state == ParticipationState.ACCEPTED,
+            Company.state == CompanyState.APPROVED,
+        )
+        .order_by(Company.id)
+    )
+    return [(company, most) for company, most in rows]
+
+
+def _busy(consultation: ConsultationSession, inside: Iterable[int]) -> Busy:
+    """What keeps parties busy during the session, but for the meetings that a plan may move."""
+    planned = set(inside)
+    margin = max(consultation.terms.rest, timedelta(0))
+    rows = session.execute(
+        sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at, Seat.booking_id).where(
+            Seat.starts_at < consultation.ends_at + margin,
+            Seat.ends_at > consultation.starts_at - margin,
+        )
+    )
+    found: defaultdict[int, list[TimeSpan]] = defaultdict(list)
+    for party, starts_at, ends_at, booking in rows:
+        if booking not in planned:
+            found[party].append(TimeSpan(starts_at, ends_at))
+    return {party: tuple(spans) for party, spans in found.items()}
+
+
+def _marks(consultation: ConsultationSession) -> dict[int, frozenset[int]]:
+    """The slots that companies cannot use, by company."""
+    rows = session.execute(
+        sa.select(Participation.company_id, unavailable_slot.c.slot_id)
+        .join(unavailable_slot, unavailable_slot.c.participation_id == Participation.id)
+        .where(Participation.consultation_id == consultation.id)
+    )
+    found: defaultdict[int, set[int]] = defaultdict(set)
+    for company, slot in rows:
+        found[company].add(slot)
+    return {company: frozenset(slots) for company, slots in found.items()}
+
+
+def _wishes(
+    consultation: ConsultationSession, pairs: Collection[Pair] | None
+) -> dict[Pair, tuple[Said, ...]]:
+    query = sa.select(
+        Wish.korean_company_id, Wish.chinese_company_id, Wish.rank, Wish.position
+    ).where(Wish.consultation_id == consultation.id)
+    if pairs is not None:
+        query = query.where(
+            sa.tuple_(Wish.korean_company_id, Wish.chinese_company_id).in_(list(pairs))
+        )
+    found: defaultdict[Pair, list[Said]] = defaultdict(list)
+    for korean, chinese, rank, position in session.execute(query.order_by(Wish.id)):
+        found[korean, chinese].append(Said(rank, position))
+    return {pair: tuple(said) for pair, said in found.items()}

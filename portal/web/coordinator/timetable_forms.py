@@ -1,0 +1,50 @@
+"""The form in which a coordinator asks for a proposal of a timetable."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, RadioField
+
+from portal.timetabling.services import Order
+from portal.timetabling.situation import Keep
+from portal.web.fields import NumberField
+from portal.web.forms import Chosen, MayBeEmpty, PortalForm
+from portal.web.languages import say
+
+SECONDS = (10, 30, 60, 120)
+
+
+class OrderForm(PortalForm):
+    """For how long to search, for whom, and what may become of the meetings that stand."""
+
+    seconds = RadioField(_l("How long the portal searches"), validators=[Chosen()], default="30")
+    keep = RadioField(
+        _l("Meetings that stand already"), validators=[Chosen()], default=Keep.ALL.value
+    )
+    most_changes = NumberField(_l("At most so many changes"), validators=[MayBeEmpty()])
+    fair = BooleanField(
+        _l("First of all, nobody who can meet somebody goes without a meeting"), default=True
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seconds.choices = [
+            (str(10), _l("10 seconds: a first look")),
+            (str(30), _l("30 seconds")),
+            (str(60), _l("1 minute: for a large session")),
+            (str(120), _l("2 minutes: as good as it gets")),
+        ]
+        self.keep.choices = [(each.value, say(each.words)) for each in Keep]
+        if not self.is_submitted():
+            self.most_changes.data = Order().most_changes
+
+    @property
+    def order(self) -> Order:
+        """What was asked for."""
+        most = self.most_changes.data
+        return Order(
+            seconds=int(self.seconds.data),
+            fair=bool(self.fair.data),
+            keep=Keep(self.keep.data),
+            most_changes=Order().most_changes if most is None else most,
+        )

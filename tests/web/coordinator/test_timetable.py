@@ -1,0 +1,168 @@
+"""The coordinator has a timetable built, watches it, and reads what it leaves open and why."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal import worker as module
+from portal.consultations.states import BookingMode
+from portal.infra import db
+from portal.infra.db import session
+from portal.infra.mailer import Console, Mailer
+from portal.timetabling import queries, services
+from portal.timetabling.models import Timetable
+from portal.timetabling.services import Order
+from portal.timetabling.situation import Keep
+from portal.timetabling.states import Rank, TimetableState
+from portal.worker import Worker
+from tests import make
+from tests.bookings.pair import One, Pair
+from tests.statements import counted
+from tests.web.coordinator.test_wishes import wish
+
+MUST, WOULD, NO = Rank.MUST, Rank.WOULD, Rank.NO
+FORM = "form.order"
+
+
+@pytest.fixture
+def pair(database, monday) -> Pair:
+    return Pair(mode=BookingMode.TIMETABLE, slots=2, rooms=1)
+
+
+@pytest.fixture
+def worker(database) -> Worker:
+    return Worker(Mailer(Console(), sender="p@x.example", site="Clearday", address="https://x"))
+
+
+def here(pair: Pair, more: str = "") -> str:
+    return f"/coordinator/consultations/{pair.consultation.public_id}/timetable{more}"
+
+
+def built(pair: Pair, **order) -> Timetable:
+    """A proposal built as the worker does it."""
+    with db.writing():
+        made = services.order_timetable(
+            pair.consultation, Order(**{"seconds": 1} | order), by=pair.coordinator
+        )
+    services.build(made.id)
+    session.rollback()
+    return session.get_one(Timetable, made.id)
+
+
+def crowd(pair: Pair) -> list[One]:
+    """Three Chinese companies whom the Korean one wants, most of all the first; two slots."""
+    others = [pair.chinese_one, pair.another_chinese(), pair.another_chinese()]
+    for other in others:
+        wish(pair, pair.korean_one, other, MUST)
+    wish(pair, others[0], pair.korean_one, MUST)
+    return others
+
+
+def test_a_proposal_is_ordered_built_by_the_worker_and_read(pair, visit, worker):
+    others = crowd(pair)
+    left_out = others[2].company.name.en
+    coordinator = visit(pair.coordinator)
+    page = coordinator.submit(
+        coordinator.get(here(pair)), {"seconds": "10", "keep": "ALL"}, form=FORM
+    )
+    assert "Proposal 1 is being built." in page.text
+    assert "Waiting for the worker to begin." in page.text
+    with db.writing():
+        made = queries.building_in(pair.consultation)
+        made.seconds = 1
+    worker.turn()
+
+    page = coordinator.get(page.url)
+    assert "Proposal 1 places 2 meetings: at least 100.0 % of what is possible." in page.text
+    open_ones = page.page.select("ul.unplaced > li")
+    assert len(open_ones) == 1
+    assert left_out in open_ones[0].get_text()
+    assert "meets others in 2 of 2 time slots" in open_ones[0].get_text()
+    assert "gives way" in open_ones[0].select_one(".remedy").get_text()
+    assert left_out in page.page.select_one("aside").get_text()
+    session.rollback()
+    assert not queries.placed_pairs(pair.consultation)
+
+
+def test_only_one_proposal_of_a_session_is_built_at_a_time_and_it_can_be_stopped(pair, visit):
+    crowd(pair)
+    coordinator = visit(pair.coordinator)
+    form = coordinator.get(here(pair))
+    page = coordinator.submit(form, {"seconds": "10"}, form=FORM)
+    refused = coordinator.submit(form, {"seconds": "10"}, form=FORM)
+    assert refused.status == 409
+    again = coordinator.get(here(pair))
+    assert "A proposal is being built. Please wait for it, or stop it." in again.text
+    assert again.page.select_one(FORM) is None
+
+    coordinator.submit(coordinator.get(page.url), form="form[action$=stop]")
+    made = queries.building_in(pair.consultation)
+    assert made.stop_asked
+
+
+def test_a_stopped_proposal_keeps_what_was_found(pair):
+    crowd(pair)
+    with db.writing():
+        made = services.order_timetable(pair.consultation, Order(seconds=60), by=pair.coordinator)
+    with db.writing():
+        services.stop_building(made, by=pair.coordinator)
+    services.build(made.id)
+    session.rollback()
+    found = session.get_one(Timetable, made.id)
+    assert (found.state, found.placed) == (TimetableState.DRAFT, 2)
+
+
+def test_a_worker_that_was_killed_builds_it_anew_and_once(pair, worker, monday, monkeypatch):
+    crowd(pair)
+    with db.writing():
+        made = services.order_timetable(pair.consultation, Order(seconds=1), by=pair.coordinator)
+
+    class Killed(BaseException):
+        """What a signal does to the process."""
+
+    def die(**_ids):
+        services.build(made.id)
+        raise Killed
+
+    monkeypatch.setattr(module, "LONG_HANDLERS", {services.BUILD: die})
+    with pytest.raises(Killed):
+        worker.turn()
+    monkeypatch.undo()
+    session.rollback()
+    monday(timedelta(minutes=6))
+    worker.turn()
+    session.rollback()
+    assert len(queries.planned_in(session.get_one(Timetable, made.id))) == 2
+
+
+def test_what_stands_is_left_unless_it_may_move(pair):
+    others = crowd(pair)
+    least = others[2]
+    pair.meet_others(pair.korean, least.company, pair.slots[0])
+    kept = {each.pair for each in queries.planned_in(built(pair))}
+    assert (pair.korean.id, least.company.id) in kept
+    anew = {each.pair for each in queries.planned_in(built(pair, keep=Keep.NOTHING))}
+    assert (pair.korean.id, least.company.id) not in anew
+
+
+def test_the_page_costs_the_same_however_many_wishes_are_open(pair, visit, engine):
+    crowd(pair)
+    address = here(pair, f"/{built(pair).public_id}")
+    coordinator = visit(pair.coordinator)
+    coordinator.get(address)
+    with counted(engine) as few:
+        coordinator.get(address)
+    for other in [pair.another_chinese() for _ in range(6)]:
+        wish(pair, pair.korean_one, other, WOULD)
+    with counted(engine) as many:
+        coordinator.get(address)
+    assert len(many) == len(few)
+
+
+def test_companies_never_see_a_proposal(pair, visit):
+    crowd(pair)
+    made = built(pair)
+    assert visit(pair.korean_user).get(here(pair, f"/{made.public_id}")).status == 404
+    assert visit(make.coordinator()).get(here(pair, f"/{made.public_id}")).status == 404
