@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -53,7 +52,6 @@ def one_timetable(public_id: str, timetable_id: str) -> Any:
         consultation=found,
         timetable=made,
         findings=findings,
-        lasts=timedelta(seconds=made.seconds),
         unplaced=Page(findings.unplaced) if findings else None,
         action_form=ActionForm(formdata=None),
     )
