@@ -34,6 +34,9 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.technologies.models import Field, TechnologyProfile
 from portal.technologies.states import ProfileKind, ProfileState, Stage
+from portal.timetabling.models import Timetable
+from portal.timetabling.situation import Keep
+from portal.timetabling.states import TimetableState
 from tests.browser_client import PASSWORD
 
 _numbers = count(1)
@@ -266,6 +269,21 @@ def waiting(waiter: Company, wanted: Company, at: ConsultationSession, **more: A
             waiting_side=waiter.side,
             subject="Bag filters",
             number=next(_numbers),
+            **more,
+        )
+    )
+
+
+def timetable(at: ConsultationSession, by: User, **more: Any) -> Timetable:
+    """A proposal that is a draft, with nothing in it unless somebody adds it."""
+    more.setdefault("state", TimetableState.DRAFT)
+    return add(
+        Timetable(
+            consultation_id=at.id,
+            number=next(_numbers),
+            seconds=1,
+            keep=Keep.ALL,
+            made_by_id=by.id,
             **more,
         )
     )

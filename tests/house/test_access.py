@@ -333,6 +333,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         "delegate_id": make.delegate(place).public_id,
         "booking_id": meeting.public_id,
         "request_id": asked.public_id,
+        "timetable_id": make.timetable(pair.consultation, pair.coordinator).public_id,
         "interpreter_id": interpreter.public_id,
         "company_id": pair.korean.public_id,
         "waiting": waiting.public_id,

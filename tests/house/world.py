@@ -15,9 +15,6 @@ from portal.consultations.states import BookingMode
 from portal.infra import db
 from portal.infra.db import session
 from portal.kernel.clocks import Side
-from portal.timetabling.models import Timetable
-from portal.timetabling.situation import Keep
-from portal.timetabling.states import TimetableState
 from tests import make
 from tests.bookings.pair import Kept, Pair
 from tests.house.test_access import of_others
@@ -63,16 +60,7 @@ class World:
         for company in (self.pair.korean, self.pair.chinese, self._neighbour.company):
             make.participation(company, planned)
         place = make.participation_of(self.pair.korean, planned)
-        draft = make.add(
-            Timetable(
-                consultation_id=planned.id,
-                number=1,
-                state=TimetableState.DRAFT,
-                seconds=10,
-                keep=Keep.ALL,
-                made_by_id=self.pair.coordinator.id,
-            )
-        )
+        draft = make.timetable(planned, self.pair.coordinator)
         return {
             "consultations": planned.public_id,
             "timetable_id": draft.public_id,

@@ -45,50 +45,56 @@ def situation_of(
     """
     slots = list(consultations.slots_of(consultation))
     standing, outside = _meetings(consultation, {slot.id for slot in slots})
-    companies = _companies(consultation)
-    helpers = list(consultations.interpreters_of(consultation))
-    rooms = list(consultations.rooms_of(consultation))
-    inside = {booking.id for booking in standing}
-    parties = {company.party_id for company, _ in companies}
-    parties |= {helper.party_id for helper in helpers} | {room.party_id for room in rooms}
-    busy = _busy(consultation, inside)
-    speak = bookings.languages_of(consultation, [company for company, _ in companies])
-    away = _marks(consultation)
-    hours = consultations.hours_in(consultation)
-    settled = Counter(id for booking in outside for id in _pair(booking))
+    busy = _busy(consultation, {booking.id for booking in standing})
+    rooms = consultations.rooms_of(consultation)
+    if planned is None:
+        planned = [planned_of(booking) for booking in standing]
     return Situation(
         times=tuple(Time(slot.id, slot.span) for slot in slots),
         rooms=tuple(Place(room.id, room.number, busy.get(room.party_id, ())) for room in rooms)
         or None,
-        firms=tuple(
-            Firm(
-                company.id,
-                frozenset(speak[company.id]),
-                most,
-                away.get(company.id, frozenset()),
-                busy.get(company.party_id, ()),
-                settled[company.id],
-            )
-            for company, most in companies
-        ),
-        helpers=tuple(
-            Helper(
-                helper.id,
-                frozenset(helper.person.languages),
-                tuple(hours.get(helper.id, ())),
-                busy.get(helper.party_id, ()),
-            )
-            for helper in helpers
-        ),
+        firms=_firms(consultation, busy, outside),
+        helpers=_helpers(consultation, busy),
         terms=consultation.terms,
         now=clock.now(),
         pause=timedelta(minutes=consultation.pause_minutes),
         needs_interpreter=consultation.needs_interpreter,
         wishes=_wishes(consultation, pairs),
-        standing=tuple(planned)
-        if planned is not None
-        else tuple(planned_of(booking) for booking in standing),
+        standing=tuple(planned),
         settled=frozenset(_pair(booking) for booking in outside),
+    )
+
+
+def _firms(
+    consultation: ConsultationSession, busy: Busy, outside: Iterable[Booking]
+) -> tuple[Firm, ...]:
+    companies = _companies(consultation)
+    speak = bookings.languages_of(consultation, [company for company, _ in companies])
+    away = _marks(consultation)
+    settled = Counter(id for booking in outside for id in _pair(booking))
+    return tuple(
+        Firm(
+            company.id,
+            frozenset(speak[company.id]),
+            most,
+            away.get(company.id, frozenset()),
+            busy.get(company.party_id, ()),
+            settled[company.id],
+        )
+        for company, most in companies
+    )
+
+
+def _helpers(consultation: ConsultationSession, busy: Busy) -> tuple[Helper, ...]:
+    hours = consultations.hours_in(consultation)
+    return tuple(
+        Helper(
+            helper.id,
+            frozenset(helper.person.languages),
+            tuple(hours.get(helper.id, ())),
+            busy.get(helper.party_id, ()),
+        )
+        for helper in consultations.interpreters_of(consultation)
     )
 
 

@@ -5,11 +5,16 @@ A coordinator of the session may note a company's wishes for it, and says why: `
 
 from portal.timetabling.services.building import (
     BUILD,
+    Made,
     Order,
-    build,
+    begin,
     discard,
+    end,
+    give_up,
     order_timetable,
+    read,
     stop_building,
+    tell,
 )
 from portal.timetabling.services.importing import import_wishes
 from portal.timetabling.services.reminders import (
@@ -31,16 +36,21 @@ __all__ = [
     "REMIND",
     "About",
     "ChangedMeanwhile",
+    "Made",
     "Order",
     "Saved",
-    "build",
+    "begin",
     "discard",
+    "end",
+    "give_up",
     "import_wishes",
     "order_timetable",
     "plan_reminder",
+    "read",
     "remind",
     "remind_in_time",
     "save_wish",
     "save_wishes",
     "stop_building",
+    "tell",
 ]

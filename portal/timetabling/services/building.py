@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,19 +19,13 @@ from portal.kernel.languages import Text
 from portal.timetabling import queries, rules
 from portal.timetabling.models import Timetable, TimetableMeeting, Wish
 from portal.timetabling.posing import Posed, pose
-from portal.timetabling.situation import Keep, Planned, Situation
-from portal.timetabling.solver import Options, Progress, Solution, solve
+from portal.timetabling.situation import Keep, Planned
+from portal.timetabling.solver import Progress, Solution
 from portal.timetabling.states import Rank, TimetableState
-from portal.timetabling.verify import violations
-from portal.timetabling.worth import worth
 
 BUILD = "timetabling/build"
 SHORTEST, LONGEST = 1, 180
 MOST_CHANGES = 10_000
-# What brings less than this many meetings is not worth a line.
-LEAST_GAIN, MOST_GAINS = 0.1, 6
-# How often the progress is written down, in seconds: the page is read about as often.
-TOLD_EVERY = 1.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +36,14 @@ class Order:
     fair: bool = True
     keep: Keep = Keep.ALL
     most_changes: int = 20
+
+
+@dataclass(frozen=True)
+class Made:
+    """The problem of a session, and which meetings stood where when it was read."""
+
+    posed: Posed
+    known: dict[str, Any]
 
 
 def order_timetable(consultation: ConsultationSession, order: Order, *, by: User) -> Timetable:
@@ -95,28 +96,55 @@ def discard(timetable: Timetable, *, by: User) -> None:
     audit.record("timetable discarded", timetable.consultation, by=by, number=timetable.number)
 
 
-def build(timetable_id: int) -> None:
-    """Build a proposal that was ordered; the worker calls it with no transaction open.
+def begin(timetable: Timetable) -> Order | None:
+    """Note that a proposal is being built now; None where there is nothing to build any more."""
+    db.lock(timetable)
+    if timetable.state is not TimetableState.BUILDING:
+        return None
+    timetable.begun_at = clock.now()
+    session.flush()
+    return Order(timetable.seconds, timetable.fair, timetable.keep, timetable.most_changes or 0)
 
-    Progress and result are saved in short ones. Building twice, after a crash, gives one proposal.
-    """
-    with db.writing():
-        timetable = session.get_one(Timetable, timetable_id)
-        if timetable.state is not TimetableState.BUILDING:
-            return
-        timetable.begun_at = clock.now()
-        order = _order_of(timetable)
-    try:
-        situation, known = _read(timetable)
-        posed = pose(situation, order.keep)
-        solution = _solved(posed, order, timetable_id)
-        gains = _gains(posed)
-    except Exception:
-        with db.writing():
-            _end(session.get_one(Timetable, timetable_id), TimetableState.FAILED)
-        raise
-    with db.writing():
-        _save(session.get_one(Timetable, timetable_id), posed, solution, known, gains)
+
+def read(timetable: Timetable, order: Order) -> Made:
+    """What a proposal is made from; changes nothing."""
+    consultation = timetable.consultation
+    situation = queries.situation_of(consultation)
+    locks = queries.locked_pairs(consultation)
+    return Made(
+        pose(queries.with_locks(situation, locks), order.keep), known_meetings(consultation)
+    )
+
+
+def tell(timetable: Timetable, progress: Progress) -> bool:
+    """Write down how far a proposal is; says whether the solver is to stop."""
+    timetable.done = progress.done
+    timetable.weight, timetable.bound = progress.weight, progress.bound
+    session.flush()
+    return timetable.stop_asked or timetable.state is not TimetableState.BUILDING
+
+
+def end(timetable: Timetable, made: Made, solution: Solution, gains: dict[str, Any]) -> None:
+    """Save what was found; once, also where the worker was killed and another did it again."""
+    db.lock(timetable)
+    if timetable.state is not TimetableState.BUILDING:
+        return
+    planned = made.posed.planned(solution.meetings)
+    save_meetings(timetable, planned)
+    timetable.weight, timetable.bound = solution.weight, solution.bound
+    timetable.placed = len(planned)
+    timetable.asked = sum(
+        not made.posed.problem.is_forbidden(each) for each in made.posed.problem.requests
+    )
+    timetable.unserved, timetable.idle = solution.unserved, solution.idle
+    timetable.changes = solution.changes
+    timetable.known, timetable.gains = made.known, gains
+    _end(timetable, TimetableState.DRAFT)
+
+
+def give_up(timetable: Timetable) -> None:
+    """Note that a proposal could not be built."""
+    _end(timetable, TimetableState.FAILED)
 
 
 def save_meetings(timetable: Timetable, planned: Sequence[Planned]) -> None:
@@ -169,97 +197,6 @@ def _next_number(consultation: ConsultationSession) -> int:
         sa.select(sa.func.max(Timetable.number)).where(Timetable.consultation_id == consultation.id)
     )
     return (last or 0) + 1
-
-
-def _order_of(timetable: Timetable) -> Order:
-    return Order(timetable.seconds, timetable.fair, timetable.keep, timetable.most_changes or 0)
-
-
-def _read(timetable: Timetable) -> tuple[Situation, dict[str, Any]]:
-    """What the timetable is made from, read in a transaction that ends here."""
-    try:
-        consultation = timetable.consultation
-        locks = queries.locked_pairs(consultation)
-        situation = queries.situation_of(consultation)
-        return queries.with_locks(situation, locks), known_meetings(consultation)
-    finally:
-        session.rollback()
-
-
-def _solved(posed: Posed, order: Order, timetable_id: int) -> Solution:
-    watch = _Watch(timetable_id)
-    solution = solve(
-        posed.problem,
-        Options(
-            time_limit=float(order.seconds),
-            seed=timetable_id,
-            fair=order.fair,
-            changes=order.most_changes if order.keep is Keep.FEW_CHANGES else None,
-            stop=lambda: watch.stopped,
-            progress=watch,
-        ),
-    )
-    if broken := violations(posed.problem, solution.meetings):
-        raise AssertionError("the timetable breaks rules: " + "; ".join(broken[:5]))
-    return solution
-
-
-def _gains(posed: Posed) -> dict[str, Any]:
-    """What one more room, interpreter or meeting would bring, as the page will say it."""
-    rows = [
-        {
-            "what": each.what.name,
-            "meetings": round(each.meetings, 1),
-            "slot": None if each.slot is None else posed.slots[each.slot],
-            "who": each.who,
-        }
-        for each in worth(posed.problem, most=MOST_GAINS)
-        if each.meetings >= LEAST_GAIN
-    ]
-    return {"rows": rows}
-
-
-class _Watch:
-    """Writes the progress down, and reads whether the coordinator wants to stop."""
-
-    def __init__(self, timetable_id: int) -> None:
-        self.timetable_id = timetable_id
-        self.stopped = False
-        self._told_at = 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        if time.monotonic() - self._told_at < TOLD_EVERY:
-            return
-        self._told_at = time.monotonic()
-        with db.writing():
-            timetable = session.get_one(Timetable, self.timetable_id)
-            timetable.done = progress.done
-            timetable.weight, timetable.bound = progress.weight, progress.bound
-            self.stopped = timetable.stop_asked or timetable.state is not TimetableState.BUILDING
-
-
-def _save(
-    timetable: Timetable,
-    posed: Posed,
-    solution: Solution,
-    known: dict[str, Any],
-    gains: dict[str, Any],
-) -> None:
-    db.lock(timetable)
-    if timetable.state is not TimetableState.BUILDING:
-        return
-    planned = posed.planned(solution.meetings)
-    save_meetings(timetable, planned)
-    timetable.weight, timetable.bound = solution.weight, solution.bound
-    timetable.placed = len(planned)
-    timetable.asked = sum(
-        not posed.problem.is_forbidden(request) for request in posed.problem.requests
-    )
-    timetable.unserved, timetable.idle = solution.unserved, solution.idle
-    timetable.changes = solution.changes
-    timetable.known = known
-    timetable.gains = gains
-    _end(timetable, TimetableState.DRAFT)
 
 
 def _end(timetable: Timetable, state: TimetableState) -> None:

@@ -11,7 +11,7 @@ from portal.consultations.states import BookingMode
 from portal.infra import db
 from portal.infra.db import session
 from portal.infra.mailer import Console, Mailer
-from portal.timetabling import queries, services
+from portal.timetabling import jobs, queries, services
 from portal.timetabling.models import Timetable
 from portal.timetabling.services import Order
 from portal.timetabling.situation import Keep
@@ -46,7 +46,7 @@ def built(pair: Pair, **order) -> Timetable:
         made = services.order_timetable(
             pair.consultation, Order(**{"seconds": 1} | order), by=pair.coordinator
         )
-    services.build(made.id)
+    jobs.build(made.id)
     session.rollback()
     return session.get_one(Timetable, made.id)
 
@@ -108,7 +108,7 @@ def test_a_stopped_proposal_keeps_what_was_found(pair):
         made = services.order_timetable(pair.consultation, Order(seconds=60), by=pair.coordinator)
     with db.writing():
         services.stop_building(made, by=pair.coordinator)
-    services.build(made.id)
+    jobs.build(made.id)
     session.rollback()
     found = session.get_one(Timetable, made.id)
     assert (found.state, found.placed) == (TimetableState.DRAFT, 2)
@@ -123,7 +123,7 @@ def test_a_worker_that_was_killed_builds_it_anew_and_once(pair, worker, monday, 
         """What a signal does to the process."""
 
     def die(**_ids):
-        services.build(made.id)
+        jobs.build(made.id)
         raise Killed
 
     monkeypatch.setattr(module, "LONG_HANDLERS", {services.BUILD: die})
