@@ -93,6 +93,7 @@ check: setup ## style, types, templates, floors, spelling, migrations
 
 proof: setup $(VENV)/crawler/.ready ## the long checks
 	@if [ -z "$(CHROMIUM)" ]; then echo "Chromium is missing: $(BROWSER_INSTALL)" >&2; exit 1; fi
+	@command -v soffice >/dev/null || { echo "LibreOffice is missing: apt-get install libreoffice-calc-nogui" >&2; exit 1; }
 	$(BIN)/pytest -m proof
 
 soak: setup ## 200 crashes of server and database while clients book

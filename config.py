@@ -15,6 +15,7 @@ INSTANCE = ROOT / "instance"
 WEAK_SECRETS = {"", "dev", "secret", "changeme", "change-me", "development"}
 SHORTEST_SECRET = 32
 LONGEST_SIGN_IN_HOURS = 90 * 24
+LONGEST_PAPERS_DAYS = 90
 
 
 class BadSettings(ValueError):
@@ -42,6 +43,8 @@ class Settings:
     sign_in_hours: int = 30 * 24
     coordinator_idle_hours: int = 12
     coordinator_sign_in_hours: int = 7 * 24
+    # How long papers that were made for a coordinator can be fetched.
+    papers_days: int = 7
     files: Path = INSTANCE / "files"
 
     @property
@@ -93,6 +96,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sign_in_hours=_whole_number(env, "SIGN_IN_HOURS", 30 * 24),
         coordinator_idle_hours=_whole_number(env, "COORDINATOR_IDLE_HOURS", 12),
         coordinator_sign_in_hours=_whole_number(env, "COORDINATOR_SIGN_IN_HOURS", 7 * 24),
+        papers_days=_whole_number(env, "PAPERS_DAYS", 7),
         files=Path(env.get("FILES_DIR") or INSTANCE / "files"),
     )
     _refuse_unsafe(settings)
@@ -111,6 +115,8 @@ def _refuse_unsafe(settings: Settings) -> None:
     for name, value in hours.items():
         if not 1 <= value <= LONGEST_SIGN_IN_HOURS:
             raise BadSettings(f"{name} must be from 1 to {LONGEST_SIGN_IN_HOURS}.")
+    if not 1 <= settings.papers_days <= LONGEST_PAPERS_DAYS:
+        raise BadSettings(f"PAPERS_DAYS must be from 1 to {LONGEST_PAPERS_DAYS}.")
     if not settings.is_production:
         return
     secret = settings.secret_key

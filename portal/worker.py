@@ -16,6 +16,7 @@ from portal.bookings import jobs as booking_jobs
 from portal.consultations import jobs as consultation_jobs
 from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import CannotSend, Mailer, transport_for
+from portal.reports import jobs as report_jobs
 from portal.timetabling import jobs as timetabling_jobs
 
 log = structlog.get_logger()
@@ -27,10 +28,11 @@ MOST_IN_A_TURN = 20
 HANDLERS: Mapping[str, jobs.Handler] = {
     **booking_jobs.HANDLERS,
     **consultation_jobs.HANDLERS,
+    **report_jobs.HANDLERS,
     **timetabling_jobs.HANDLERS,
 }
 # Called with no transaction open; while one of them is done, mails and other jobs go on.
-LONG_HANDLERS: Mapping[str, jobs.Handler] = timetabling_jobs.LONG
+LONG_HANDLERS: Mapping[str, jobs.Handler] = {**report_jobs.LONG, **timetabling_jobs.LONG}
 
 
 class Worker:

@@ -32,6 +32,8 @@ from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
+from portal.reports.models import Paper
+from portal.reports.papers import PaperKind
 from portal.technologies.models import Field, TechnologyProfile
 from portal.technologies.states import ProfileKind, ProfileState, Stage
 from portal.timetabling.models import Timetable
@@ -301,3 +303,19 @@ def participation_of(of: Company, at: ConsultationSession) -> Participation:
             Participation.company_id == of.id, Participation.consultation_id == at.id
         )
     ).one()
+
+
+def paper(of: ConsultationSession, by: User) -> Paper:
+    """A paper of a session that is ready to be fetched."""
+    return add(
+        Paper(
+            consultation_id=of.id,
+            asked_by_id=by.id,
+            kind=PaperKind.PLAN,
+            language=Language.EN,
+            address="https://portal.example",
+            expires_at=clock.now() + timedelta(days=7),
+            made_at=clock.now(),
+            body=b"%PDF-1.7",
+        )
+    )

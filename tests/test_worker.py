@@ -144,7 +144,7 @@ def test_a_job_of_an_unknown_kind_is_noted_down_and_left(worker):
 
 
 def test_every_kind_of_job_that_is_planned_has_a_handler():
-    for kind, handler in module.HANDLERS.items():
+    for kind, handler in {**module.HANDLERS, **module.LONG_HANDLERS}.items():
         assert kind
         assert callable(handler)
 

@@ -12,9 +12,11 @@ from portal.consultations.models import ConsultationSession, Participation
 from portal.consultations.states import ParticipationState
 from portal.infra.audit import AuditEntry
 from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.errors import Missing
 from portal.kernel.languages import Wording
 from portal.reports.attendees import Choice, Scope, remembered
-from portal.reports.models import ListChoice
+from portal.reports.models import ListChoice, Paper
 
 EXPORTED = "attendee list exported"
 
@@ -52,3 +54,28 @@ def last_choice_of(user: User) -> Choice:
     return remembered(
         session.scalar(sa.select(ListChoice.kept).where(ListChoice.user_id == user.id))
     )
+
+
+def papers_of(consultation: ConsultationSession, limit: int = 12) -> Sequence[Paper]:
+    """The papers of a session that are kept or in the making, the latest first."""
+    return session.scalars(
+        sa.select(Paper)
+        .where(Paper.consultation_id == consultation.id, Paper.expires_at > clock.now())
+        .order_by(Paper.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def paper_of(consultation: ConsultationSession, public_id: str) -> Paper:
+    """A paper of this session that is ready. Raises Missing."""
+    found = session.scalar(
+        sa.select(Paper).where(
+            Paper.consultation_id == consultation.id,
+            Paper.public_id == public_id,
+            Paper.made_at.is_not(None),
+            Paper.expires_at > clock.now(),
+        )
+    )
+    if found is None:
+        raise Missing
+    return found

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import Host, User
 from portal.accounts.states import Duty
 from portal.consultations.models import ConsultationSession
-from portal.infra import audit
+from portal.infra import audit, jobs
 from portal.infra.db import session
+from portal.kernel import clock
 from portal.kernel.errors import Invalid, NotAllowed
-from portal.kernel.languages import Text
+from portal.kernel.languages import Language, Text
 from portal.reports import queries
 from portal.reports.attendees import Choice, Export, chosen, is_still_provisional, why_not_contacts
 from portal.reports.attendees.meetings import Scope
-from portal.reports.models import ListChoice
+from portal.reports.models import ListChoice, Paper
+from portal.reports.papers import PaperKind
+
+MAKE_PAPER, DROP_PAPER = "reports.make_paper", "reports.drop_paper"
 
 
 def record_export(
@@ -72,3 +77,36 @@ def record_list(scope: Scope, choice: Choice, made: Export, *, by: User | None) 
     )
     if by is not None:
         session.merge(ListChoice(user_id=by.id, kept=choice.kept()))
+
+
+def ask_for_paper(
+    consultation: ConsultationSession,
+    kind: PaperKind,
+    language: Language,
+    *,
+    address: str,
+    kept: timedelta,
+    by: User,
+) -> Paper:
+    """Have the worker make a paper, which is kept for so long. Raises NotAllowed.
+
+    `address` is the portal's own, for the codes on it.
+    """
+    coordinator = accounts.coordinator_of(by)
+    if coordinator is None or not coordinator.may(Duty.EXPORT):
+        raise NotAllowed(Text("Exporting lists is not among your duties."))
+    now = clock.now()
+    paper = Paper(
+        consultation_id=consultation.id,
+        asked_by_id=by.id,
+        kind=kind,
+        language=language,
+        address=address,
+        expires_at=now + kept,
+    )
+    session.add(paper)
+    session.flush()
+    audit.record("paper made", consultation, by=by, kind=kind.value, language=language.value)
+    jobs.plan(MAKE_PAPER, due_at=now, paper_id=paper.id)
+    jobs.plan(DROP_PAPER, due_at=paper.expires_at, paper_id=paper.id)
+    return paper

@@ -344,6 +344,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         "action": "keep",
         "answer": "accept",
         "change": "sign-out",
+        "paper_id": make.paper(pair.consultation, pair.coordinator).public_id,
     }
 
 

@@ -28,6 +28,7 @@ LIVELY = {
     "meeting_request",
     "outbox_message",
     "passkey_challenge",
+    "paper",
     "place_offer",
     "proposed_slot",
     "request_proposal",

@@ -71,6 +71,7 @@ def test_only_the_edge_opens_write_transactions():
         "portal/infra/db.py",
         "portal/infra/engines.py",
         "portal/infra/schema.py",
+        "portal/reports/jobs.py",
         "portal/timetabling/jobs.py",
         "portal/web/transactions.py",
         "portal/worker.py",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
@@ -12,6 +11,7 @@ import segno
 from fpdf import FPDF
 
 from portal.infra.pdf.fonts import faces
+from portal.infra.pdf.lines import broken
 from portal.kernel import clock
 from portal.kernel.languages import Language, written_in
 
@@ -68,8 +68,7 @@ class Document:
         )
         self.pdf.at_the_end_of_a_page = self._foot
         self._footer, self._page_words = footer, page_words
-        for (tag, style), face in faces().items():
-            self.pdf.add_font(tag.value, style, face.file, collection_font_number=face.number)
+        self._faces, self._taken = faces(), set[tuple[str, str]]()
         self.pdf.set_margin(0)
         self.pdf.set_auto_page_break(False)
         self.pdf.alias_nb_pages("{pages}")
@@ -79,6 +78,10 @@ class Document:
         self.y = paper.margin
 
     # ---- pages
+
+    def footless(self) -> None:
+        """Leave the foot of every page empty, where cards are cut out of it."""
+        self._footer = self._page_words = ""
 
     def new_page(self) -> None:
         """Go on at the top of another page."""
@@ -173,28 +176,19 @@ class Document:
     ) -> list[str]:
         """A text in lines of at most this width: broken between words, or East Asian letters."""
         self._font(text, size, bold, script)
-        measure = self.pdf.get_string_width
-        lines: list[str] = []
-        for paragraph in _printable(text).split("\n"):
-            line = ""
-            for piece in _pieces(paragraph):
-                if measure((line + piece).rstrip()) <= width:
-                    line += piece
-                    continue
-                if line.strip():
-                    lines.append(line.rstrip())
-                line = piece.lstrip()
-                while measure(line.rstrip()) > width and len(line) > 1:
-                    cut = _fits(line, width, measure)
-                    lines.append(line[:cut])
-                    line = line[cut:]
-            lines.append(line.rstrip())
-        return lines
+        return broken(text, width, self.pdf.get_string_width)
 
     def _font(self, text: str, size: float, bold: bool, script: Language | None) -> None:
+        """Take up the letters for a text; a face is read from its file when first needed."""
         written = script or written_in(text)
-        face = self.language if written is Language.EN else written
-        self.pdf.set_font(face.value, "B" if bold else "", size)
+        language = self.language if written is Language.EN else written
+        style = "B" if bold else ""
+        face = self._faces[language, style]
+        family = str(face.number)
+        if (family, style) not in self._taken:
+            self._taken.add((family, style))
+            self.pdf.add_font(family, style, face.file, collection_font_number=face.number)
+        self.pdf.set_font(family, style, size)
 
     # ---- lines and signs
 
@@ -240,42 +234,6 @@ class _Pdf(FPDF):
     def footer(self) -> None:
         if self.at_the_end_of_a_page:
             self.at_the_end_of_a_page()
-
-
-def _printable(text: str) -> str:
-    """A text without what no letter stands for: control and direction marks, lone surrogates."""
-    plain = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\t", " "))
-    return "".join(
-        c for c in plain if c == "\n" or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co")
-    )
-
-
-def _pieces(paragraph: str) -> Iterator[str]:
-    """The pieces between which a line may break: words with the space behind them, or letters."""
-    word = ""
-    for character in paragraph:
-        wide = unicodedata.east_asian_width(character) in "WF"
-        hangul = "\uac00" <= character <= "\ud7a3"
-        if wide and not hangul:
-            if word:
-                yield word
-            yield character
-            word = ""
-            continue
-        word += character
-        if character == " ":
-            yield word
-            word = ""
-    if word:
-        yield word
-
-
-def _fits(line: str, width: float, measure: Any) -> int:
-    """How many letters of a word that is too long stand on one line; at least one."""
-    for count in range(1, len(line)):
-        if measure(line[: count + 1]) > width:
-            return count
-    return len(line)
 
 
 def _runs(row: Iterable[int]) -> Iterator[tuple[int, int]]:

@@ -25,16 +25,61 @@ def write_pdf(table: Table, target: IO[bytes]) -> int:
     return count
 
 
+class Grid:
+    """Rows and columns on a document: heads that come again on every page, rows never torn."""
+
+    def __init__(
+        self, document: Document, heads: Sequence[str], weights: Sequence[float], size: float
+    ) -> None:
+        self.document, self.heads, self.size = document, heads, size
+        inner = document.paper.inner_width
+        self.widths = [inner * weight / sum(weights) for weight in weights]
+
+    def head(self) -> None:
+        """The heads, under a strong line."""
+        document = self.document
+        document.rule(
+            document.paper.margin, document.y, document.paper.inner_width, ink=Ink.INK, thick=0.6
+        )
+        self._set(self.heads, bold=True)
+
+    def row(self, texts: Sequence[str]) -> None:
+        """One row: as high as its longest cell, on a new page where it does not fit."""
+        self._set(texts)
+
+    def _set(self, texts: Sequence[str], *, bold: bool = False) -> None:
+        document, size = self.document, self.size
+        cells = [
+            document.lines(text, size, width - GAP, bold=bold)
+            for text, width in zip(texts, self.widths, strict=True)
+        ]
+        step = document.height(size)
+        longest = max(1, int((document.paper.height - 60) / step))
+        cells = [lines if len(lines) <= longest else [*lines[:longest], "…"] for lines in cells]
+        height = max(len(lines) for lines in cells) * step + 1.6
+        if document.needs(height) and not bold:
+            self.head()
+        x = document.paper.margin
+        for lines, width in zip(cells, self.widths, strict=True):
+            for number, line in enumerate(lines):
+                document.text(x, document.y + 0.8 + number * step, line, size, bold=bold)
+            x += width
+        document.y += height
+        document.rule(document.paper.margin, document.y, document.paper.inner_width)
+
+
 class _List:
     """A table while it is set, row by row."""
 
     def __init__(self, document: Document, table: Table) -> None:
         self.document, self.table = document, table
         columns = table.columns
-        self.size = max(SMALLEST, min(LARGEST, 115 / max(len(columns), 1)))
-        whole = sum(column.weight for column in columns)
-        inner = document.paper.inner_width
-        self.widths = [inner * column.weight / whole for column in columns]
+        self.grid = Grid(
+            document,
+            [column.head for column in columns],
+            [column.weight for column in columns],
+            max(SMALLEST, min(LARGEST, 115 / max(len(columns), 1))),
+        )
 
     def write(self) -> int:
         self._top()
@@ -45,9 +90,9 @@ class _List:
                 begun = True
                 continue
             if not begun:
-                self._head()
+                self.grid.head()
                 begun = True
-            self._row(row)
+            self.grid.row([_words(cell) for cell in row])
             count += 1
         return count
 
@@ -66,38 +111,7 @@ class _List:
         document.needs(5 * document.height(11))
         document.block(title, 11, bold=True)
         document.y += 1
-        self._head()
-
-    def _head(self) -> None:
-        document = self.document
-        document.rule(
-            document.paper.margin, document.y, document.paper.inner_width, ink=Ink.INK, thick=0.6
-        )
-        self._set([column.head for column in self.table.columns], bold=True)
-
-    def _row(self, cells: Sequence[Cell]) -> None:
-        self._set([_words(cell) for cell in cells])
-
-    def _set(self, texts: Sequence[str], *, bold: bool = False) -> None:
-        """One row: as high as its longest cell, on a new page where it does not fit."""
-        document, size = self.document, self.size
-        cells = [
-            document.lines(text, size, width - GAP, bold=bold)
-            for text, width in zip(texts, self.widths, strict=True)
-        ]
-        step = document.height(size)
-        longest = max(1, int((document.paper.height - 60) / step))
-        cells = [lines if len(lines) <= longest else [*lines[:longest], "…"] for lines in cells]
-        height = max(len(lines) for lines in cells) * step + 1.6
-        if document.needs(height) and not bold:
-            self._head()
-        x = document.paper.margin
-        for lines, width in zip(cells, self.widths, strict=True):
-            for number, line in enumerate(lines):
-                document.text(x, document.y + 0.8 + number * step, line, size, bold=bold)
-            x += width
-        document.y += height
-        document.rule(document.paper.margin, document.y, document.paper.inner_width)
+        self.grid.head()
 
 
 def _words(cell: Cell) -> str:

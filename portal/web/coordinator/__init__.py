@@ -14,6 +14,7 @@ from portal.web.coordinator import interpreter_hours as interpreter_hours
 from portal.web.coordinator import interpreters as interpreters
 from portal.web.coordinator import looking as looking
 from portal.web.coordinator import overview as overview
+from portal.web.coordinator import papers as papers
 from portal.web.coordinator import participants as participants
 from portal.web.coordinator import places as places
 from portal.web.coordinator import records as records

@@ -34,6 +34,7 @@ TABS = (
     ("bookings", Text("Meetings")),
     ("waiting_lists", Text("Waiting lists")),
     ("attendees", Text("Attendee list")),
+    ("papers", Text("Papers")),
     ("records", Text("Records")),
 )
 
