@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import ssl
 import sys
+from collections.abc import Sequence
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import cache
@@ -143,10 +144,13 @@ class Mailer:
         context = template.new_context(words)
         subject = "".join(template.blocks["subject"](context)).strip()
         text = "".join(template.blocks["text"](context)).strip()
-        return self._mail(message, subject, text, values.get("calendar"))
+        brought = values.get("calendar") or []
+        return self._mail(
+            message, subject, text, brought if isinstance(brought, list) else [brought]
+        )
 
     def _mail(
-        self, message: OutboxMessage, subject: str, text: str, entry: Entry | None
+        self, message: OutboxMessage, subject: str, text: str, entries: Sequence[Entry]
     ) -> EmailMessage:
         mail = EmailMessage()
         mail["Subject"] = _as_typed(_one_line(subject))
@@ -166,7 +170,13 @@ class Mailer:
         }
         mail.set_content(frame.get_template("mail/frame.txt").render(text=text, **words))
         mail.add_alternative(frame.get_template("mail/frame.html").render(**words), subtype="html")
-        if entry is not None:
+        self._bring(mail, message, entries)
+        mail["Content-Language"] = message.language.html  # last, or a part would take it along
+        return mail
+
+    def _bring(self, mail: EmailMessage, message: OutboxMessage, entries: Sequence[Entry]) -> None:
+        """Add calendar files; a single one is also an invitation that programs show as such."""
+        for number, entry in enumerate(entries, start=1):
             file = calendars.written(
                 entry,
                 message.language,
@@ -176,10 +186,12 @@ class Mailer:
                 to=(message.name, message.address),
             )
             method = {"method": entry.method}
-            mail.add_alternative(file, subtype="calendar", params=method)
-            mail.add_attachment(file, subtype="calendar", filename="meeting.ics", params=method)
-        mail["Content-Language"] = message.language.html  # last, or a part would take it along
-        return mail
+            name = "meeting.ics"
+            if len(entries) == 1:
+                mail.add_alternative(file, subtype="calendar", params=method)
+            else:
+                name = f"meeting-{number}.ics"
+            mail.add_attachment(file, subtype="calendar", filename=name, params=method)
 
 
 def _one_line(text: str) -> str:

@@ -40,6 +40,13 @@ def rows(query: sa.Select[Any], number: int, size: int = 20) -> Chunk[Any]:
     return empty.of(session.execute(_part(query, empty.number, size)).all())
 
 
+def part(items: Sequence[T], number: int, size: int = 20) -> Chunk[T]:
+    """One page of what is in memory already."""
+    pages = max(1, -(-len(items) // size))
+    number = min(max(1, number), pages)
+    return Chunk(items[(number - 1) * size : number * size], number, pages, len(items))
+
+
 def _counted(query: sa.Select[Any], number: int, size: int) -> Chunk[Any]:
     total = session.scalar(sa.select(sa.func.count()).select_from(query.order_by(None).subquery()))
     pages = max(1, -(-(total or 0) // size))

@@ -1,5 +1,6 @@
 """What companies and interpreters are told about requests and meetings: rows in the outbox."""
 
+from portal.bookings.notifications.arranged import Arranged, News, meetings_arranged
 from portal.bookings.notifications.attendance import attendees_changed
 from portal.bookings.notifications.meetings import (
     interpreter_changed,
@@ -26,12 +27,15 @@ from portal.bookings.notifications.waiting import (
 )
 
 __all__ = [
+    "Arranged",
+    "News",
     "attendees_changed",
     "interpreter_changed",
     "meeting_booked",
     "meeting_cancelled",
     "meeting_changed",
     "meeting_moved",
+    "meetings_arranged",
     "request_accepted",
     "request_asked",
     "request_changed",

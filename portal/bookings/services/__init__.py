@@ -4,6 +4,7 @@ A coordinator of the session may do for a company what the company can do, and s
 """
 
 from portal.bookings.services.answers import accept, decline, expire, withdraw
+from portal.bookings.services.arranging import Arrangement, NewMeeting, arrange, hold_meetings
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session, close_session
@@ -36,12 +37,15 @@ from portal.bookings.services.waiting import (
 __all__ = [
     "EXPIRE",
     "EXPIRE_OFFER",
+    "Arrangement",
     "Link",
+    "NewMeeting",
     "NotAsShown",
     "Recorded",
     "StandIn",
     "accept",
     "accept_offer",
+    "arrange",
     "ask",
     "assign_interpreter",
     "book",
@@ -55,6 +59,7 @@ __all__ = [
     "expire",
     "expire_offer",
     "hand_over",
+    "hold_meetings",
     "leave",
     "leave_session",
     "mark",

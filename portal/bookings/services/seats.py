@@ -200,7 +200,7 @@ def settle(bookings: Sequence[Destination]) -> None:
         seats += _seats(each.booking, parties, each.slot.span)
     session.flush()
     seats.sort(key=lambda seat: (seat["party_id"], seat["starts_at"]))
-    with db.refusing({OVERLAP: rules.TRY_ANOTHER_TIME}):
+    with db.refusing({OVERLAP: rules.TRY_ANOTHER_TIME, GONE: rules.SLOT_IS_GONE}):
         rows.insert(Seat, seats)
 
 

@@ -1,5 +1,6 @@
 """Reads about wishes and timetables: a company's own, a pair's, a session's for coordinators."""
 
+from portal.timetabling.queries.changes import Change, Publication, What
 from portal.timetabling.queries.lists import all_wishes, placed_pairs
 from portal.timetabling.queries.own import (
     Answer,
@@ -22,11 +23,13 @@ from portal.timetabling.queries.pairs import (
     totals_of,
     wishes_between,
 )
+from portal.timetabling.queries.publication import pairs_of, publication_of
 from portal.timetabling.queries.situation import planned_of, situation_of, standing_meetings
 from portal.timetabling.queries.timetables import (
     building_in,
     current_version,
     locked_pairs,
+    log_of,
     names_by_id,
     planned_in,
     timetable_in,
@@ -45,14 +48,17 @@ from portal.timetabling.queries.wishers import (
 
 __all__ = [
     "Answer",
+    "Change",
     "Counts",
     "Findings",
     "Gain",
     "Kind",
     "PairFilter",
     "PairOfWishes",
+    "Publication",
     "Totals",
     "Unplaced",
+    "What",
     "Wisher",
     "WisherFilter",
     "all_wishes",
@@ -62,14 +68,17 @@ __all__ = [
     "every_wish_of",
     "findings_of",
     "locked_pairs",
+    "log_of",
     "names_by_id",
     "number_of_silent",
     "page_of_pairs",
     "page_of_wishers",
+    "pairs_of",
     "partners_to_rank",
     "placed_pairs",
     "planned_in",
     "planned_of",
+    "publication_of",
     "ranking_of",
     "ranks_given",
     "reminded_at",

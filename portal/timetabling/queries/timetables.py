@@ -10,8 +10,10 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
+from portal.infra import outbox
 from portal.infra.db import session
 from portal.kernel.errors import Missing
+from portal.kernel.languages import Text
 from portal.timetabling.models import Timetable, TimetableMeeting
 from portal.timetabling.situation import Pair, Planned, Situation
 from portal.timetabling.states import TimetableState
@@ -91,6 +93,11 @@ def names_by_id(ids: Collection[int]) -> dict[int, Company]:
     """These companies, by their ids."""
     found = session.scalars(sa.select(Company).where(Company.id.in_(list(ids))))
     return {company.id: company for company in found}
+
+
+def log_of(timetable: Timetable) -> list[Text]:
+    """What a published version changed, meeting by meeting."""
+    return [outbox.unpack(row) for row in timetable.log.get("rows", [])]
 
 
 def locked_pairs(consultation: ConsultationSession) -> set[Pair]:

@@ -9,6 +9,7 @@ from portal.accounts.models import Person
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession
+from portal.infra import paging
 from portal.infra.paging import Chunk
 from portal.kernel.languages import Text, Wording
 from portal.timetabling.models import Timetable
@@ -65,7 +66,7 @@ def findings_of(timetable: Timetable, page: int = 1) -> Findings:
         (each for each in held.unplaced() if not posed.problem.is_forbidden(each)),
         key=lambda request: (-request.weight, str(request.id)),
     )
-    chunk = _part(open_ones, page)
+    chunk = paging.part(open_ones, page, PAGE_SIZE)
     reasons = {each.id: (held.reason(each), remedy(held, each)) for each in chunk.items}
     unserved = _unserved(posed, planned)
     gains = [_worth(row, posed) for row in timetable.gains.get("rows", [])]
@@ -134,13 +135,6 @@ def _unserved(posed: Posed, planned: Collection[Planned]) -> list[int]:
         for id in (request.a, request.b)
     }
     return sorted(wanted - served)
-
-
-def _part(items: Sequence[Request], number: int) -> Chunk[Request]:
-    pages = max(1, -(-len(items) // PAGE_SIZE))
-    number = min(max(1, number), pages)
-    begin = (number - 1) * PAGE_SIZE
-    return Chunk(items[begin : begin + PAGE_SIZE], number, pages, len(items))
 
 
 def _worth(row: dict[str, object], posed: Posed) -> Worth:

@@ -17,6 +17,7 @@ from portal.timetabling.services.building import (
     tell,
 )
 from portal.timetabling.services.importing import import_wishes
+from portal.timetabling.services.publishing import publish
 from portal.timetabling.services.reminders import (
     REMIND,
     plan_reminder,
@@ -46,6 +47,7 @@ __all__ = [
     "import_wishes",
     "order_timetable",
     "plan_reminder",
+    "publish",
     "read",
     "remind",
     "remind_in_time",

@@ -54,6 +54,7 @@ def one_timetable(public_id: str, timetable_id: str) -> Any:
         findings=findings,
         unplaced=Page(findings.unplaced) if findings else None,
         action_form=ActionForm(formdata=None),
+        log=queries.log_of(made),
     )
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, RadioField
+from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 
+from portal.bookings.rules import LONGEST_REASON
 from portal.timetabling.services import Order
 from portal.timetabling.situation import Keep
 from portal.web.fields import NumberField
-from portal.web.forms import Chosen, MayBeEmpty, PortalForm
+from portal.web.forms import AtMost, Chosen, MayBeEmpty, PortalForm, one_line, plain_text
 from portal.web.languages import say
-
-SECONDS = (10, 30, 60, 120)
 
 
 class OrderForm(PortalForm):
@@ -48,3 +47,13 @@ class OrderForm(PortalForm):
             keep=Keep(self.keep.data),
             most_changes=Order().most_changes if most is None else most,
         )
+
+
+class PublishForm(PortalForm):
+    """Publishing what was shown, with a word for those concerned."""
+
+    note = TextAreaField(
+        _l("A word to those concerned"), [MayBeEmpty(), plain_text, AtMost(LONGEST_REASON)]
+    )
+    waived = BooleanField(_l("These meetings go on without an interpreter"))
+    shown = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])

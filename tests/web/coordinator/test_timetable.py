@@ -166,3 +166,24 @@ def test_companies_never_see_a_proposal(pair, visit):
     made = built(pair)
     assert visit(pair.korean_user).get(here(pair, f"/{made.public_id}")).status == 404
     assert visit(make.coordinator()).get(here(pair, f"/{made.public_id}")).status == 404
+
+
+def test_a_proposal_is_looked_at_published_and_read_as_a_version(pair, visit):
+    crowd(pair)
+    address = here(pair, f"/{built(pair).public_id}")
+    coordinator = visit(pair.coordinator)
+    page = coordinator.get(f"{address}/publish")
+    assert "Publishing proposal 1 concerns 3 companies. Nothing has changed yet." in page.text
+    assert len(page.page.select("tbody tr")) == 2
+    unsure = coordinator.submit(page, {"note": "See you there"}, form="form.publish")
+    assert unsure.status == 422
+    assert "Please confirm that these meetings go on without an interpreter." in unsure.text
+    assert unsure.page.select_one("textarea[name=note]").get_text().strip() == "See you there"
+
+    page = coordinator.submit(unsure, {"waived": "y"}, form="form.publish")
+
+    assert "The timetable is published." in page.text
+    assert "Version 1 was published on" in page.text
+    session.rollback()
+    assert len(queries.placed_pairs(pair.consultation)) == 2
+    assert coordinator.get(f"{address}/publish").status == 404
