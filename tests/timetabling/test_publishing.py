@@ -90,7 +90,7 @@ class Session(Pair):
 
 def codes_by_korean() -> dict[int, str]:
     rows = session.execute(sa.select(Booking.korean_company_id, Booking.code))
-    return {korean: code for korean, code in rows}
+    return {row[0]: row[1] for row in rows}
 
 
 def as_booked(*planned: Planned) -> Counter:
