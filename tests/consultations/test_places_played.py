@@ -140,7 +140,7 @@ class Places(RuleBasedStateMachine):
 
     engine: sa.Engine
 
-    @initialize(asked=st.lists(ONE, unique=True, min_size=2), freed=st.sampled_from((True, False)))
+    @initialize(asked=st.lists(ONE, unique=True, min_size=3), freed=st.sampled_from((True, False)))
     def begin(self, asked, freed) -> None:
         self.open = ExitStack()
         self.move_on = self.open.enter_context(clock.stopped(MONDAY))
