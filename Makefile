@@ -96,8 +96,8 @@ proof: setup $(VENV)/crawler/.ready ## the long checks
 	@command -v soffice >/dev/null || { echo "LibreOffice is missing: apt-get install libreoffice-calc-nogui" >&2; exit 1; }
 	$(BIN)/pytest -m proof
 
-soak: setup ## 200 crashes of server and database while clients book
-	KILLS=100 $(BIN)/pytest -m proof -s tests/proof/test_crashes.py
+soak: setup ## 200 crashes of server and database while clients book; KILLS=10 makes 20
+	KILLS=$(or $(KILLS),100) $(BIN)/pytest -m proof -s tests/proof/test_crashes.py
 
 audit: setup ## bandit, the table of who gets where, the state of the security checklist
 	$(BIN)/bandit --quiet --recursive --configfile pyproject.toml portal config.py

@@ -50,6 +50,11 @@ def place_offer_withdrawn(participation: Participation, reason: str) -> None:
     _tell(participation, "consultations/place_offer_withdrawn", reason=reason)
 
 
+def wait_ended(participation: Participation, reason: str) -> None:
+    """The session was closed before a place fell free for the company, or before it took it."""
+    _tell(participation, "consultations/place_wait_ended", reason=reason)
+
+
 def declined(participation: Participation) -> None:
     _tell(participation, "consultations/declined", reason=participation.decision_reason)
 

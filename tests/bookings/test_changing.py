@@ -15,7 +15,7 @@ from portal.bookings.services import NotAsShown
 from portal.bookings.states import BookingState, RequestState, WaitingState
 from portal.consultations import services as consultations
 from portal.consultations.models import Slot
-from portal.consultations.rules import Window
+from portal.consultations.rules import Window, hours_between
 from portal.consultations.states import BookingMode, ParticipationState
 from portal.infra import audit, db
 from portal.infra.db import session
@@ -328,6 +328,28 @@ def test_the_interpreter_comes_along_or_another_one_stands_in(pair):
     assert booking.now.interpreter_id == stand_in
     assert booking.now.interpreter_wanted
     assert {"bookings/interpreter_seated", "bookings/interpreter_released"} <= set(mails.kinds())
+    assert consistent()
+
+
+def test_a_meeting_goes_to_where_an_interpreter_is_by_their_hours(pair):
+    """The nearer times have room and companies, but nobody who is there to interpret."""
+    day = pair.slots[0].starts_at.astimezone(BEIJING).date()
+    own, stand_in = (
+        make.interpreter(of=pair.host, sessions=(pair.consultation,)) for _ in range(2)
+    )
+    booking = pair.met(pair.slots[5])
+    with db.writing():
+        services.assign_interpreter(booking.now, own, by=pair.coordinator)
+        for who, starts, ends in ((own, 13, 14), (stand_in, 14, 14.5)):
+            until = time(int(ends), int(ends % 1 * 60))
+            there = [hours_between(day, time(starts), until)]
+            consultations.set_hours(who, pair.consultation, there, by=pair.coordinator)
+
+    (meeting,) = look(pair, with_grid(pair, windows=UNTIL_THREE)).meetings
+    assert f"{meeting.span.starts_at.astimezone(BEIJING):%H:%M}" == "14:00"
+    change(pair, with_grid(pair, windows=UNTIL_THREE))
+
+    assert (time_of(booking.now), booking.now.interpreter_id) == ("14:00", stand_in.id)
     assert consistent()
 
 

@@ -280,3 +280,26 @@ def test_strangers_take_no_place(pair):
             services.accept_place(offer(), by=user, reason=WHY)
         with pytest.raises(NotAllowed), db.writing():
             services.decline_place(offer(), by=user, reason=WHY)
+
+
+def test_who_waits_when_a_session_is_closed_is_told_and_nothing_is_kept(pair, monday):
+    first, second = newcomer(), newcomer()
+    waiting = [ask(pair, each) for each in (first, second)]
+    leaves(pair)
+    kept = offer()
+    assert kept.participation_id == waiting[0].id
+
+    with db.writing():
+        bookings.close_session(pair.consultation, by=pair.coordinator, reason="The hall is shut")
+
+    session.refresh(kept)
+    assert kept.state is OfferState.WITHDRAWN
+    assert (shanghai(pair).offered, shanghai(pair).taken) == (0, 0)
+    for each in (first, second):
+        assert kinds_of_mail(each)[-1] == "consultations/place_wait_ended"
+    assert audit.history(kept.participation)[-1].verb == "place offer withdrawn"
+    with pytest.raises(Conflict, match="over"), db.writing():
+        services.accept_place(kept, by=first.user)
+    monday(TWO_HOURS)
+    the_worker_comes()
+    assert len(kinds_of_mail(first)) == len(set(kinds_of_mail(first)))

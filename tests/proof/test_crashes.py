@@ -11,6 +11,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -65,7 +66,8 @@ class OwnDatabase:
         master = psutil.Process(self.postgresql.get_pid())
         family = [master, *master.children(recursive=True)]
         for each in family:
-            each.kill()
+            with suppress(psutil.NoSuchProcess):  # it ended by itself, as its client was gone
+                each.kill()
         psutil.wait_procs(family, 10)
 
     def start(self) -> None:

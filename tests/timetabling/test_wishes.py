@@ -374,3 +374,36 @@ def test_positions_in_the_database_are_dense_after_everything(pair):
         sa.select(Wish.rank, Wish.position).order_by(Wish.rank, Wish.position)
     ).all()
     assert [tuple(row) for row in rows] == [(MUST, 1), (MUST, 2), (MUST, 3), (WOULD, 1)]
+
+
+# ---- the session's terms
+
+
+def test_nobody_wants_to_meet_whom_the_terms_keep_them_from_but_may_rather_not(database, monday):
+    pair = Pair(mode=BookingMode.TIMETABLE, asking_side=Side.CN)
+    us, them = pair.korean_one, pair.chinese_one
+
+    with pytest.raises(Conflict, match="Chinese companies that ask"):
+        say(pair, us, {them: WOULD})
+    say(pair, us, {them: NO})
+    say(pair, them, {us: MUST})
+    other = pair.another_chinese().company
+    with pytest.raises(Conflict, match="Chinese companies that ask"), db.writing():
+        services.save_wish(pair.consultation, us.company, other, MUST, About(), by=us.user)
+
+    assert wishes(pair, them) == [(us.company.id, MUST, 1)]
+    say(pair, us, {them: MUST}, by=pair.coordinator, because="They asked for it by telephone")
+    assert wishes(pair, us) == [(them.company.id, MUST, 1)]
+
+
+def test_a_wish_from_before_the_terms_stays_until_it_is_changed(pair):
+    us, them = pair.korean_one, pair.chinese_one
+    say(pair, us, {them: WOULD})
+    with db.writing():
+        pair.consultation.asking_side = Side.CN
+
+    say(pair, us, {pair.another_chinese(): NO})
+    assert (them.company.id, WOULD, 1) in wishes(pair, us)
+    say(pair, us, {them: NO})
+    with pytest.raises(Conflict, match="Chinese companies that ask"):
+        say(pair, us, {them: WOULD})

@@ -99,6 +99,16 @@ def offer_places(consultation: ConsultationSession, where: str | None = None) ->
     return made
 
 
+def close_lines(consultation: ConsultationSession, *, by: User, reason: str) -> None:
+    """A session is closed before its end: no place is kept for anybody, and who waits is told."""
+    for each in queries.waiting_list(consultation, keep=True):
+        if each.offer is not None:
+            end(each.offer, OfferState.WITHDRAWN)
+            keep_for_nobody(each.participation)
+            record("place offer withdrawn", each.participation, by, reason, on_behalf=False)
+        notifications.wait_ended(each.participation, reason)
+
+
 def let_in(participation: Participation) -> None:
     """A company that was given a place takes part from now on, and waits no longer."""
     offer = queries.standing_place_offer(participation)

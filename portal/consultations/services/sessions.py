@@ -17,7 +17,7 @@ from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import Plan
 from portal.consultations.services.grid import set_rooms, set_slots
 from portal.consultations.services.inside import lock, must_run, must_say_why
-from portal.consultations.services.places import offer_places
+from portal.consultations.services.places import close_lines, offer_places
 from portal.consultations.services.terms import write_terms
 from portal.infra import audit, db
 from portal.infra.db import session
@@ -100,6 +100,7 @@ def close_session(
     """Close a session before its end. Nobody can join or book any more.
 
     `along` goes around it, when nobody can book any more, and calls off what was still to come.
+    Who waits for a place is told, and what was kept for them is taken back.
     Raises NotAllowed, Invalid, Conflict.
     """
     must_run(consultation, by)
@@ -110,6 +111,7 @@ def close_session(
     with along():
         consultation.closed_at = clock.now()
         audit.record("session closed", consultation, by=by, reason=reason)
+        close_lines(consultation, by=by, reason=reason)
 
 
 def plan_of(consultation: ConsultationSession) -> Plan:

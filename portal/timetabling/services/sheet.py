@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from portal.bookings.queries import participant_of, participations_in
-from portal.bookings.rules import why_not_meet
+from portal.bookings.queries import participants_in
+from portal.bookings.rules import why_not_meet, why_not_turn_to
 from portal.bookings.services.acting import Acting
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
@@ -21,7 +21,7 @@ from portal.technologies.models import TechnologyProfile
 from portal.timetabling import queries, rules
 from portal.timetabling.models import Wish
 from portal.timetabling.rules import Ranking
-from portal.timetabling.states import Rank
+from portal.timetabling.states import ORDERED, Rank
 
 TWICE = Text("Somebody else saved this at the same moment. Please send it again.")
 
@@ -68,14 +68,19 @@ class Sheet:
         db.lock(place)
         return place
 
-    def must_be_able_to_meet(self, partners: Iterable[Company]) -> None:
-        """Raises Conflict when the company and one of these partners cannot meet in the session."""
-        partners = list(partners)
-        places = participations_in(self.consultation, partners)
-        own = participant_of(self.company, self.place)
-        for partner in partners:
-            other = participant_of(partner, places.get(partner.id))
-            if why_not := why_not_meet(own, other):
+    def must_be_able_to_meet(self, ranks: Mapping[Company, Rank]) -> None:
+        """Raises Conflict when the company cannot meet one of these in the session.
+
+        Nor does it say whom it wants to meet against the session's terms; a coordinator may for it.
+        """
+        both = participants_in(self.consultation, [self.company, *ranks], counted=False)
+        own = both[self.company.id]
+        for partner, rank in ranks.items():
+            why_not = why_not_meet(own, both[partner.id])
+            if rank in ORDERED and not self.acting.on_behalf:
+                terms = self.consultation.terms
+                why_not = why_not or why_not_turn_to(terms, own, both[partner.id])
+            if why_not:
                 raise Conflict(why_not)
 
     def write(self, wanted: Ranking, about: Mapping[int, About] | None = None) -> None:

@@ -61,7 +61,11 @@ def save_wishes(
     if changed := rules.contradicted(sheet.before, chosen):
         raise ChangedMeanwhile(changed)
     sheet.must_be_able_to_meet(
-        partner for partner, choice in choices.items() if choice.is_a_change and choice.rank
+        {
+            partner: choice.rank
+            for partner, choice in choices.items()
+            if choice.is_a_change and choice.rank
+        }
     )
     ranked = rules.merged(sheet.before, chosen).behind(sheet.absent)
     wanted = ranked.put({partner.id: place for partner, place in (places or {}).items()})
@@ -102,7 +106,7 @@ def save_wish(
     if (wish.updated_at if wish else None) != seen:
         raise ChangedMeanwhile({partner.id: wish.rank if wish else None})
     if rank is not None:
-        sheet.must_be_able_to_meet([partner])
+        sheet.must_be_able_to_meet({partner: rank})
     sheet.write(
         sheet.before.choose(partner.id, rank).behind(sheet.absent),
         {partner.id: About(about.profile, reason)},

@@ -49,7 +49,7 @@ def participant_wishes(public_id: str, participation_id: str) -> Any:
         kinds=list(ProfileKind),
         answers=showing.ANSWERS,
         found=Page(chunk),
-        rows=showing.rows(found, company, chunk.items, what, changed),
+        rows=showing.rows(found, company, chunk.items, what, changed, on_behalf=True),
     )
 
 
@@ -71,7 +71,7 @@ def participant_wishes_in_order(public_id: str, participation_id: str) -> Any:
         form,
         wishes={wish.wanted_id: wish for wish in shown},
         order=queries.ranking_of(found, company).stamp,
-        rows=showing.rows(found, company, partners, what, changed),
+        rows=showing.rows(found, company, partners, what, changed, on_behalf=True),
     )
 
 

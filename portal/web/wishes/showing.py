@@ -36,7 +36,8 @@ ANSWERS = {
 class Row:
     """One company of the list: what stands there, what is chosen, and whom one meets anyway.
 
-    `meanwhile` says that somebody else has changed what stands there since it was shown.
+    `meanwhile` says that somebody else has changed what stands there since it was shown, `why_not`
+    why the session's terms keep the company from wanting to meet it.
     """
 
     company: Any
@@ -47,19 +48,32 @@ class Row:
     chosen: Rank | None
     typed_place: int | None = None
     meanwhile: bool = False
+    why_not: Text | None = None
+
+    def may_say(self, answer: str) -> bool:
+        """Whether an answer can be chosen; what stands there already stays among them."""
+        return self.why_not is None or answer in {"", Rank.NO, self.stands}
 
 
 def rows(
-    found: Any, company: Any, partners: Sequence[Any], what: Sent, changed: Mapping[int, Any]
+    found: Any,
+    company: Any,
+    partners: Sequence[Any],
+    what: Sent,
+    changed: Mapping[int, Any],
+    *,
+    on_behalf: bool = False,
 ) -> list[Row]:
     """These partners with what is known of them, in a few statements for all.
 
-    `what` was typed and refused; `changed` are the partners that others ranked meanwhile.
+    `what` was typed and refused; `changed` are the partners that others ranked meanwhile. Who
+    answers `on_behalf` of the company is not bound by the session's terms.
     """
     profiles = technologies.profiles_of_companies([company.id, *(each.id for each in partners)])
     standing = bookings.standing_with(found, company, partners)
     given = queries.ranks_given(found, company, partners)
     own = profiles.get(company.id, [])
+    against = {} if on_behalf else _against_the_terms(found, company, partners)
     shown = []
     for each in partners:
         stands, typed = given.get(each.id), what.choices.get(each.public_id)
@@ -74,9 +88,20 @@ def rows(
                 chosen=typed.rank if typed and typed.is_a_change else stands,
                 typed_place=what.places.get(each.public_id),
                 meanwhile=each.id in changed,
+                why_not=against.get(each.id),
             )
         )
     return shown
+
+
+def _against_the_terms(found: Any, company: Any, partners: Sequence[Any]) -> dict[int, Text]:
+    """Whom the company does not turn to in this session, by id, and why."""
+    both = bookings.participants_in(found, [company, *partners], counted=False)
+    said = {
+        each.id: meetings.why_not_turn_to(found.terms, both[company.id], both[each.id])
+        for each in partners
+    }
+    return {id: why_not for id, why_not in said.items() if why_not is not None}
 
 
 @dataclass(frozen=True)

@@ -362,3 +362,26 @@ def test_a_name_that_would_like_to_be_more_stays_a_name(pair, visit):
     korean = visit(pair.korean_user)
     for more in ("", "/order", f"/{a}"):
         assert b"<script>alert" not in korean.get(here(pair, more)).body
+
+
+@pytest.mark.any_engine
+def test_whom_the_terms_keep_a_company_from_it_cannot_choose_and_reads_why(pair, visit):
+    wish(pair, pair.korean_one, pair.chinese_one, WOULD)
+    other = pair.another_chinese()
+    with db.writing():
+        pair.consultation.asking_side = Side.CN
+    korean = visit(pair.korean_user)
+
+    page = korean.get(here(pair))
+
+    def choices(one) -> list[str]:
+        (id,) = ids(one)
+        return [each["value"] for each in page.page.select(f'input[name="choice-{id}"]')]
+
+    assert choices(other) == ["NO", ""]
+    assert choices(pair.chinese_one) == ["WOULD", "NO", ""]  # what stands there stays
+    assert "it is the Chinese companies that ask and book" in page.main
+    (id,) = ids(other)
+    answer = korean.post(here(pair), {f"choice-{id}": "MUST", f"was-{id}": "", "go": "save"})
+    assert answer.status == 409
+    assert "it is the Chinese companies that ask and book" in answer.main
