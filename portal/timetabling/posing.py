@@ -71,14 +71,16 @@ class Posed:
         return tuple(found if self.situation.needs_interpreter else self._with_help(found))
 
     def meetings(self, planned: Iterable[Planned]) -> tuple[Meeting, ...]:
-        """Meetings of the session as the solver's; those in a slot that is gone are left out.
+        """Meetings of the session as the solver's; those in a slot that is gone, and of companies
+        that are, are left out.
 
         A meeting in a room that there is not stands in one beyond the last.
         """
         taken: set[tuple[int, int]] = set()
         found = []
         for each in planned:
-            if (slot := self.number.get(each.slot)) is not None:
+            slot = self.number.get(each.slot)
+            if slot is not None and id_of(each.pair) in self.problem.request:
                 room = self._room(slot, each.room, taken)
                 taken.add((slot, room))
                 found.append(Meeting(id_of(each.pair), slot, room, each.interpreter))

@@ -72,19 +72,37 @@ class Timetabled:
     def __init__(self, problem: Problem, meetings: Iterable[Meeting]) -> None:
         self.problem = problem
         self.meetings = tuple(meetings)
-        self.held = {meeting.request: meeting for meeting in self.meetings}
+        self.held: dict[Id, Meeting] = {}
         self.at: dict[tuple[Id, int], Id] = {}
         self.busy: defaultdict[Id, set[int]] = defaultdict(set)
         self.rooms_taken: defaultdict[int, set[int]] = defaultdict(set)
         self.helping: defaultdict[Id, set[int]] = defaultdict(set)
         for meeting in self.meetings:
-            request = problem.request[meeting.request]
-            for company in (request.a, request.b):
-                self.at[company, meeting.slot] = meeting.request
-                self.busy[company].add(meeting.slot)
-            self.rooms_taken[meeting.slot].add(meeting.room)
-            if meeting.interpreter is not None:
-                self.helping[meeting.interpreter].add(meeting.slot)
+            self.add(meeting)
+
+    def add(self, meeting: Meeting) -> None:
+        """Hold one more meeting."""
+        self.held[meeting.request] = meeting
+        for company in self._companies(meeting):
+            self.at[company, meeting.slot] = meeting.request
+            self.busy[company].add(meeting.slot)
+        self.rooms_taken[meeting.slot].add(meeting.room)
+        if meeting.interpreter is not None:
+            self.helping[meeting.interpreter].add(meeting.slot)
+
+    def take(self, meeting: Meeting) -> None:
+        """Hold a meeting no longer."""
+        del self.held[meeting.request]
+        for company in self._companies(meeting):
+            del self.at[company, meeting.slot]
+            self.busy[company].discard(meeting.slot)
+        self.rooms_taken[meeting.slot].discard(meeting.room)
+        if meeting.interpreter is not None:
+            self.helping[meeting.interpreter].discard(meeting.slot)
+
+    def _companies(self, meeting: Meeting) -> tuple[Id, Id]:
+        request = self.problem.request[meeting.request]
+        return request.a, request.b
 
     def unplaced(self) -> tuple[Request, ...]:
         return tuple(r for r in self.problem.requests if r.id not in self.held)
@@ -92,7 +110,7 @@ class Timetabled:
     def reason(self, request: Request) -> Reason:
         """All that keeps a request, which is not held, from each slot."""
         slots = range(len(self.problem.days))
-        return Reason(request.id, tuple(tuple(self._obstacles(request, slot)) for slot in slots))
+        return Reason(request.id, tuple(tuple(self.obstacles(request, slot)) for slot in slots))
 
     def free_room(self, slot: int) -> int | None:
         """The lowest free room number of a slot."""
@@ -113,7 +131,8 @@ class Timetabled:
             None,
         )
 
-    def _obstacles(self, request: Request, slot: int) -> list[Obstacle]:
+    def obstacles(self, request: Request, slot: int) -> list[Obstacle]:
+        """All that keeps a request, which is not held, from one slot."""
         found = []
         one, other = self.problem.parties(request)
         if self.problem.is_forbidden(request):

@@ -205,6 +205,7 @@ def _ranking(lists: Mapping[Rank, list[int]]) -> Ranking:
 
 # ---- sentences
 
+NO_SUCH_SLOT = Text("There is no such time slot in this session any more.")
 WISHING_IS_OVER = Text(
     "The deadline for wishes has passed. The coordinator can still note one on your behalf."
 )

@@ -64,6 +64,7 @@ class World:
         return {
             "consultations": planned.public_id,
             "timetable_id": draft.public_id,
+            "slot_id": make.slots_of(planned)[0].public_id,
             "participation_id": place.public_id,
             "company_id": self.pair.chinese.public_id,
         }

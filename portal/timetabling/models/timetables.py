@@ -77,9 +77,12 @@ class Timetable(HasPublicId, Base):
     published_by: Mapped[User | None] = relationship(foreign_keys=[published_by_id])
 
     @property
-    def share(self) -> float:
-        """The part of what is possible at most that it reaches, from 0 to 1."""
-        return min(1.0, self.weight / self.bound) if self.bound else 1.0
+    def share(self) -> float | None:
+        """The part of what is possible at most that it reaches, from 0 to 1.
+
+        None where nobody has looked for what is possible: a draft made by hand.
+        """
+        return min(1.0, self.weight / self.bound) if self.bound else None
 
     @property
     def unplaced(self) -> int:

@@ -1,6 +1,15 @@
 """Reads about wishes and timetables: a company's own, a pair's, a session's for coordinators."""
 
+from portal.timetabling.queries.board import Board, View, board_of
 from portal.timetabling.queries.changes import Change, Publication, What
+from portal.timetabling.queries.drafts import (
+    draft_of,
+    last_step,
+    next_step,
+    reasons_of,
+    set_figures,
+    why_not_words,
+)
 from portal.timetabling.queries.lists import all_wishes, placed_pairs
 from portal.timetabling.queries.own import (
     Answer,
@@ -23,6 +32,7 @@ from portal.timetabling.queries.pairs import (
     totals_of,
     wishes_between,
 )
+from portal.timetabling.queries.pairs_on_board import company_in, fillings, on_board
 from portal.timetabling.queries.publication import pairs_of, publication_of
 from portal.timetabling.queries.situation import planned_of, situation_of, standing_meetings
 from portal.timetabling.queries.timetables import (
@@ -48,6 +58,7 @@ from portal.timetabling.queries.wishers import (
 
 __all__ = [
     "Answer",
+    "Board",
     "Change",
     "Counts",
     "Findings",
@@ -58,19 +69,27 @@ __all__ = [
     "Publication",
     "Totals",
     "Unplaced",
+    "View",
     "What",
     "Wisher",
     "WisherFilter",
     "all_wishes",
+    "board_of",
     "building_in",
+    "company_in",
     "counts_of",
     "current_version",
+    "draft_of",
     "every_wish_of",
+    "fillings",
     "findings_of",
+    "last_step",
     "locked_pairs",
     "log_of",
     "names_by_id",
+    "next_step",
     "number_of_silent",
+    "on_board",
     "page_of_pairs",
     "page_of_wishers",
     "pairs_of",
@@ -81,13 +100,16 @@ __all__ = [
     "publication_of",
     "ranking_of",
     "ranks_given",
+    "reasons_of",
     "reminded_at",
+    "set_figures",
     "silent_companies",
     "situation_of",
     "standing_meetings",
     "timetable_in",
     "timetables_of",
     "totals_of",
+    "why_not_words",
     "wish_for",
     "wishes_between",
     "wishes_for",

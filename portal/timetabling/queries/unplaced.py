@@ -68,9 +68,9 @@ def findings_of(timetable: Timetable, page: int = 1) -> Findings:
     )
     chunk = paging.part(open_ones, page, PAGE_SIZE)
     reasons = {each.id: (held.reason(each), remedy(held, each)) for each in chunk.items}
-    unserved = _unserved(posed, planned)
+    nobody = unserved(posed, planned)
     gains = [_worth(row, posed) for row in timetable.gains.get("rows", [])]
-    ids = {id for each in chunk.items for id in (int(each.a), int(each.b))} | set(unserved)
+    ids = {id for each in chunk.items for id in (int(each.a), int(each.b))} | set(nobody)
     for reason, cure in reasons.values():
         around = [*reason.outweighed_by, *(cure.gives_up if cure else ())]
         ids |= {id for request in around for id in pair_of(request)}
@@ -84,7 +84,7 @@ def findings_of(timetable: Timetable, page: int = 1) -> Findings:
                 for each in chunk.items
             ]
         ),
-        unserved=sorted((companies[id] for id in unserved), key=lambda company: company.public_id),
+        unserved=sorted((companies[id] for id in nobody), key=lambda company: company.public_id),
         gains=[Gain(gain_words(each, names), each.meetings) for each in gains],
     )
 
@@ -124,7 +124,7 @@ def _unplaced(
     )
 
 
-def _unserved(posed: Posed, planned: Collection[Planned]) -> list[int]:
+def unserved(posed: Posed, planned: Collection[Planned]) -> list[int]:
     """Who wants or is wanted, and has no meeting, in this plan or outside it."""
     served = {id for each in planned for id in each.pair}
     served |= {id for pair in posed.situation.settled for id in pair}

@@ -16,6 +16,16 @@ from portal.timetabling.services.building import (
     stop_building,
     tell,
 )
+from portal.timetabling.services.drafting import (
+    CHANGED_MEANWHILE,
+    draft_of_standing,
+    lock,
+    put,
+    redo,
+    swap,
+    take_out,
+    undo,
+)
 from portal.timetabling.services.importing import import_wishes
 from portal.timetabling.services.publishing import publish
 from portal.timetabling.services.reminders import (
@@ -34,6 +44,7 @@ from portal.timetabling.services.wishes import (
 
 __all__ = [
     "BUILD",
+    "CHANGED_MEANWHILE",
     "REMIND",
     "About",
     "ChangedMeanwhile",
@@ -42,17 +53,24 @@ __all__ = [
     "Saved",
     "begin",
     "discard",
+    "draft_of_standing",
     "end",
     "give_up",
     "import_wishes",
+    "lock",
     "order_timetable",
     "plan_reminder",
     "publish",
+    "put",
     "read",
+    "redo",
     "remind",
     "remind_in_time",
     "save_wish",
     "save_wishes",
     "stop_building",
+    "swap",
+    "take_out",
     "tell",
+    "undo",
 ]

@@ -61,7 +61,7 @@ def order_timetable(consultation: ConsultationSession, order: Order, *, by: User
         raise Conflict(why_not)
     timetable = Timetable(
         consultation=consultation,
-        number=_next_number(consultation),
+        number=next_number(consultation),
         seconds=order.seconds,
         fair=order.fair,
         keep=order.keep,
@@ -192,7 +192,8 @@ def _anybody_wishes(consultation: ConsultationSession) -> bool:
     return bool(session.scalar(sa.select(wish)))
 
 
-def _next_number(consultation: ConsultationSession) -> int:
+def next_number(consultation: ConsultationSession) -> int:
+    """The number of the next proposal of a session."""
     last = session.scalar(
         sa.select(sa.func.max(Timetable.number)).where(Timetable.consultation_id == consultation.id)
     )

@@ -97,6 +97,7 @@ def _overview(found: Any, form: OrderForm) -> Any:
         "coordinator/timetable/overview.html",
         consultation=found,
         form=form,
+        hand_form=ActionForm(formdata=None),
         timetables=made,
         building=building,
         current=next((each for each in made if each.state is TimetableState.PUBLISHED), None),

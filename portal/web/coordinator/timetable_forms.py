@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
 
@@ -57,3 +59,32 @@ class PublishForm(PortalForm):
     )
     waived = BooleanField(_l("These meetings go on without an interpreter"))
     shown = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
+
+
+class PutForm(PortalForm):
+    """Where a pair is to meet; `was` is the slot where its sender saw it."""
+
+    slot = RadioField(_l("Time"), validators=[Chosen()], validate_choice=False)
+    was = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
+
+    def __init__(self, pair: Any) -> None:
+        super().__init__()
+        if not self.is_submitted():
+            self.was.data = pair.slot.public_id if pair.slot else ""
+
+
+class StepForm(PortalForm):
+    """Undoing or doing again; `revision` is what its sender saw of the draft."""
+
+    revision = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(9)])
+
+    def __init__(self, made: Any) -> None:
+        super().__init__()
+        if not self.is_submitted():
+            self.revision.data = str(made.revision)
+
+    @property
+    def seen(self) -> int:
+        """The revision that came with it; none that there is for anything odd."""
+        text = self.revision.data or ""
+        return int(text) if text.isascii() and text.isdecimal() else -1

@@ -1,0 +1,86 @@
+"""Reads about a draft in a coordinator's hands: where meetings may go, and what was done to it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import sqlalchemy as sa
+
+from portal.infra.db import session
+from portal.kernel.languages import Text
+from portal.timetabling.drafting import Draft, Option
+from portal.timetabling.models import Timetable, TimetableStep
+from portal.timetabling.names import pair_of
+from portal.timetabling.posing import pose
+from portal.timetabling.queries.situation import situation_of
+from portal.timetabling.queries.timetables import names_by_id, planned_in
+from portal.timetabling.queries.unplaced import names_of, unserved
+from portal.timetabling.situation import Keep, Pair
+from portal.timetabling.telling import obstacle_words
+from portal.timetabling.verify import measures
+
+
+def draft_of(timetable: Timetable, pairs: Collection[Pair]) -> Draft:
+    """A draft with what is needed to change it; only these pairs' wishes are read."""
+    planned = planned_in(timetable)
+    situation = situation_of(timetable.consultation, planned, pairs=pairs)
+    return Draft(pose(situation, Keep.NOTHING), planned)
+
+
+def why_not_words(timetable: Timetable, draft: Draft, option: Option) -> Text:
+    """The first reason why a meeting cannot be in a slot."""
+    return reasons_of(timetable, draft, [option])[option.slot][0]
+
+
+def reasons_of(
+    timetable: Timetable, draft: Draft, options: Collection[Option]
+) -> dict[int, list[Text]]:
+    """Why a meeting cannot be in each of these slots, by the slot's id."""
+    ids = {
+        id
+        for option in options
+        for each in option.obstacles
+        for id in (
+            *(pair_of(each.meeting) if each.meeting is not None else ()),
+            *((int(each.who),) if each.who is not None else ()),
+        )
+    }
+    names = names_of(timetable.consultation, draft.posed, names_by_id(ids))
+    return {
+        option.slot: [obstacle_words(each, names) for each in option.obstacles]
+        for option in options
+        if option.obstacles
+    }
+
+
+def last_step(timetable: Timetable) -> TimetableStep | None:
+    """The change that would be undone next."""
+    return session.scalar(
+        sa.select(TimetableStep)
+        .where(TimetableStep.timetable_id == timetable.id, ~TimetableStep.undone)
+        .order_by(TimetableStep.number.desc())
+        .limit(1)
+    )
+
+
+def next_step(timetable: Timetable) -> TimetableStep | None:
+    """The change that would be done again next."""
+    return session.scalar(
+        sa.select(TimetableStep)
+        .where(TimetableStep.timetable_id == timetable.id, TimetableStep.undone)
+        .order_by(TimetableStep.number)
+        .limit(1)
+    )
+
+
+def set_figures(timetable: Timetable) -> None:
+    """Count anew what a draft is worth; the bound stays, as long as the wishes do."""
+    planned = planned_in(timetable)
+    posed = pose(situation_of(timetable.consultation, planned), Keep.NOTHING)
+    found = measures(posed.problem, posed.meetings(planned))
+    asked = [each for each in posed.problem.requests if not posed.problem.is_forbidden(each)]
+    timetable.weight, timetable.placed = found.weight, found.meetings
+    timetable.asked, timetable.idle = len(asked), found.idle
+    timetable.unserved = len(unserved(posed, planned))
+    if timetable.bound:
+        timetable.bound = max(timetable.bound, found.weight)
