@@ -31,7 +31,6 @@ CHANGED_MEANWHILE = Text(
     "Somebody else has changed this meeting meanwhile. Please look at it again; nothing is done."
 )
 IS_LOCKED = Text("This meeting is locked. Unlock it first.")
-ALREADY_PLACED = Text("This pair has its meeting already.")
 NOTHING_TO_UNDO = Text("There is nothing to undo.")
 NOTHING_TO_REDO = Text("There is nothing to do again.")
 
