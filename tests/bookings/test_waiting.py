@@ -228,6 +228,25 @@ def test_a_declined_offer_goes_to_the_next_and_then_the_slot_is_free(pair):
     assert book(pair, pair.slots[0]).state is BookingState.CONFIRMED
 
 
+def test_who_declines_a_moment_too_late_keeps_their_place_in_the_line(pair, monday):
+    meeting, _ = fill(pair)
+    first, second = wait(pair), wait(pair, pair.another_korean())
+    cancel(meeting)
+    late = offer()
+
+    monday(TWO_HOURS)  # and the worker has not come yet
+    with pytest.raises(Conflict, match="The time for this offer is over"), db.writing():
+        services.accept_offer(late, by=pair.korean_user)
+    with db.writing():
+        services.decline_offer(late, "We travel", stay=True, by=pair.korean_user)
+    the_worker_comes()
+
+    assert answered(OfferState.DECLINED) == [first.id]
+    assert offer().waiting_id == second.id
+    line = queries.lines_of(pair.consultation)
+    assert [each.waiting.id for each in line] == [first.id, second.id]
+
+
 def test_no_more_times_are_kept_for_a_company_than_it_can_meet_at(pair):
     with db.writing():
         make.participation_of(pair.korean, pair.consultation).most_meetings = 1

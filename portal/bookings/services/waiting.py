@@ -20,7 +20,11 @@ from portal.bookings.services.trail import note
 from portal.bookings.states import WaitingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
-from portal.consultations.rules import in_new_order, why_not_answer_offer
+from portal.consultations.rules import (
+    in_new_order,
+    why_not_answer_offer,
+    why_not_decline_offer,
+)
 from portal.consultations.states import OfferState
 from portal.infra import audit, db, jobs
 from portal.infra.db import session
@@ -194,12 +198,13 @@ def decline_offer(
 ) -> None:
     """Say no to what is offered, and go on waiting for another time or not (`stay`).
 
-    Raises Conflict when it was answered or the time for it is over.
+    Who says so keeps their place in the line, also a moment too late. Raises Conflict when it was
+    answered, or has lapsed and gone on.
     """
     waiting = offer.waiting
     acting = acting_for(waiting.waiter, offer.consultation, by, because)
     db.lock(offer)
-    if why_not := why_not_answer_offer(offer.state, offer.expires_at, clock.now()):
+    if why_not := why_not_decline_offer(offer.state, offer.expires_at, clock.now()):
         raise Conflict(why_not)
     reason = limited((reason or "").strip(), "reason") or None
     offers.end(offer, OfferState.DECLINED, reason)

@@ -7,6 +7,7 @@ from portal.consultations.rules.offers import (
     in_new_order,
     offer_expires_at,
     why_not_answer_offer,
+    why_not_decline_offer,
 )
 from portal.consultations.rules.phases import (
     Lack,
@@ -87,6 +88,7 @@ __all__ = [
     "why_not_ask_to_join",
     "why_not_at",
     "why_not_close",
+    "why_not_decline_offer",
     "why_not_move",
     "why_not_open",
     "why_not_prepare",

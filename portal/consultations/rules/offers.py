@@ -31,6 +31,16 @@ def why_not_answer_offer(state: OfferState, expires_at: datetime, now: datetime)
     }.get(state, Text("The time for this offer is over. It has gone to the next in line."))
 
 
+def why_not_decline_offer(state: OfferState, expires_at: datetime, now: datetime) -> Text | None:
+    """The reason why an offer can no longer be declined, or None.
+
+    Who says no too late, but before it has lapsed and gone on, has still answered.
+    """
+    if state is OfferState.OFFERED:
+        return None
+    return why_not_answer_offer(state, expires_at, now)
+
+
 def in_new_order(line: Iterable[int], moved: int, position: int) -> list[int]:
     """The ids of a line with one of them at another position; 1 is the front."""
     others = [each for each in line if each != moved]
