@@ -14,7 +14,6 @@ from portal.bookings.services.logs import Recorded, record_log
 from portal.bookings.services.meetings import book
 from portal.bookings.services.offers import (
     EXPIRE_OFFER,
-    company_left,
     offer_freed,
     times_were_marked,
 )
@@ -53,7 +52,6 @@ __all__ = [
     "cancel",
     "change_session",
     "close_session",
-    "company_left",
     "decline",
     "decline_offer",
     "expire",

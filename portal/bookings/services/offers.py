@@ -186,13 +186,6 @@ def times_were_marked(participation: Participation) -> None:
     offer_freed(consultation, companies=(company,))
 
 
-def company_left(consultation: ConsultationSession, company: Company) -> None:
-    """A company no longer takes part: nobody waits for it any more, and it waits for nobody."""
-    for waiting in queries.waiting_of_company(consultation, company):
-        close(waiting, WaitingState.LEFT)
-        audit.record("left the line", waiting, by=None)
-
-
 def _in_the_way(offer: SlotOffer, waiting: Waiting, slot: Slot) -> bool:
     """Whether an offer just made leaves nothing to another of these two in this slot."""
     theirs = {offer.waiting.korean_company_id, offer.waiting.chinese_company_id}
