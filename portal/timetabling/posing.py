@@ -12,18 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
-from portal.consultations.rules import why_not_at
 from portal.kernel.clock import BEIJING
-from portal.kernel.timespan import TimeSpan
 from portal.timetabling.allowing import allowing
 from portal.timetabling.names import id_of, pair_of
-from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
+from portal.timetabling.parties import broken_in, company_of, interpreter_of, is_too_near
+from portal.timetabling.problem import Meeting, Problem, Request
 from portal.timetabling.score import Said, weight_of
-from portal.timetabling.situation import Firm, Helper, Keep, Pair, Planned, Situation
+from portal.timetabling.situation import Keep, Pair, Planned, Situation
 from portal.timetabling.states import Rank
-
-ANY_LANGUAGE = "any"
-"""Spoken by everybody where a meeting may do without an interpreter."""
 
 
 @dataclass(frozen=True)
@@ -130,21 +126,25 @@ class Posed:
 def pose(situation: Situation, keep: Keep = Keep.ALL) -> Posed:
     """The problem of a session.
 
-    With `Keep.ALL` the meetings that stand are locked; otherwise those that were locked by hand,
+    With `Keep.ALL` the meetings that stand are locked; with `Keep.REPAIR` those that can be held as
+    they are, and nothing but the others is placed. Otherwise those are locked that were so by hand,
     and those that nobody wishes, which no wish could bring back.
     """
+    broken = broken_in(situation) if keep is Keep.REPAIR else frozenset()
+    if keep is Keep.REPAIR:
+        situation = _without_other_wishes(situation)
     standing = [
-        replace(each, locked=each.locked or keep is Keep.ALL or not situation.wants(each.pair))
+        replace(each, locked=each.locked or _stays(situation, each.pair, keep, broken))
         for each in situation.standing
     ]
-    rooms = _rooms(situation, standing)
+    rooms = _rooms(situation, [each for each in standing if each.locked])
     days = [each.span.starts_at.astimezone(BEIJING).date() for each in situation.times]
     posed = Posed(
         Problem(
             days=tuple(day.toordinal() for day in days),
             rooms=tuple(len(each) for each in rooms),
-            companies=tuple(_company(situation, firm) for firm in situation.firms),
-            interpreters=tuple(_interpreter(situation, each) for each in situation.helpers),
+            companies=tuple(company_of(situation, firm) for firm in situation.firms),
+            interpreters=tuple(interpreter_of(situation, each) for each in situation.helpers),
             requests=_requests(situation, standing),
             forbidden=frozenset(
                 frozenset(pair)
@@ -160,6 +160,18 @@ def pose(situation: Situation, keep: Keep = Keep.ALL) -> Posed:
     locked = posed.meetings(each for each in standing if each.locked)
     published = posed.meetings(standing)
     return replace(posed, problem=allowing(posed.problem, locked, published))
+
+
+def _stays(situation: Situation, pair: Pair, keep: Keep, broken: Collection[Pair]) -> bool:
+    if keep is Keep.REPAIR:
+        return pair not in broken
+    return keep is Keep.ALL or not situation.wants(pair)
+
+
+def _without_other_wishes(situation: Situation) -> Situation:
+    pairs = {each.pair for each in situation.standing}
+    wishes = {pair: said for pair, said in situation.wishes.items() if pair in pairs}
+    return replace(situation, wishes=wishes)
 
 
 def _requests(situation: Situation, standing: Collection[Planned]) -> tuple[Request, ...]:
@@ -188,68 +200,10 @@ def _request(pair: Pair, said: Collection[Said]) -> Request:
     )
 
 
-def _company(situation: Situation, firm: Firm) -> Company:
-    terms = situation.terms
-    limits = [limit for limit in (terms.most_meetings, firm.most) if limit is not None]
-    most = min(limits, default=len(situation.times) + firm.outside) - firm.outside
-    after, rest = rest_rule(situation)
-    return Company(
-        id=firm.id,
-        languages=firm.languages | (frozenset() if situation.needs_interpreter else {ANY_LANGUAGE}),
-        slots=tuple(
-            number
-            for number, time in enumerate(situation.times)
-            if time.span.starts_at > situation.now
-            and time.id not in firm.away
-            and not _is_too_near(time.span, firm.busy, terms.rest)
-        ),
-        max_meetings=max(0, most),
-        rest_after=after,
-        rest_slots=rest,
-    )
-
-
-def rest_rule(situation: Situation) -> tuple[int, int]:
-    """After how many meetings of a day a company rests, and for how many slots; 0 for no rule.
-
-    A rest in minutes follows every meeting, so that it covers a limit of meetings in a row too.
-    """
-    if not situation.times:
-        return 0, 0
-    shortest = min(time.span.length for time in situation.times)
-    gap = situation.terms.rest - situation.pause
-    if gap > timedelta(0):
-        return 1, -(-gap // (shortest + situation.pause))
-    most = situation.terms.most_in_a_row
-    return (most, 1) if most is not None else (0, 0)
-
-
-def _interpreter(situation: Situation, helper: Helper) -> Interpreter:
-    return Interpreter(
-        id=helper.id,
-        languages=helper.languages,
-        slots=tuple(
-            number
-            for number, time in enumerate(situation.times)
-            if time.span.starts_at > situation.now
-            and why_not_at(helper.hours, time.span) is None
-            and not _is_too_near(time.span, helper.busy, timedelta(0))
-        ),
-        max_meetings=len(situation.times) if helper.most is None else helper.most,
-    )
-
-
-def _is_too_near(span: TimeSpan, busy: Iterable[TimeSpan], rest: timedelta) -> bool:
-    return any(
-        each.starts_at < span.ends_at + rest and span.starts_at < each.ends_at + rest
-        for each in busy
-    )
-
-
 def _rooms(
     situation: Situation, standing: Collection[Planned]
 ) -> tuple[tuple[int | None, ...], ...]:
-    """The rooms of each slot; those in which a meeting stands are among them in any case."""
+    """The rooms of each slot; those in which a meeting is locked are among them in any case."""
     if situation.rooms is None:
         anybody = (None,) * max(1, len(situation.firms) // 2 + 1)
         return (anybody,) * len(situation.times)
@@ -261,7 +215,7 @@ def _rooms(
         free: list[int | None] = [
             room.id
             for room in situation.rooms
-            if not _is_too_near(time.span, room.busy, timedelta(0))
+            if not is_too_near(time.span, room.busy, timedelta(0))
         ]
         own = dict.fromkeys(room for room in stands[time.id] if room is not None)
         free += [room for room in own if room not in free]

@@ -23,6 +23,7 @@ class Keep(StrEnum):
     ALL = "ALL"
     FEW_CHANGES = "FEW_CHANGES"
     NOTHING = "NOTHING"
+    REPAIR = "REPAIR"
 
     @property
     def words(self) -> Text:
@@ -31,6 +32,7 @@ class Keep(StrEnum):
             Keep.ALL: Text("Leave them all where they are"),
             Keep.FEW_CHANGES: Text("Move or drop a few, where it helps most"),
             Keep.NOTHING: Text("Build from scratch"),
+            Keep.REPAIR: Text("Only mend what cannot be held as it stands"),
         }[self]
 
 

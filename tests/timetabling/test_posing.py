@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from portal.consultations.rules import Hours, Terms
 from portal.kernel.timespan import TimeSpan
-from portal.timetabling.posing import Posed, pose, rest_rule
+from portal.timetabling.parties import rest_rule
+from portal.timetabling.posing import Posed, pose
 from portal.timetabling.score import Said, weight_of
 from portal.timetabling.situation import Firm, Helper, Keep, Place, Planned, Situation, Time
 from portal.timetabling.solver import Options, solve
@@ -145,6 +146,43 @@ def test_what_nobody_wishes_but_a_coordinator_placed_is_never_dropped():
 
 def test_pairs_that_meet_outside_the_plan_are_not_placed_again():
     assert pose(situation(settled=frozenset({(1, 11)}))).problem.requests == ()
+
+
+@pytest.mark.parametrize("loss", ["interpreter", "room", "company", "elsewhere"])
+def test_a_repair_moves_what_cannot_be_held_and_nothing_else(loss):
+    """(1, 11) stands in slot 100 in room 7 with interpreter 5, (2, 12) in 100 in room 8 with 6."""
+    standing = (Planned(1, 11, 100, 7, 5), Planned(2, 12, 100, 8, 6))
+    helpers = (Helper(5, frozenset({"ko", "zh"})), Helper(6, frozenset({"ko", "zh"})))
+    firms = {id: Firm(id, frozenset({"ko" if id < 10 else "zh"})) for id in (1, 2, 11, 12)}
+    facts: dict[str, Any] = {"helpers": helpers, "standing": standing}
+    now = times(1)[0].span
+    if loss == "interpreter":
+        ill = Helper(5, frozenset({"ko", "zh"}), (Hours(BEGIN.date(), None),))
+        facts["helpers"] = (ill, helpers[1])
+    if loss == "room":
+        facts["rooms"] = (Place(8, 2),)
+    if loss == "company":
+        firms[11] = Firm(11, frozenset({"zh"}), away=frozenset({100}))
+    if loss == "elsewhere":
+        firms[1] = Firm(1, frozenset({"ko"}), busy=(now,))
+    here = situation(
+        firms=tuple(firms.values()),
+        wishes={(1, 11): (Said(MUST, 1),), (1, 12): (Said(MUST, 1),), (2, 11): (Said(MUST, 2),)},
+        **facts,
+    )
+    found = {each.pair: each for each in solved(pose(here, Keep.REPAIR))}
+    assert found.keys() == {(1, 11), (2, 12)}
+    assert (found[2, 12].slot, found[2, 12].room, found[2, 12].interpreter) == (100, 8, 6)
+    assert found[1, 11].slot != 100
+
+
+def test_a_lost_room_is_used_by_nobody():
+    here = situation(
+        standing=(Planned(1, 11, 100, 9, 5),),
+        wishes={(1, 11): (Said(MUST, 1),), (1, 12): (Said(MUST, 1),), (2, 11): (Said(MUST, 2),)},
+    )
+    for keep in (Keep.FEW_CHANGES, Keep.NOTHING, Keep.REPAIR):
+        assert 9 not in {each.room for each in solved(pose(here, keep))}
 
 
 @settings(max_examples=25, deadline=None)

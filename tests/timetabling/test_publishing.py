@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -13,16 +14,17 @@ from portal.bookings import services as bookings
 from portal.bookings.models import Booking, Seat
 from portal.bookings.services import NotAsShown
 from portal.bookings.states import BookingState
+from portal.consultations.models import InterpreterHours
 from portal.consultations.states import BookingMode
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
-from portal.timetabling import queries, services
+from portal.timetabling import jobs, queries, services
 from portal.timetabling.models import Timetable
 from portal.timetabling.queries import What
 from portal.timetabling.services.building import known_meetings, save_meetings
-from portal.timetabling.situation import Planned
+from portal.timetabling.situation import Keep, Planned
 from portal.timetabling.states import Rank, TimetableState
 from tests import mails, make
 from tests.bookings.pair import Kept, One, Pair
@@ -45,7 +47,7 @@ class Session(Pair):
                 wish(self, one, other, MUST)
 
     def plan(self, korean: int, chinese: int, slot: int, room: int = 0) -> Planned:
-        (helper,) = queries.situation_of(self.consultation).helpers
+        helper = queries.situation_of(self.consultation).helpers[0]
         return Planned(
             self.k[korean].company.id,
             self.c[chinese].company.id,
@@ -53,6 +55,9 @@ class Session(Pair):
             make.rooms_of(self.consultation)[room].id,
             helper.id if room == 0 else None,
         )
+
+    def plan_with(self, korean: int, chinese: int, slot: int, room: int, helper: int) -> Planned:
+        return replace(self.plan(korean, chinese, slot, room), interpreter=helper)
 
     def draft(self, *planned: Planned) -> Timetable:
         made = make.timetable(self.consultation, self.coordinator)
@@ -262,7 +267,7 @@ from sqlalchemy import event
 from portal import registry
 from portal.infra import db, engines
 from portal.infra.db import session
-from portal.timetabling import queries, services
+from portal.timetabling import jobs, queries, services
 from portal.timetabling.models import Timetable
 url, draft, user, shown, now = sys.argv[1:]
 db.connect(engines.make_engine(url))
@@ -295,3 +300,33 @@ def test_a_kill_in_the_middle_leaves_the_old_version_whole(here, engine):
     assert (found.state, found.version) == (TimetableState.DRAFT, None)
     here.publish(found)
     assert session.get_one(Timetable, draft.id).version == 2
+
+
+def test_a_sick_interpreter_is_repaired_without_disturbing_anybody_else(database, monday):
+    """Two meetings at once; one interpreter falls ill, their meeting moves to when the other can."""
+    here = Session(needs_interpreter=True)
+    other = make.interpreter(of=here.host, sessions=(here.consultation,))
+    first = next(each for each in queries.situation_of(here.consultation).helpers)
+    one, two = here.plan_with(0, 0, 0, 0, first.id), here.plan_with(1, 1, 0, 1, other.id)
+    here.publish(here.draft(one, two))
+    with db.writing():
+        day = here.slots[0].starts_at.astimezone(clock.BEIJING).date()
+        session.add(
+            InterpreterHours(interpreter_id=first.id, consultation_id=here.consultation.id, day=day)
+        )
+    session.rollback()
+    assert queries.broken_meetings(here.consultation) == [one.pair]
+
+    with db.writing():
+        made = services.order_timetable(
+            here.consultation, services.Order(seconds=1, keep=Keep.REPAIR), by=here.coordinator
+        )
+    jobs.build(made.id)
+    session.rollback()
+    draft = session.get_one(Timetable, made.id)
+    publication = queries.publication_of(draft)
+    assert [(each.what, each.korean.id) for each in publication.changes] == [
+        (What.MOVED, one.korean)
+    ]
+    here.publish(draft)
+    assert queries.broken_meetings(here.consultation) == []

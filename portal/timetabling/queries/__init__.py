@@ -34,7 +34,12 @@ from portal.timetabling.queries.pairs import (
 )
 from portal.timetabling.queries.pairs_on_board import company_in, fillings, on_board
 from portal.timetabling.queries.publication import pairs_of, publication_of
-from portal.timetabling.queries.situation import planned_of, situation_of, standing_meetings
+from portal.timetabling.queries.situation import (
+    broken_meetings,
+    planned_of,
+    situation_of,
+    standing_meetings,
+)
 from portal.timetabling.queries.timetables import (
     building_in,
     current_version,
@@ -75,6 +80,7 @@ __all__ = [
     "WisherFilter",
     "all_wishes",
     "board_of",
+    "broken_meetings",
     "building_in",
     "company_in",
     "counts_of",

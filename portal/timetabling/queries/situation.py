@@ -26,6 +26,7 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.models import Wish
+from portal.timetabling.parties import broken_in
 from portal.timetabling.score import Said
 from portal.timetabling.situation import Firm, Helper, Pair, Place, Planned, Situation, Time
 
@@ -96,6 +97,12 @@ def _helpers(consultation: ConsultationSession, busy: Busy) -> tuple[Helper, ...
         )
         for helper in consultations.interpreters_of(consultation)
     )
+
+
+def broken_meetings(consultation: ConsultationSession) -> list[Pair]:
+    """The pairs whose meetings cannot be held as they stand, though nobody locked them."""
+    situation = situation_of(consultation, pairs=())
+    return sorted(broken_in(situation))
 
 
 def planned_of(booking: Booking) -> Planned:

@@ -54,7 +54,7 @@ def order_timetable(consultation: ConsultationSession, order: Order, *, by: User
     why_not = rules.why_not_build(
         consultation.phase,
         consultation.booking_mode,
-        wished=_anybody_wishes(consultation),
+        wished=order.keep is Keep.REPAIR or _anybody_wishes(consultation),
         building=queries.building_in(consultation) is not None,
     )
     if why_not:

@@ -9,6 +9,8 @@ from flask_babel import gettext as _
 
 from portal.timetabling import queries, rules, services
 from portal.timetabling.queries import Totals
+from portal.timetabling.services import Order
+from portal.timetabling.situation import Keep
 from portal.timetabling.states import TimetableState
 from portal.web import transactions
 from portal.web.access import user
@@ -19,6 +21,8 @@ from portal.web.forms import ActionForm
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 
+# Few meetings move, so that this is enough also for a large session.
+REPAIR_SECONDS = 5
 HERE = "/consultations/<public_id>/timetable"
 ONE = f"{HERE}/<timetable_id>"
 
@@ -39,6 +43,15 @@ def order_timetable(public_id: str) -> Any:
             made = transactions.write(services.order_timetable, found, form.order, by=user())
             return redirect(address("one_timetable", found, made))
     return _overview(found, form)
+
+
+@desk.post(f"{HERE}/repair")
+def repair_timetable(public_id: str) -> Any:
+    """Have the smallest repair proposed: only what cannot be held as it stands is moved."""
+    found = timetable_session(public_id)
+    order = Order(seconds=REPAIR_SECONDS, keep=Keep.REPAIR)
+    made = transactions.write(services.order_timetable, found, order, by=user())
+    return redirect(address("one_timetable", found, made))
 
 
 @desk.get(ONE)
@@ -97,6 +110,7 @@ def _overview(found: Any, form: OrderForm) -> Any:
         "coordinator/timetable/overview.html",
         consultation=found,
         form=form,
+        broken=len(queries.broken_meetings(found)),
         hand_form=ActionForm(formdata=None),
         timetables=made,
         building=building,

@@ -35,7 +35,9 @@ class OrderForm(PortalForm):
             (str(60), _l("1 minute: for a large session")),
             (str(120), _l("2 minutes: as good as it gets")),
         ]
-        self.keep.choices = [(each.value, say(each.words)) for each in Keep]
+        self.keep.choices = [
+            (each.value, say(each.words)) for each in Keep if each is not Keep.REPAIR
+        ]
         if not self.is_submitted():
             self.most_changes.data = Order().most_changes
 

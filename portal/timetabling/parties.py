@@ -1,0 +1,112 @@
+"""Companies and interpreters as the solver knows them, and meetings that they cannot keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from portal.consultations.rules import why_not_at
+from portal.kernel.timespan import TimeSpan
+from portal.timetabling.problem import Company, Interpreter
+from portal.timetabling.problem.model import can_interpret, share_a_language
+from portal.timetabling.situation import Firm, Helper, Pair, Planned, Situation
+
+ANY_LANGUAGE = "any"
+"""Spoken by everybody where a meeting may do without an interpreter."""
+
+
+def company_of(situation: Situation, firm: Firm) -> Company:
+    """A firm as the solver knows it: the slots it can use, its limit, its rest."""
+    terms = situation.terms
+    limits = [limit for limit in (terms.most_meetings, firm.most) if limit is not None]
+    most = min(limits, default=len(situation.times) + firm.outside) - firm.outside
+    after, rest = rest_rule(situation)
+    return Company(
+        id=firm.id,
+        languages=firm.languages | (frozenset() if situation.needs_interpreter else {ANY_LANGUAGE}),
+        slots=tuple(
+            number
+            for number, time in enumerate(situation.times)
+            if time.span.starts_at > situation.now
+            and time.id not in firm.away
+            and not is_too_near(time.span, firm.busy, terms.rest)
+        ),
+        max_meetings=max(0, most),
+        rest_after=after,
+        rest_slots=rest,
+    )
+
+
+def rest_rule(situation: Situation) -> tuple[int, int]:
+    """After how many meetings of a day a company rests, and for how many slots; 0 for no rule.
+
+    A rest in minutes follows every meeting, so that it covers a limit of meetings in a row too.
+    """
+    if not situation.times:
+        return 0, 0
+    shortest = min(time.span.length for time in situation.times)
+    gap = situation.terms.rest - situation.pause
+    if gap > timedelta(0):
+        return 1, -(-gap // (shortest + situation.pause))
+    most = situation.terms.most_in_a_row
+    return (most, 1) if most is not None else (0, 0)
+
+
+def interpreter_of(situation: Situation, helper: Helper) -> Interpreter:
+    """An interpreter as the solver knows them: the slots in which they are there and free."""
+    return Interpreter(
+        id=helper.id,
+        languages=helper.languages,
+        slots=tuple(
+            number
+            for number, time in enumerate(situation.times)
+            if time.span.starts_at > situation.now
+            and why_not_at(helper.hours, time.span) is None
+            and not is_too_near(time.span, helper.busy, timedelta(0))
+        ),
+        max_meetings=len(situation.times) if helper.most is None else helper.most,
+    )
+
+
+def is_too_near(span: TimeSpan, busy: Iterable[TimeSpan], rest: timedelta) -> bool:
+    """Whether something busy overlaps a span, or comes closer to it than a rest."""
+    return any(
+        each.starts_at < span.ends_at + rest and span.starts_at < each.ends_at + rest
+        for each in busy
+    )
+
+
+def broken_in(situation: Situation) -> frozenset[Pair]:
+    """The pairs whose meetings cannot be held as they stand: a company cannot come any more, the
+    interpreter is away or gone, the room is lost. What somebody locked was placed so on purpose."""
+    companies = {firm.id: company_of(situation, firm) for firm in situation.firms}
+    helpers = {each.id: interpreter_of(situation, each) for each in situation.helpers}
+    numbers = {time.id: number for number, time in enumerate(situation.times)}
+    rooms = {room.id: room for room in situation.rooms or ()}
+
+    def is_broken(each: Planned) -> bool:
+        number = numbers.get(each.slot)
+        if number is None or not companies.keys() >= set(each.pair):
+            return True
+        pair = [companies[id] for id in each.pair]
+        if any(number not in company.slots for company in pair):
+            return True
+        if each.room is not None and (
+            each.room not in rooms
+            or is_too_near(situation.times[number].span, rooms[each.room].busy, timedelta(0))
+        ):
+            return True
+        if each.interpreter is None:
+            return not share_a_language(pair[0], pair[1])
+        helper = helpers.get(each.interpreter)
+        return helper is None or number not in helper.slots or not _helps(situation, helper, each)
+
+    return frozenset(
+        each.pair for each in situation.standing if not each.locked and is_broken(each)
+    )
+
+
+def _helps(situation: Situation, helper: Interpreter, planned: Planned) -> bool:
+    firms = {firm.id: firm for firm in situation.firms}
+    one, other = (company_of(situation, firms[id]) for id in planned.pair)
+    return share_a_language(one, other) or can_interpret(helper, one, other)
