@@ -303,7 +303,7 @@ def test_a_kill_in_the_middle_leaves_the_old_version_whole(here, engine):
 
 
 def test_a_sick_interpreter_is_repaired_without_disturbing_anybody_else(database, monday):
-    """Two meetings at once; one interpreter falls ill, their meeting moves to when the other can."""
+    """Of two meetings at once one loses its interpreter; it moves to when the other one can."""
     here = Session(needs_interpreter=True)
     other = make.interpreter(of=here.host, sessions=(here.consultation,))
     first = next(each for each in queries.situation_of(here.consultation).helpers)
