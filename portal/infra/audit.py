@@ -74,22 +74,39 @@ def record(
     **details: Any,
 ) -> None:
     """Add an entry with the change it speaks of; `by` is None when the portal itself acts."""
+    rows.insert(AuditEntry, [_row(verb, about, by, reason, on_behalf_of, form_key, details)])
+
+
+def record_all(
+    entries: Sequence[tuple[str, Recorded, dict[str, Any]]], *, by: Actor, reason: str | None
+) -> None:
+    """Add many entries of one change at once: each with its verb, what it is about, its details."""
     rows.insert(
         AuditEntry,
-        [
-            {
-                "actor_id": by.id if by else None,
-                "actor_name": by.display_name if by else "",
-                "verb": verb,
-                "about_kind": about.__tablename__,
-                "about_id": about.public_id,
-                "on_behalf_of": on_behalf_of.public_id if on_behalf_of else None,
-                "reason": reason,
-                "details": details,
-                "form_key": form_key,
-            }
-        ],
+        [_row(verb, about, by, reason, None, None, details) for verb, about, details in entries],
     )
+
+
+def _row(
+    verb: str,
+    about: Recorded,
+    by: Actor | None,
+    reason: str | None,
+    on_behalf_of: Recorded | None,
+    form_key: str | None,
+    details: dict[str, Any],
+) -> dict[str, Any]:
+    return {
+        "actor_id": by.id if by else None,
+        "actor_name": by.display_name if by else "",
+        "verb": verb,
+        "about_kind": about.__tablename__,
+        "about_id": about.public_id,
+        "on_behalf_of": on_behalf_of.public_id if on_behalf_of else None,
+        "reason": reason,
+        "details": details,
+        "form_key": form_key,
+    }
 
 
 def history(about: Recorded) -> Sequence[AuditEntry]:

@@ -15,16 +15,15 @@ import sqlalchemy as sa
 
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
-from portal.bookings.models import Booking
+from portal.bookings.models import Booking, Seat
 from portal.bookings.notifications import Arranged, News
 from portal.bookings.services import offers, seats
-from portal.bookings.services.acting import Acting, must_run
+from portal.bookings.services.acting import must_run
 from portal.bookings.services.seats import Destination
-from portal.bookings.services.trail import note
 from portal.bookings.states import BookingState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Interpreter, Room, Slot
-from portal.infra import db
+from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock, identifiers
 from portal.kernel.errors import Conflict
@@ -65,7 +64,10 @@ class _Before:
 
 @dataclass
 class _Done:
+    """What was done: for those who are told, for the trail, and whose time was freed."""
+
     news: list[News] = field(default_factory=list)
+    entries: list[tuple[str, audit.Recorded, dict[str, Any]]] = field(default_factory=list)
     freed: set[Company] = field(default_factory=set)
 
 
@@ -79,7 +81,6 @@ def arrange(
     must_run(consultation, by)
     if consultation.phase not in rules.COORDINATORS_MAY_PLACE:
         raise Conflict(rules.BOOKING_IS_OVER)
-    acting = Acting(by, None, on_behalf=True)
     was = {
         each.booking.id: _Before(
             each.booking.slot.starts_at, _number(each.booking.room), each.booking.interpreter
@@ -87,29 +88,31 @@ def arrange(
         for each in arrangement.moved
     }
     done = _Done()
-    for booking in arrangement.dropped:
-        _drop(booking, acting, reason, done)
+    _drop(arrangement.dropped, done)
     made = _made(consultation, arrangement.made)
     seats.settle([*arrangement.moved, *(_as_destination(each) for each in made)])
     for booking in made:
-        note("meeting booked", booking, acting, reason=reason)
+        done.entries.append(("meeting booked", booking, {"side": None}))
         done.news.append(News(Arranged.BOOKED, booking))
     for each in arrangement.moved:
-        _note_moved(each.booking, was[each.booking.id], acting, reason, done)
+        _note_moved(each.booking, was[each.booking.id], done)
     session.flush()
+    audit.record_all(done.entries, by=by, reason=reason or None)
     notifications.meetings_arranged(consultation, done.news, reason)
     if done.freed:
         offers.offer_freed(consultation, companies=done.freed)
     return made
 
 
-def _drop(booking: Booking, acting: Acting, reason: str, done: _Done) -> None:
-    booking.state = BookingState.CANCELLED
-    booking.calendar_sequence += 1
-    seats.give_up(booking)
-    note("meeting cancelled", booking, acting, reason=reason)
-    done.news.append(News(Arranged.CANCELLED, booking))
-    done.freed |= {booking.korean_company, booking.chinese_company}
+def _drop(bookings: Sequence[Booking], done: _Done) -> None:
+    """Call meetings off, and give up their seats in one statement."""
+    for booking in bookings:
+        booking.state = BookingState.CANCELLED
+        booking.calendar_sequence += 1
+        done.entries.append(("meeting cancelled", booking, {"side": None}))
+        done.news.append(News(Arranged.CANCELLED, booking))
+        done.freed |= {booking.korean_company, booking.chinese_company}
+    session.execute(sa.delete(Seat).where(Seat.booking_id.in_([each.id for each in bookings])))
 
 
 def _made(consultation: ConsultationSession, meetings: Sequence[NewMeeting]) -> list[Booking]:
@@ -161,7 +164,7 @@ def _as_destination(booking: Booking) -> Destination:
     return Destination(booking, booking.slot, booking.room, booking.interpreter)
 
 
-def _note_moved(booking: Booking, was: _Before, acting: Acting, reason: str, done: _Done) -> None:
+def _note_moved(booking: Booking, was: _Before, done: _Done) -> None:
     """Write into a meeting's history what became of it, and who is to be told."""
     booking.calendar_sequence += 1
     has_moved = booking.slot.starts_at != was.starts_at
@@ -172,7 +175,7 @@ def _note_moved(booking: Booking, was: _Before, acting: Acting, reason: str, don
     if _number(booking.room) != was.room:
         details["room"] = [was.room, _number(booking.room)]
     verb = "meeting moved" if has_moved else "meeting changed"
-    note(verb, booking, acting, reason=reason, **details)
+    done.entries.append((verb, booking, {"side": None} | details))
     kind = Arranged.MOVED if has_moved else Arranged.CHANGED
     done.news.append(News(kind, booking, was.starts_at, was.interpreter))
     if has_moved:
