@@ -88,6 +88,7 @@ def test_a_meeting_is_moved_to_a_free_slot_and_back_by_undo_and_again_by_redo(he
     assert here.standing().total() == 0
 
 
+@pytest.mark.any_engine
 def test_two_meetings_change_places(here, visit):
     draft = drafted(here, here.plan(0, 0, 0), here.plan(0, 1, 1))
     coordinator = visit(here.coordinator)
@@ -102,6 +103,7 @@ def test_two_meetings_change_places(here, visit):
     assert where(draft)[pair_of(here, 0, 0)] == here.slots[0].id
 
 
+@pytest.mark.any_engine
 def test_what_is_not_possible_is_refused_with_its_reason_also_by_a_forged_form(here, visit):
     draft = drafted(here, here.plan(0, 0, 0))
     here.mark_unavailable(here.c[0].company, here.slots[3])
@@ -115,6 +117,7 @@ def test_what_is_not_possible_is_refused_with_its_reason_also_by_a_forged_form(h
     assert where(draft)[pair_of(here, 0, 0)] == here.slots[0].id
 
 
+@pytest.mark.any_engine
 def test_an_empty_slot_offers_who_could_meet_then_and_a_press_places_them(here, visit):
     draft = drafted(here, here.plan(0, 0, 0))
     coordinator = visit(here.coordinator)
@@ -126,6 +129,7 @@ def test_an_empty_slot_offers_who_could_meet_then_and_a_press_places_them(here, 
     assert draft.now.placed == 2
 
 
+@pytest.mark.any_engine
 def test_a_locked_meeting_is_neither_moved_nor_taken_out_until_it_is_unlocked(here, visit):
     draft = drafted(here, here.plan(0, 0, 0), here.plan(0, 1, 1))
     coordinator = visit(here.coordinator)
@@ -175,6 +179,7 @@ def test_how_it_stands_becomes_a_draft_whose_locks_the_next_proposal_keeps(here,
     assert len(queries.locked_pairs(here.consultation)) == 1
 
 
+@pytest.mark.any_engine
 def test_the_board_of_a_published_version_only_shows(here, visit):
     draft = Kept(here.draft(here.plan(0, 0, 0)))
     here.publish(draft.now)
@@ -184,6 +189,7 @@ def test_the_board_of_a_published_version_only_shows(here, visit):
     assert coordinator.get(pair_address(here, draft, 0, 0)).status == 404
 
 
+@pytest.mark.any_engine
 def test_the_board_costs_the_same_however_many_companies_there_are(here, visit, engine):
     draft = drafted(here, here.plan(0, 0, 0))
     coordinator = visit(here.coordinator)

@@ -86,6 +86,7 @@ def test_a_proposal_is_ordered_built_by_the_worker_and_read(pair, visit, worker)
     assert not queries.placed_pairs(pair.consultation)
 
 
+@pytest.mark.any_engine
 def test_only_one_proposal_of_a_session_is_built_at_a_time_and_it_can_be_stopped(pair, visit):
     crowd(pair)
     coordinator = visit(pair.coordinator)
@@ -102,6 +103,7 @@ def test_only_one_proposal_of_a_session_is_built_at_a_time_and_it_can_be_stopped
     assert made.stop_asked
 
 
+@pytest.mark.any_engine
 def test_a_stopped_proposal_keeps_what_was_found(pair):
     crowd(pair)
     with db.writing():
@@ -137,6 +139,7 @@ def test_a_worker_that_was_killed_builds_it_anew_and_once(pair, worker, monday, 
     assert len(queries.planned_in(session.get_one(Timetable, made.id))) == 2
 
 
+@pytest.mark.any_engine
 def test_what_stands_is_left_unless_it_may_move(pair):
     others = crowd(pair)
     least = others[2]
@@ -147,6 +150,7 @@ def test_what_stands_is_left_unless_it_may_move(pair):
     assert (pair.korean.id, least.company.id) not in anew
 
 
+@pytest.mark.any_engine
 def test_the_page_costs_the_same_however_many_wishes_are_open(pair, visit, engine):
     crowd(pair)
     address = here(pair, f"/{built(pair).public_id}")
@@ -161,6 +165,7 @@ def test_the_page_costs_the_same_however_many_wishes_are_open(pair, visit, engin
     assert len(many) == len(few)
 
 
+@pytest.mark.any_engine
 def test_companies_never_see_a_proposal(pair, visit):
     crowd(pair)
     made = built(pair)
@@ -168,6 +173,7 @@ def test_companies_never_see_a_proposal(pair, visit):
     assert visit(make.coordinator()).get(here(pair, f"/{made.public_id}")).status == 404
 
 
+@pytest.mark.any_engine
 def test_a_proposal_is_looked_at_published_and_read_as_a_version(pair, visit):
     crowd(pair)
     address = here(pair, f"/{built(pair).public_id}")
