@@ -43,6 +43,9 @@ class Settings:
     sign_in_hours: int = 30 * 24
     coordinator_idle_hours: int = 12
     coordinator_sign_in_hours: int = 7 * 24
+    # Relays for video meetings, such as turn:relay.example:3478; none is asked by default.
+    turn_url: str = ""
+    turn_secret: str = field(default="", repr=False)
     # How long papers that were made for a coordinator can be fetched.
     papers_days: int = 7
     files: Path = INSTANCE / "files"
@@ -96,6 +99,8 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         sign_in_hours=_whole_number(env, "SIGN_IN_HOURS", 30 * 24),
         coordinator_idle_hours=_whole_number(env, "COORDINATOR_IDLE_HOURS", 12),
         coordinator_sign_in_hours=_whole_number(env, "COORDINATOR_SIGN_IN_HOURS", 7 * 24),
+        turn_url=env.get("TURN_URL", ""),
+        turn_secret=env.get("TURN_SECRET", ""),
         papers_days=_whole_number(env, "PAPERS_DAYS", 7),
         files=Path(env.get("FILES_DIR") or INSTANCE / "files"),
     )
@@ -115,6 +120,8 @@ def _refuse_unsafe(settings: Settings) -> None:
     for name, value in hours.items():
         if not 1 <= value <= LONGEST_SIGN_IN_HOURS:
             raise BadSettings(f"{name} must be from 1 to {LONGEST_SIGN_IN_HOURS}.")
+    if settings.turn_url and not settings.turn_secret:
+        raise BadSettings("TURN_URL needs TURN_SECRET, the secret that the relay shares.")
     if not 1 <= settings.papers_days <= LONGEST_PAPERS_DAYS:
         raise BadSettings(f"PAPERS_DAYS must be from 1 to {LONGEST_PAPERS_DAYS}.")
     if not settings.is_production:

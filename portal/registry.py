@@ -7,6 +7,7 @@ from portal.consultations import models as consultations
 from portal.infra import audit, jobs, outbox
 from portal.infra.db import Base
 from portal.reports import models as reports
+from portal.rooms import models as rooms
 from portal.technologies import models as technologies
 from portal.timetabling import models as timetabling
 
@@ -22,6 +23,7 @@ __all__ = [
     "metadata",
     "outbox",
     "reports",
+    "rooms",
     "technologies",
     "timetabling",
 ]

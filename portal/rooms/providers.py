@@ -1,7 +1,7 @@
 """How one gets into a meeting: what a provider must do, and the plain link that always works.
 
 A page asks `doorway` and shows what it gets. Each provider says whether it has a way in; the first
-that has one is taken. The portal's own video room becomes one more of them.
+that has one is taken: what a coordinator typed comes before the portal's own room.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from portal.bookings.states import BookingState
 from portal.consultations.models import HasMeetingLink
 from portal.consultations.states import LinkKind
 from portal.kernel import clock
-from portal.kernel.languages import Text, Wording
+from portal.kernel.languages import Text
 
 # Only these are made a link, whatever was written down.
 WEB = ("https://", "http://")
@@ -27,14 +27,14 @@ class Doorway:
     """The way into a meeting, as its page shows it; what is None is left out.
 
     `label` names the service, `url` opens it, `number` and `password` are asked for there.
-    `waits_for` is the host that still has to set the way in; then there is nothing else.
+    `is_own` marks the portal's own room, which opens in the same place.
     """
 
     label: Text
     url: str | None = None
     number: str | None = None
     password: str | None = None
-    waits_for: Wording | None = None
+    is_own: bool = False
 
 
 class Provider(Protocol):
@@ -55,7 +55,20 @@ class PlainLink:
         return None
 
 
-PROVIDERS: tuple[Provider, ...] = (PlainLink(),)
+class OwnRoom:
+    """The portal's own video room, which every meeting has."""
+
+    def doorway(self, booking: Booking, person: Person) -> Doorway | None:
+        """The room's page; it says itself from when on it is open."""
+        return Doorway(Text("Video room of this portal"), url=room_of(booking), is_own=True)
+
+
+def room_of(booking: Booking) -> str:
+    """The address of a meeting's own room, without the portal's."""
+    return f"/rooms/{booking.public_id}"
+
+
+PROVIDERS: tuple[Provider, ...] = (PlainLink(), OwnRoom())
 
 
 def doorway(booking: Booking, person: Person) -> Doorway | None:
@@ -71,7 +84,7 @@ def doorway(booking: Booking, person: Person) -> Doorway | None:
     for provider in PROVIDERS:
         if way := provider.doorway(booking, person):
             return way
-    return Doorway(Text("Video meeting"), waits_for=booking.consultation.host.name)
+    return None
 
 
 def _of_link(link: HasMeetingLink, kind: LinkKind) -> Doorway:

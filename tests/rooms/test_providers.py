@@ -36,11 +36,12 @@ def way_of(booking, pair: Pair):
     return doorway(booking, pair.korean_user.person)
 
 
-def test_without_a_link_it_is_said_who_will_set_it(pair, booking):
+def test_without_a_link_there_is_the_portals_own_room(pair, booking):
     way = way_of(booking, pair)
 
-    assert way.waits_for == pair.host.name
-    assert (way.url, way.number, way.password) == (None, None, None)
+    assert way.is_own
+    assert way.url == f"/rooms/{booking.public_id}"
+    assert (way.number, way.password) == (None, None)
 
 
 def test_the_links_of_session_and_booking_the_bookings_own_first(pair, booking):
@@ -57,7 +58,7 @@ def test_the_links_of_session_and_booking_the_bookings_own_first(pair, booking):
 
     assert str(way.label) == "VooV Meeting"
     assert (way.url, way.number, way.password) == ("https://voovmeeting.com/dm/2", "222 333", "4")
-    assert way.waits_for is None
+    assert not way.is_own
 
 
 def test_a_telephone_number_is_no_link(pair, booking):

@@ -12,6 +12,7 @@ from portal.bookings.rules.logs import why_not_record
 from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.kernel import clock
+from portal.rooms import queries as rooms
 from portal.rooms.providers import doorway
 from portal.web import transactions
 from portal.web.access import user
@@ -211,5 +212,6 @@ def _page(found: Any, **forms: Any) -> Any:
         record_history=history_of_record(log),
         may_record=not why_not_record(found.state, found.slot.starts_at, now),
         history=history_of(found),
+        stays=rooms.attendance_of(found),
         **shown,
     )

@@ -10,6 +10,7 @@ from portal.web.public import new_address as new_address
 from portal.web.public import own_factors as own_factors
 from portal.web.public import proof as proof
 from portal.web.public import register as register
+from portal.web.public import rooms as rooms
 from portal.web.public import second_step as second_step
 from portal.web.public import security as security
 from portal.web.public import sign_in as sign_in

@@ -45,7 +45,10 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
 from portal.reports.models import ListChoice
-from portal.timetabling.models import Wish, WishReminder
+from portal.rooms.models import Presence, RoomMessage
+from portal.rooms.states import Role
+from portal.timetabling.models import Timetable, TimetableMeeting, TimetableStep, Wish, WishReminder
+from portal.timetabling.situation import Keep
 from portal.timetabling.states import Rank
 from tests import make
 
@@ -129,6 +132,31 @@ def add_what_waits_and_what_came_of_it(pair, booking_id: int, slot_id: int, late
     session.add_all([waiting, record])
     session.flush()
     session.add(SlotOffer(waiting_id=waiting.id, slot_id=slot_id, expires_at=later))
+
+
+def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int):
+    """A timetable with a meeting and a step, somebody in the room, and what they wrote."""
+    made = Timetable(
+        consultation_id=pair["consultation_id"],
+        number=1,
+        seconds=5,
+        keep=Keep.ALL,
+        made_by_id=user_id,
+        known={"what": "값"},
+    )
+    session.add(made)
+    session.flush()
+    companies = {name: pair[name] for name in ("korean_company_id", "chinese_company_id")}
+    steps = {"before": {}, "after": {"a": [1, None]}, "words": {"en": "x"}}
+    who = {"booking_id": booking_id, "user_id": user_id, "role": Role.COORDINATOR, "name": "민"}
+    session.add_all(
+        [
+            TimetableMeeting(timetable_id=made.id, slot_id=slot_id, **companies),
+            TimetableStep(timetable_id=made.id, number=1, by_id=user_id, **steps),
+            Presence(key="k1", **who),
+            RoomMessage(text="<b>你好</b> 😀", **who),
+        ]
+    )
 
 
 @pytest.fixture
@@ -217,6 +245,7 @@ def a_day_of_the_portal(database):
             ]
         )
         add_what_waits_and_what_came_of_it(pair, booking.id, slot.id, later)
+        add_a_timetable_and_a_talk(pair, booking.id, slot.id, boss.id)
         for party in (ours.party_id, theirs.party_id, interpreter.party_id):
             span = {"starts_at": slot.starts_at, "ends_at": slot.ends_at}
             session.add(Seat(party_id=party, booking_id=booking.id, **span))

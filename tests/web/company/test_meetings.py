@@ -106,13 +106,13 @@ def test_the_way_in_is_for_the_meetings_people_alone(pair, visit):
     assert "s3cret" not in visit().get(path).text
 
 
-def test_without_a_link_the_page_says_who_will_set_it(pair, visit):
+def test_without_a_link_the_way_in_is_the_portals_own_room(pair, visit):
     booking = pair.met()
 
     page = visit(pair.korean_user).get(f"/company/meetings/{booking.public_id}")
 
-    assert f"{pair.host.name.en} will set it" in page.main
-    assert "Join the meeting" not in page.main
+    assert "In the video room of this portal." in page.main
+    assert page.page.select_one(f'a[href="/rooms/{booking.public_id}"]') is not None
 
 
 def test_names_of_the_other_side_are_shown_for_meetings_that_stand(pair, visit):

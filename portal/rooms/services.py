@@ -1,0 +1,156 @@
+"""Entering and leaving a room, telling others how to reach one's browser, and writing to all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from portal.accounts.models import User
+from portal.bookings.models import Booking
+from portal.infra.db import lock, session
+from portal.kernel import clock, identifiers
+from portal.kernel.errors import Conflict, Invalid, NotAllowed
+from portal.kernel.languages import Text
+from portal.rooms import queries, rules
+from portal.rooms.models import Presence, RoomMessage, Signal
+from portal.rooms.states import SignalKind
+
+
+def enter(booking: Booking, *, by: User) -> Presence:
+    """Be in the room from now on, with this page alone; another page of one's own is left.
+
+    Raises Missing for who has no business there, NotAllowed outside its hours, Conflict when it is
+    full.
+    """
+    role = queries.role_of(by, booking)
+    must_be_open(booking)
+    lock(booking)
+    _forget_who_is_gone(booking)
+    _leave_with_other_pages(booking, by)
+    if why_not := rules.why_not_join(len(queries.there(booking))):
+        raise Conflict(why_not)
+    presence = Presence(
+        booking_id=booking.id,
+        user_id=by.id,
+        key=identifiers.public_id(),
+        role=role,
+        name=_both_names(by)[: rules.LONGEST_NAME],
+    )
+    session.add(presence)
+    session.flush()
+    return presence
+
+
+def _both_names(user: User) -> str:
+    """A name that everybody in the room can read."""
+    own, latin = user.person.name, user.person.name_latin
+    return own if own == latin else f"{own} {latin}"
+
+
+def must_be_open(booking: Booking) -> None:
+    """Raises NotAllowed with the reason when nobody may be in this room now."""
+    why_not = rules.why_not_enter(
+        state=booking.state,
+        starts_at=booking.slot.starts_at,
+        ends_at=booking.slot.ends_at,
+        now=clock.now(),
+    )
+    if why_not:
+        raise NotAllowed(why_not)
+
+
+def stay(presence: Presence, got: Sequence[int] = ()) -> None:
+    """Note that a page is still there, and drop the signals that it says it has."""
+    now = clock.now()
+    if now - presence.seen_at >= rules.SEEN_EVERY:
+        session.execute(sa.update(Presence).where(Presence.id == presence.id).values(seen_at=now))
+    if got:
+        session.execute(
+            sa.delete(Signal).where(Signal.receiver == presence.key, Signal.id.in_(list(got)))
+        )
+
+
+def tell(presence: Presence, to: str, kind: SignalKind, body: str) -> None:
+    """Tell another page in the room how to reach this one.
+
+    Raises Invalid for what is too long or to nobody there, Conflict when too much waits for it.
+    """
+    if len(body) > rules.LONGEST_SIGNAL:
+        raise Invalid(Text("This is too long."))
+    here = sa.select(Presence.id).where(
+        Presence.key == to,
+        Presence.booking_id == presence.booking_id,
+        Presence.left_at.is_(None),
+    )
+    if session.scalar(here) is None:
+        raise Invalid(Text("They are not in the room any more."))
+    waiting = sa.select(sa.func.count()).select_from(Signal).where(Signal.receiver == to)
+    if (session.scalar(waiting) or 0) >= rules.MOST_SIGNALS_WAITING:
+        raise Conflict(Text("They do not answer at the moment."))
+    session.add(
+        Signal(
+            booking_id=presence.booking_id,
+            sender=presence.key,
+            receiver=to,
+            kind=kind,
+            body=body,
+        )
+    )
+
+
+def say(presence: Presence, text: str) -> RoomMessage:
+    """Write to everybody in the room. Raises Invalid for nothing, and for too much."""
+    text = text.strip()
+    if not text:
+        raise Invalid(Text("Please write something."))
+    if len(text) > rules.LONGEST_MESSAGE:
+        raise Invalid(Text("At most %(max)d characters, please.", max=rules.LONGEST_MESSAGE))
+    message = RoomMessage(
+        booking_id=presence.booking_id,
+        user_id=presence.user_id,
+        role=presence.role,
+        name=presence.name,
+        text=text,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def leave(presence: Presence) -> None:
+    """Be in the room no longer."""
+    session.execute(
+        sa.update(Presence).where(Presence.id == presence.id).values(left_at=clock.now())
+    )
+    _drop_signals([presence.key])
+
+
+def _leave_with_other_pages(booking: Booking, user: User) -> None:
+    own = (
+        Presence.booking_id == booking.id,
+        Presence.user_id == user.id,
+        Presence.left_at.is_(None),
+    )
+    keys = session.scalars(sa.select(Presence.key).where(*own)).all()
+    session.execute(sa.update(Presence).where(*own).values(left_at=clock.now()))
+    _drop_signals(keys)
+
+
+def _forget_who_is_gone(booking: Booking) -> None:
+    """Whoever was not heard of for too long left when they were last heard of."""
+    gone = (
+        Presence.booking_id == booking.id,
+        Presence.left_at.is_(None),
+        Presence.seen_at <= clock.now() - rules.PRESENCE_LASTS,
+    )
+    keys = session.scalars(sa.select(Presence.key).where(*gone)).all()
+    session.execute(sa.update(Presence).where(*gone).values(left_at=Presence.seen_at))
+    _drop_signals(keys)
+
+
+def _drop_signals(keys: Sequence[str]) -> None:
+    if keys:
+        session.execute(
+            sa.delete(Signal).where(sa.or_(Signal.sender.in_(keys), Signal.receiver.in_(keys)))
+        )

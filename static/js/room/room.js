@@ -1,0 +1,268 @@
+// The page of a video room: the devices before one enters, pictures and sound while one is in it.
+import { Line } from "./line.js";
+import { Mesh } from "./mesh.js";
+
+const page = document.querySelector("[data-room]");
+const words = JSON.parse(page.dataset.words);
+const find = (name) => page.querySelector(`[data-${name}]`);
+const lobby = find("lobby");
+const stage = find("stage");
+const trouble = find("trouble");
+
+const own = { audio: null, video: null, screen: null, micOn: true, camOn: true, soundOnly: false };
+let line = null;
+let mesh = null;
+
+// ---- before one enters: camera, microphone, and which of several
+
+async function devices() {
+  stop();
+  for (const kind of ["audio", "video"]) own[kind] = await device(kind);
+  show(find("preview"), own.video, true);
+  const lacks = ["audio", "video"].filter((kind) => !own[kind]).map((kind) => words[`no_${kind}`]);
+  tellTrouble(lacks.join(" "));
+  await list();
+}
+
+async function device(kind) {
+  const chosen = find(kind)?.value;
+  const asked = chosen ? { deviceId: { exact: chosen } } : true;
+  const better = kind === "video" ? { width: { ideal: 960 }, height: { ideal: 540 } } : {};
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      [kind]: asked === true ? (kind === "video" ? better : true) : { ...better, ...asked },
+    });
+    return stream.getTracks()[0];
+  } catch {
+    return null;
+  }
+}
+
+async function list() {
+  const known = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
+  for (const kind of ["audio", "video"]) {
+    const select = find(kind);
+    const before = select.value;
+    const inputs = known.filter((each) => each.kind === `${kind}input` && each.deviceId);
+    select.replaceChildren(...inputs.map((each) => new Option(each.label, each.deviceId)));
+    select.value = inputs.some((each) => each.deviceId === before)
+      ? before
+      : (own[kind]?.getSettings().deviceId ?? "");
+    select.closest("[data-choice]").hidden = inputs.length < 2;
+  }
+}
+
+function stop() {
+  own.audio?.stop();
+  own.video?.stop();
+}
+
+function tellTrouble(text) {
+  trouble.textContent = text;
+  trouble.hidden = !text;
+}
+
+// ---- in the room
+
+async function enter() {
+  find("enter").disabled = true;
+  line = new Line(page.dataset.address, page.dataset.token, heard);
+  line.onended = ended;
+  line.onlost = () => note(words.lost);
+  try {
+    const early = [];
+    line.heard = (state) => early.push(state);
+    const state = await line.enter();
+    mesh = new Mesh(line, state.servers, draw);
+    send();
+    line.heard = heard;
+    early.forEach(heard);
+  } catch (error) {
+    tellTrouble(words[`refused_${error.message}`] ?? words.refused);
+    find("enter").disabled = false;
+    return;
+  }
+  lobby.hidden = true;
+  stage.hidden = false;
+  document.body.classList.add("in-room");
+  show(find("own"), own.video, true);
+  find("leave").focus();
+  tick();
+}
+
+function heard(state) {
+  note("");
+  mesh.meet(state.people);
+  mesh.hear(state.signals);
+  const log = find("messages");
+  for (const each of state.messages) {
+    const said = document.createElement("p");
+    const who = document.createElement("b");
+    who.textContent = `${each.name} `;
+    said.append(who, ...linked(each.text));
+    log.append(said);
+    log.scrollTop = log.scrollHeight;
+  }
+  skew = Date.parse(state.now) - Date.now();
+}
+
+// Addresses in what was written become links; everything else stays text.
+function linked(text) {
+  return text.split(/(https?:\/\/[^\s<>"]+)/).map((part, number) => {
+    if (number % 2 === 0) return document.createTextNode(part);
+    const link = document.createElement("a");
+    link.href = part;
+    link.textContent = part;
+    link.rel = "noreferrer noopener";
+    link.target = "_blank";
+    return link;
+  });
+}
+
+function send() {
+  if (own.audio) own.audio.enabled = own.micOn;
+  const picture = own.soundOnly ? null : (own.screen ?? (own.camOn ? own.video : null));
+  mesh?.send(own.audio, picture);
+  show(find("own"), picture, !own.screen);
+  press("mic", own.micOn && own.audio, words.mic_on, words.mic_off);
+  press("cam", own.camOn && own.video && !own.soundOnly, words.cam_on, words.cam_off);
+  press("screen", own.screen, words.screen_on, words.screen_off);
+  press("sound", own.soundOnly, words.sound_on, words.sound_off);
+}
+
+function press(name, on, yes, no) {
+  const button = find(name);
+  button.setAttribute("aria-pressed", String(Boolean(on)));
+  button.querySelector("span").textContent = on ? yes : no;
+}
+
+async function share() {
+  if (own.screen) {
+    own.screen.stop();
+    own.screen = null;
+  } else {
+    try {
+      const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
+      own.screen = stream.getVideoTracks()[0];
+      own.screen.onended = () => {
+        own.screen = null;
+        send();
+      };
+    } catch {
+      own.screen = null; // they thought better of it
+    }
+  }
+  send();
+}
+
+// One tile for each of the others: their picture, name, what they are, and how the way to them is.
+function draw() {
+  const tiles = find("tiles");
+  const peers = [...mesh.peers.values()];
+  for (const tile of [...tiles.children]) {
+    if (!mesh.peers.has(tile.dataset.key)) tile.remove();
+  }
+  for (const peer of peers) {
+    const tile = tiles.querySelector(`[data-key="${peer.person.key}"]`) ?? newTile(tiles, peer);
+    const media = tile.querySelector("video");
+    if (media.srcObject !== peer.stream) media.srcObject = peer.stream;
+    const picture = peer.stream.getVideoTracks()[0];
+    tile.classList.toggle("dark", !picture || picture.muted || own.soundOnly);
+    tile.dataset.state = peer.way.connectionState;
+    tile.querySelector("[data-way]").textContent = peer.isConnected ? "" : words.connecting;
+    media.volume = quiet() && peer.person.role !== "INTERPRETER" ? 0.12 : 1;
+  }
+  find("alone").hidden = peers.length > 0;
+  tiles.dataset.count = String(peers.length);
+  find("listening").hidden = !peers.some((peer) => peer.person.role === "INTERPRETER");
+}
+
+function quiet() {
+  return find("interpreter-only").checked && !find("listening").hidden;
+}
+
+function newTile(tiles, peer) {
+  const tile = find("tile").content.firstElementChild.cloneNode(true);
+  tile.dataset.key = peer.person.key;
+  tile.dataset.role = peer.person.role;
+  tile.querySelector("[data-name]").textContent = peer.person.name;
+  tile.querySelector("[data-is]").textContent = peer.person.is;
+  tiles.append(tile);
+  return tile;
+}
+
+function show(element, track, mirrored) {
+  element.srcObject = track ? new MediaStream([track]) : null;
+  element.classList.toggle("mirrored", mirrored);
+}
+
+let skew = 0;
+function tick() {
+  const left = Date.parse(page.dataset.ends) - Date.now() - skew;
+  const minutes = Math.ceil(left / 60000);
+  const clock = find("left");
+  clock.textContent =
+    minutes > 0 ? words.left.replace("{num}", String(minutes)) : words.over;
+  clock.classList.toggle("late", minutes <= 3);
+  if (!stage.hidden) setTimeout(tick, 5000);
+}
+
+function note(text) {
+  find("note").textContent = text;
+}
+
+function ended(why) {
+  leave();
+  tellTrouble(words[`ended_${why}`]);
+}
+
+function leave() {
+  line?.leave();
+  mesh?.close();
+  line = mesh = null;
+  own.screen?.stop();
+  own.screen = null;
+  find("tiles").replaceChildren();
+  stage.hidden = true;
+  lobby.hidden = false;
+  document.body.classList.remove("in-room");
+  find("enter").disabled = false;
+  find("after").hidden = false;
+}
+
+const toggles = { mic: "micOn", cam: "camOn", sound: "soundOnly" };
+for (const [name, state] of Object.entries(toggles)) {
+  find(name).addEventListener("click", () => {
+    own[state] = !own[state];
+    if (name === "sound") mesh?.hearOnly(own.soundOnly);
+    send();
+    if (mesh) draw();
+  });
+}
+find("screen").addEventListener("click", share);
+find("screen").hidden = !navigator.mediaDevices?.getDisplayMedia;
+find("leave").addEventListener("click", leave);
+find("interpreter-only").addEventListener("change", draw);
+find("writing").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const field = event.target.elements.text;
+  const text = field.value.trim();
+  if (!text || !line) return;
+  const answer = await line.say(text).catch(() => null);
+  if (answer?.ok) field.value = "";
+  else note(words.lost);
+});
+window.addEventListener("pagehide", () => line?.leave());
+for (const kind of ["audio", "video"]) {
+  find(kind).addEventListener("change", async () => {
+    own[kind]?.stop();
+    own[kind] = await device(kind);
+    show(find("preview"), own.video, true);
+  });
+}
+if (navigator.mediaDevices) {
+  find("enter").addEventListener("click", enter);
+  devices().then(() => (find("enter").disabled = false));
+} else {
+  tellTrouble(words.no_devices);
+}

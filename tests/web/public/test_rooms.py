@@ -1,0 +1,141 @@
+"""The pages and requests of the video room, as browsers send them."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from portal.infra import audit
+from portal.infra.db import session
+from portal.kernel import clock
+from tests import make
+from tests.bookings.pair import Kept, Pair
+from tests.hostile import HOSTILE
+
+pytestmark = pytest.mark.any_engine
+
+
+@pytest.fixture
+def pair(database, monday) -> Pair:
+    return Pair()
+
+
+@pytest.fixture
+def booking(pair, monday) -> Kept:
+    made = Kept(pair.meet())
+    monday(made.now.slot.starts_at - clock.now())
+    return made
+
+
+class Room:
+    """One person's page of a room."""
+
+    def __init__(self, browser, booking: Kept) -> None:
+        self.browser, self.address = browser, f"/rooms/{booking.public_id}"
+        self.token = browser._token()
+        self.key = None
+
+    def send(self, what: str, said=None, **headers):
+        return self.browser.client.post(
+            f"{self.address}/{what}",
+            json={"key": self.key, **(said or {})} if not isinstance(said, str) else said,
+            headers={"X-CSRFToken": self.token, **headers},
+        )
+
+    def enter(self):
+        answer = self.send("enter")
+        self.key = answer.get_json()["key"]
+        return answer.get_json()
+
+
+def test_two_pages_find_each_other_and_talk(pair, booking, visit):
+    mine, theirs = (Room(visit(who), booking) for who in (pair.korean_user, pair.chinese_user))
+    mine.enter()
+    people = theirs.enter()["people"]
+    assert [each["is"] for each in people] == ["Korean side", "Chinese side"]
+    assert (
+        mine.send("tell", {"to": theirs.key, "kind": "description", "body": "{}"}).status_code
+        == 200
+    )
+    (signal,) = theirs.send("ask").get_json()["signals"]
+    assert (signal["from"], signal["kind"]) == (mine.key, "description")
+    assert theirs.send("ask", {"got": [signal["id"]]}).get_json()["signals"] == []
+    mine.send("say", {"text": "안녕하세요"})
+    (message,) = theirs.send("ask").get_json()["messages"]
+    assert (message["text"], message["is"]) == ("안녕하세요", "Korean side")
+    assert theirs.send("ask", {"after": message["id"]}).get_json()["messages"] == []
+    mine.send("leave")
+    assert len(theirs.send("ask").get_json()["people"]) == 1
+
+
+def test_the_page_may_ask_for_camera_and_microphone_and_no_other_may(pair, booking, visit):
+    browser = visit(pair.korean_user)
+    policy = browser.get(f"/rooms/{booking.public_id}").headers["Permissions-Policy"]
+    assert "camera=(self)" in policy
+    assert "camera=()" in browser.get("/company/").headers["Permissions-Policy"]
+
+
+def test_strangers_find_no_room_and_nobody_speaks_with_anothers_key(pair, booking, visit):
+    mine = Room(visit(pair.korean_user), booking)
+    mine.enter()
+    stranger = Room(visit(pair.another_korean().user), booking)
+    stranger.key = mine.key
+    for what in ("enter", "ask", "tell", "say", "leave"):
+        assert stranger.send(what).status_code == 404, what
+    assert stranger.browser.get(stranger.address).status == 404
+    partner = Room(visit(pair.chinese_user), booking)
+    partner.key = mine.key
+    assert partner.send("say", {"text": "I am you"}).status_code == 404
+
+
+def test_early_birds_are_told_when_the_room_opens(pair, visit, monday):
+    booking = Kept(pair.meet())
+    browser = visit(pair.korean_user)
+    page = browser.get(f"/rooms/{booking.public_id}")
+    assert "a quarter of an hour before the meeting" in page.main
+    assert page.page.select_one("[data-enter]") is None
+    assert Room(browser, booking).send("enter").status_code == 403
+
+
+def test_without_the_token_nothing_is_done(pair, booking, visit):
+    room = Room(visit(pair.korean_user), booking)
+    assert room.send("enter", **{"X-CSRFToken": "wrong"}).status_code == 400
+
+
+@pytest.mark.parametrize("what", ["ask", "tell", "say", "leave", "enter"])
+def test_odd_requests_are_refused_and_break_nothing(pair, booking, visit, what):
+    room = Room(visit(pair.korean_user), booking)
+    room.enter()
+    odd = [
+        {"got": "all", "after": "x", "to": 5, "kind": "bomb", "body": {}, "text": 7},
+        {"got": [{}], "after": None, "to": None, "kind": None, "body": None, "text": None},
+        {"to": room.key, "kind": "candidate", "body": "x" * 30_000, "text": "x" * 2000},
+        *({"text": words, "to": words, "kind": words, "body": words} for words in HOSTILE.values()),
+    ]
+    for said in odd:
+        assert room.send(what, said).status_code < 500
+    assert room.send(what, "[]").status_code < 500
+
+
+def test_who_was_there_stands_on_the_coordinators_page(pair, booking, visit, monday):
+    mine = Room(visit(pair.korean_user), booking)
+    mine.enter()
+    monday(timedelta(seconds=5))
+    mine.send("leave")
+    here = f"/coordinator/consultations/{pair.consultation.public_id}/bookings/{booking.public_id}"
+    page = visit(pair.coordinator).get(here)
+    assert "Who was in the room" in page.main
+    assert pair.korean_user.person.name in page.main
+
+
+def test_a_coordinator_who_looks_through_a_companys_eyes_enters_as_themselves(pair, booking, visit):
+    looker = visit(pair.coordinator)
+    address = f"/coordinator/companies/{pair.korean.public_id}/look"
+    looker.submit(looker.get(address), {"reason": "They rang."})
+    room = Room(looker, booking)
+    (person,) = room.enter()["people"]
+    assert person["is"] == "Coordinator"
+    session.rollback()
+    assert make.company_of(pair.korean_user).id == pair.korean.id
+    assert audit.history(pair.korean)[-1].reason == "They rang."
