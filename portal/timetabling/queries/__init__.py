@@ -2,6 +2,7 @@
 
 from portal.timetabling.queries.board import Board, View, board_of
 from portal.timetabling.queries.changes import Change, Publication, What
+from portal.timetabling.queries.comparing import Compared, compared
 from portal.timetabling.queries.drafts import (
     draft_of,
     last_step,
@@ -65,6 +66,7 @@ __all__ = [
     "Answer",
     "Board",
     "Change",
+    "Compared",
     "Counts",
     "Findings",
     "Gain",
@@ -83,6 +85,7 @@ __all__ = [
     "broken_meetings",
     "building_in",
     "company_in",
+    "compared",
     "counts_of",
     "current_version",
     "draft_of",

@@ -200,3 +200,19 @@ def test_the_board_costs_the_same_however_many_companies_there_are(here, visit, 
     with counted(engine) as many:
         assert len(coordinator.get(address(here, draft)).page.select("tbody tr")) == 7
     assert len(many) == len(few)
+
+
+@pytest.mark.any_engine
+def test_two_proposals_stand_beside_each_other_with_every_pair_that_differs(here, visit):
+    one = drafted(here, here.plan(0, 0, 0), here.plan(1, 1, 1), here.plan(0, 1, 2))
+    other = drafted(here, here.plan(0, 0, 3), here.plan(1, 1, 1), here.plan(1, 0, 2))
+    coordinator = visit(here.coordinator)
+    overview = f"/coordinator/consultations/{here.consultation.public_id}/timetable"
+    chosen = {"one": one.public_id, "other": other.public_id}
+    page = coordinator.submit(coordinator.get(overview), chosen, form="form.compare")
+    assert "place 3 pairs differently." in page.text
+    assert (
+        "1 meetings at the same time in both, 1 at another time, 1 only in the first" in page.text
+    )
+    assert len(page.page.select("section tbody tr")) == 3
+    assert coordinator.get(f"{overview}/compare?one=nothing&other=").status == 404
