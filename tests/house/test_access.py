@@ -332,6 +332,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         "participation_id": place.public_id,
         "delegate_id": make.delegate(place).public_id,
         "booking_id": meeting.public_id,
+        "rooms": meeting.public_id,
         "request_id": asked.public_id,
         "timetable_id": make.timetable(pair.consultation, pair.coordinator).public_id,
         "korean_id": pair.korean.public_id,
