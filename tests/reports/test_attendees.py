@@ -353,6 +353,20 @@ def test_a_list_of_companies_counts_their_meetings_and_names_whom_they_send(meet
     assert found["Zibo"]["State"] == "Takes part"
 
 
+def test_registration_numbers_stay_the_text_that_they_are(meeting, hanbit, daiqing):
+    with db.writing():
+        session.merge(hanbit).registration_number = "012-34-56789"
+        session.merge(daiqing).registration_number = "914403001922038216"
+    choice = Choice(rows=Rows.COMPANY, columns=("company", "number"))
+    made = exported(meeting, Format.XLSX, choice=choice)
+    cells = {
+        row[1].value: row[1].data_type
+        for row in openpyxl.load_workbook(made.file).worksheets[0].iter_rows()
+        if row[1].value
+    }
+    assert cells["012-34-56789"] == cells["914403001922038216"] == "s"
+
+
 def test_what_is_only_asked_for_stands_on_the_list_when_it_is_wanted(meeting, hanbit):
     other = make.company(Side.CN, name=Wording(en="Zibo", zh="淄博"))
     joined(other, meeting.consultation, agreeing("李伟", "LI Wei", Side.CN))

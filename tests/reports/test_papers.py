@@ -103,6 +103,10 @@ def test_nobody_stands_on_a_paper_who_did_not_agree_and_papers_are_small(day):
         session.rollback()
         body = papers.made(kind, day.consultation.now, Language.ZH, address=ADDRESS)
         text = "".join(pages(body))
+        for page in pypdfium2.PdfDocument(body):
+            assert (page.render().to_numpy() < 128).any(), kind  # there is ink on every page
+        for words in ("김수진", "KIM Su-jin") if kind is PaperKind.BADGES else ("岱青环保",):
+            assert words in text, kind
         assert "CHEN Mo" not in text
         assert "沉默" not in text
         assert len(body) < 120_000, kind

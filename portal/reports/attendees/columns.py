@@ -42,6 +42,7 @@ COLUMNS = (
     _on("where", Text("Room or link"), PERSON, MEETING, weight=1.4),
     _on("company", Text("Company"), PERSON, COMPANY, weight=1.5),
     _on("company_en", Text("Company in English"), PERSON, COMPANY, weight=1.5),
+    _on("number", Text("Registration number"), COMPANY, weight=1.2, usual=False),
     _on("region", Text("Region"), PERSON, COMPANY, weight=0.7),
     _on("side", Text("Side"), PERSON, COMPANY, weight=0.8),
     _on("korean", Text("Korean company"), MEETING, weight=1.5),

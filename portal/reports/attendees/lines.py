@@ -84,6 +84,7 @@ class CompanyLine(NamedTuple):
     region: Wording | None
     state: ParticipationState
     whereabouts: Whereabouts
+    number: str | None
     meetings: int
 
 

@@ -35,6 +35,7 @@ def places(scope: Scope, choice: Choice) -> sa.Select[Any]:
         Region.short_name,
         Participation.state,
         Participation.whereabouts,
+        Company.registration_number,
         number,
     )
     return _taking_part(scope, choice, sa.select(*columns).select_from(Participation))

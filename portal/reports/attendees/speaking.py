@@ -161,6 +161,7 @@ SAID: dict[str, Said] = {
     "where": _where,
     "company": _own_name("company"),
     "company_en": _english("company"),
+    "number": _attribute("number"),
     "region": _place("region"),
     "side": lambda speak, line: speak.words(SIDES[line.of.side]),  # type: ignore[union-attr]
     "korean": _own_name("korean", Side.KR),
