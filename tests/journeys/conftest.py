@@ -13,6 +13,12 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.journeys.running import Portal
 
+# Cameras and microphones that Chromium makes up, and ways between pages on one machine.
+CAMERAS = (
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+)
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
@@ -21,7 +27,7 @@ def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *CAMERAS],
         )
         yield browser
         browser.close()

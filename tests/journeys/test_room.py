@@ -10,7 +10,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 import config
 from portal.app import create_app
@@ -22,7 +22,6 @@ from portal.kernel import clock
 from portal.rooms import queries
 from tests import make
 from tests.bookings.pair import Kept, Pair
-from tests.journeys.conftest import CHROMIUM
 from tests.races import rivals
 from tests.races.server import SECRET, Server
 
@@ -30,22 +29,6 @@ pytestmark = pytest.mark.journey
 
 MEETS_WITHIN = 30_000  # milliseconds: three times what is promised
 AGAIN_WITHIN = 30_000
-CAMERAS = (
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--allow-loopback-in-peer-connection",
-)
-
-
-@pytest.fixture
-def cameras() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *CAMERAS],
-        )
-        yield browser
-        browser.close()
 
 
 class Meeting:
@@ -125,11 +108,11 @@ def frames(page: Page) -> int:
     )
 
 
-def test_two_companies_and_an_interpreter_meet_and_meet_again(meeting, cameras):
-    korean = meeting.enter(cameras, meeting.pair.korean_user)
+def test_two_companies_and_an_interpreter_meet_and_meet_again(meeting, browser):
+    korean = meeting.enter(browser, meeting.pair.korean_user)
     assert "You are in the room" in korean.inner_text("[data-alone]")
-    chinese = meeting.enter(cameras, meeting.pair.chinese_user)
-    interpreter = meeting.enter(cameras, meeting.interpreter.now.user)
+    chinese = meeting.enter(browser, meeting.pair.chinese_user)
+    interpreter = meeting.enter(browser, meeting.interpreter.now.user)
     for page in (korean, chinese, interpreter):
         sees(page, 2)
     roles = korean.eval_on_selector_all(
@@ -164,11 +147,11 @@ def test_two_companies_and_an_interpreter_meet_and_meet_again(meeting, cameras):
     assert [each.left_at is None for each in stays if each.role.value == "KOREAN"] == [False]
 
 
-def test_strangers_are_refused_and_early_birds_told_when_to_come(meeting, cameras):
-    stranger = meeting.page(cameras, meeting.pair.another_korean().user)
+def test_strangers_are_refused_and_early_birds_told_when_to_come(meeting, browser):
+    stranger = meeting.page(browser, meeting.pair.another_korean().user)
     assert stranger.query_selector("[data-enter]") is None
     assert "no page here for you" in stranger.title()
     meeting.begin(timedelta(hours=2))
-    early = meeting.page(cameras, meeting.pair.korean_user)
+    early = meeting.page(browser, meeting.pair.korean_user)
     assert "a quarter of an hour before the meeting" in early.inner_text("main")
     assert early.query_selector("[data-enter]") is None

@@ -69,6 +69,9 @@ VERBS = {
     "session opened": Text("Session opened"),
     "sign-ins ended": Text("Signed out everywhere"),
     "slots marked": Text("Free times marked"),
+    "timetable discarded": Text("Proposal of a timetable discarded"),
+    "timetable ordered": Text("Proposal of a timetable ordered"),
+    "timetable published": Text("Timetable published"),
     "wishes changed": Text("Wishes changed"),
     "withdrew from session": Text("Withdrew from the session"),
 }
