@@ -17,6 +17,7 @@ export class Line {
     this.hurry = true;
     this.answeredAt = 0;
     this.sending = Promise.resolve();
+    this.onrenamed = () => {}; // called when the page is known under another key than before
     this.onended = () => {};
     this.onlost = () => {};
   }
@@ -26,6 +27,7 @@ export class Line {
     if (!answer.ok) throw new Error(String(answer.status));
     const state = await answer.json();
     this.key = state.key;
+    this.onrenamed();
     this.seen.clear();
     this.got = [];
     this.take(state);

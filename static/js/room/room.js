@@ -68,6 +68,7 @@ async function enter() {
   find("enter").disabled = true;
   line = new Line(page.dataset.address, page.dataset.token, heard);
   line.onended = ended;
+  line.onrenamed = () => mesh?.close(); // the others begin anew with the new key, and so must we
   line.onlost = () => note(words.lost);
   try {
     const early = [];
