@@ -39,9 +39,7 @@ def record_export(
     coordinator's duties.
     """
     if by is not None:
-        coordinator = accounts.coordinator_of(by)
-        if coordinator is None or not coordinator.may(Duty.EXPORT):
-            raise NotAllowed(Text("Exporting lists is not among your duties."))
+        _must_export(by)
     audit.record(
         what,
         about,
@@ -92,9 +90,7 @@ def ask_for_paper(
 
     `address` is the portal's own, for the codes on it.
     """
-    coordinator = accounts.coordinator_of(by)
-    if coordinator is None or not coordinator.may(Duty.EXPORT):
-        raise NotAllowed(Text("Exporting lists is not among your duties."))
+    _must_export(by)
     now = clock.now()
     paper = Paper(
         consultation_id=consultation.id,
@@ -110,3 +106,24 @@ def ask_for_paper(
     jobs.plan(MAKE_PAPER, due_at=now, paper_id=paper.id)
     jobs.plan(DROP_PAPER, due_at=paper.expires_at, paper_id=paper.id)
     return paper
+
+
+def take_paper(consultation: ConsultationSession, public_id: str, *, by: User) -> Paper:
+    """Note down that somebody takes a ready paper, and give it. Raises Missing, NotAllowed."""
+    _must_export(by)
+    paper = queries.paper_of(consultation, public_id)
+    audit.record(
+        "paper taken",
+        consultation,
+        by=by,
+        kind=paper.kind.value,
+        language=paper.language.value,
+        sha256=paper.sha256,
+    )
+    return paper
+
+
+def _must_export(by: User) -> None:
+    coordinator = accounts.coordinator_of(by)
+    if coordinator is None or not coordinator.may(Duty.EXPORT):
+        raise NotAllowed(Text("Exporting lists is not among your duties."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import timedelta
 
@@ -163,11 +164,12 @@ def test_a_paper_is_made_by_the_worker_and_fetched(day, visit, worker):
     assert "Waits to be made" in ask(desk, day).main
     worker.turn()
     page = desk.get(f"/coordinator/consultations/{day.consultation.public_id}/papers")
-    link = page.page.select_one('a[href$=".pdf"]')["href"]
-    got = desk.get(link)
+    got = desk.submit(page, form='form[action$=".pdf"]')
     assert got.headers["Content-Type"] == "application/pdf"
     assert "蓝净科技" in "".join(pages(got.body))
-    assert "paper made" in [entry.verb for entry in audit.history(day.consultation.now)]
+    made, taken = audit.history(day.consultation.now)[-2:]
+    assert (made.verb, taken.verb) == ("paper made", "paper taken")
+    assert taken.details["sha256"] == hashlib.sha256(got.body).hexdigest()
 
 
 def test_a_paper_is_dropped_when_its_time_is_over(day, visit, worker, monday):
@@ -186,11 +188,13 @@ def test_no_other_host_fetches_a_paper(day, visit, worker):
     session.rollback()
     id = session.query(Paper).one().public_id
     address = f"/coordinator/consultations/{day.consultation.public_id}/papers/{id}.pdf"
-    assert visit(day.coordinator.now).get(address).status == 200
-    assert visit(make.coordinator()).get(address).status == 404
+    assert visit(day.coordinator.now).post(address).status == 200
+    assert visit(make.coordinator()).post(address).status == 404
+    session.rollback()
+    assert [each.verb for each in audit.history(day.consultation.now)].count("paper taken") == 1
     elsewhere = make.consultation(owner=day.consultation.now.host).public_id
     wrong = f"/coordinator/consultations/{elsewhere}/papers/{id}.pdf"
-    assert visit(day.coordinator.now).get(wrong).status == 404
+    assert visit(day.coordinator.now).post(wrong).status == 404
 
 
 def test_without_fonts_the_page_says_what_to_install(day, visit, worker, monkeypatch):

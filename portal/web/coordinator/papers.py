@@ -20,6 +20,7 @@ from portal.web.access import needs, user
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.papers_forms import PaperForm
 from portal.web.downloads import download
+from portal.web.forms import ActionForm
 from portal.web.languages import current_language, say
 from portal.web.limits import limiter
 from portal.web.pages import page
@@ -55,16 +56,18 @@ def papers(public_id: str) -> Any:
         form=form,
         kinds=PaperKind,
         papers=made,
+        action_form=ActionForm(formdata=None),
         waiting=any(each.made_at is None and each.failed is None for each in made),
         fonts=pdf.are_there(),
         fonts_are_missing=pdf.FONTS_ARE_MISSING,
     )
 
 
-@desk.get(f"{HERE}/<paper_id>.pdf")
+@desk.post(f"{HERE}/<paper_id>.pdf")
+@limiter.limit(limits.EXPORTS, key_func=limits.account)
 def paper(public_id: str, paper_id: str) -> Any:
-    """A paper that is ready."""
-    found = queries.paper_of(_session(public_id), paper_id)
+    """A paper that is ready; taking it is recorded."""
+    found = write(services.take_paper, _session(public_id), paper_id, by=user())
     name = f"{found.consultation.code} {say(found.kind.words)}"
     return download(
         BytesIO(found.body or b""),

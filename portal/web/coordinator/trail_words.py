@@ -44,6 +44,7 @@ VERBS = {
     "made an owner": Text("Made an owner of the company's account"),
     "moved on waiting list": Text("Moved on the waiting list"),
     "paper made": Text("Paper made"),
+    "paper taken": Text("Paper fetched"),
     "parted from": Text("Removed from the company's account"),
     "participation decided": Text("Decided whether the company takes part"),
     "named person changed": Text("Details of a person named for the session changed"),
