@@ -17,6 +17,7 @@ from portal.consultations import jobs as consultation_jobs
 from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import CannotSend, Mailer, transport_for
 from portal.reports import jobs as report_jobs
+from portal.rooms import jobs as room_jobs
 from portal.timetabling import jobs as timetabling_jobs
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ HANDLERS: Mapping[str, jobs.Handler] = {
     **booking_jobs.HANDLERS,
     **consultation_jobs.HANDLERS,
     **report_jobs.HANDLERS,
+    **room_jobs.HANDLERS,
     **timetabling_jobs.HANDLERS,
 }
 # Called with no transaction open; while one of them is done, mails and other jobs go on.

@@ -15,8 +15,9 @@ from portal.kernel import clock
 from portal.kernel.errors import Invalid, NotAllowed
 from portal.kernel.languages import Language, Text
 from portal.reports import queries
-from portal.reports.attendees import Choice, Export, chosen, is_still_provisional, why_not_contacts
+from portal.reports.attendees import Choice, chosen, is_still_provisional, why_not_reason
 from portal.reports.attendees.meetings import Scope
+from portal.reports.files import Export
 from portal.reports.models import ListChoice, Paper
 from portal.reports.papers import PaperKind
 
@@ -60,7 +61,7 @@ def record_list(scope: Scope, choice: Choice, made: Export, *, by: User | None) 
     data without a purpose and a sentence.
     """
     purpose = choice.purpose
-    if purpose is not None and (why_not := why_not_contacts(purpose, choice.reason)):
+    if purpose is not None and (why_not := why_not_reason(choice.reason)):
         raise Invalid(why_not, field="reason")
     record_export(
         scope.about,

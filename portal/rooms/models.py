@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import OF_THIS_DATABASE, Base
 from portal.kernel import clock
+from portal.rooms.rules import is_gone
 from portal.rooms.states import Role, SignalKind
 
 
@@ -40,6 +41,13 @@ class Presence(Base):
     joined_at: Mapped[datetime] = mapped_column(default=clock.now)
     seen_at: Mapped[datetime] = mapped_column(default=clock.now)
     left_at: Mapped[datetime | None]
+
+    @property
+    def until(self) -> datetime | None:
+        """When they left, or were last heard of; None while they are there."""
+        if self.left_at is None and is_gone(self.seen_at, clock.now()):
+            return self.seen_at
+        return self.left_at
 
 
 class Signal(Base):

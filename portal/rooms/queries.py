@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
+from portal.accounts.states import Duty
 from portal.bookings.models import Booking
 from portal.companies.models import Representative
 from portal.consultations import queries as consultations
@@ -40,7 +41,11 @@ def role_of(user: User, booking: Booking) -> Role:
     if interpreter is not None and interpreter.id == booking.interpreter_id:
         return Role.INTERPRETER
     coordinator = accounts.coordinator_of(user)
-    if coordinator is not None and coordinator.host_id in booking.consultation.host_ids:
+    if (
+        coordinator is not None
+        and coordinator.may(Duty.SCHEDULE)
+        and coordinator.host_id in booking.consultation.host_ids
+    ):
         return Role.COORDINATOR
     raise Missing
 

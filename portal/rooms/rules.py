@@ -22,6 +22,16 @@ MESSAGES_SHOWN = 200
 RELAY_LASTS = timedelta(hours=6)
 
 
+def is_gone(seen_at: datetime, now: datetime) -> bool:
+    """Whether a page that did not say that it leaves is gone: nothing was heard of it for long."""
+    return now - seen_at >= PRESENCE_LASTS
+
+
+def is_due_to_be_noted(seen_at: datetime, now: datetime) -> bool:
+    """Whether it is time to write down anew that a page is there."""
+    return now - seen_at >= SEEN_EVERY
+
+
 def opens_at(starts_at: datetime) -> datetime:
     """From when on its people may enter."""
     return starts_at - OPENS_BEFORE

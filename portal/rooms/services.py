@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from portal.accounts.models import User
 from portal.bookings.models import Booking
+from portal.infra import jobs
 from portal.infra.db import lock, session
 from portal.kernel import clock, identifiers
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
@@ -15,6 +16,8 @@ from portal.kernel.languages import Text
 from portal.rooms import queries, rules
 from portal.rooms.models import Presence, RoomMessage, Signal
 from portal.rooms.states import SignalKind
+
+CLEAR_UP = "rooms.clear_up"
 
 
 def enter(booking: Booking, *, by: User) -> Presence:
@@ -28,8 +31,12 @@ def enter(booking: Booking, *, by: User) -> Presence:
     lock(booking)
     _forget_who_is_gone(booking)
     _leave_with_other_pages(booking, by)
-    if why_not := rules.why_not_join(len(queries.there(booking))):
+    others = queries.there(booking)
+    if why_not := rules.why_not_join(len(others)):
         raise Conflict(why_not)
+    if not others:
+        closes_at = rules.closes_at(booking.slot.ends_at)
+        jobs.plan(CLEAR_UP, due_at=closes_at + rules.PRESENCE_LASTS, booking_id=booking.id)
     presence = Presence(
         booking_id=booking.id,
         user_id=by.id,
@@ -62,9 +69,10 @@ def must_be_open(booking: Booking) -> None:
 
 def stay(presence: Presence, got: Sequence[int] = ()) -> None:
     """Note that a page is still there, and drop the signals that it says it has."""
-    now = clock.now()
-    if now - presence.seen_at >= rules.SEEN_EVERY:
-        session.execute(sa.update(Presence).where(Presence.id == presence.id).values(seen_at=now))
+    if rules.is_due_to_be_noted(presence.seen_at, clock.now()):
+        session.execute(
+            sa.update(Presence).where(Presence.id == presence.id).values(seen_at=clock.now())
+        )
     if got:
         session.execute(
             sa.delete(Signal).where(Signal.receiver == presence.key, Signal.id.in_(list(got)))
@@ -124,6 +132,11 @@ def leave(presence: Presence) -> None:
         sa.update(Presence).where(Presence.id == presence.id).values(left_at=clock.now())
     )
     _drop_signals([presence.key])
+
+
+def clear_up(booking: Booking) -> None:
+    """Note when those left who never said so, and drop what pages told each other."""
+    _forget_who_is_gone(booking)
 
 
 def _leave_with_other_pages(booking: Booking, user: User) -> None:

@@ -182,6 +182,14 @@ def test_a_paper_is_dropped_when_its_time_is_over(day, visit, worker, monday):
     assert session.query(Paper).count() == 0
 
 
+def test_who_may_only_export_fetches_a_paper_too(day, visit, worker):
+    ask(visit(day.coordinator.now), day)
+    worker.turn()
+    exporter = visit(make.coordinator(of=day.consultation.now.host, duties=["EXPORT"]))
+    page = exporter.get(f"/coordinator/consultations/{day.consultation.public_id}/papers")
+    assert exporter.submit(page, form='form[action$=".pdf"]').body.startswith(b"%PDF")
+
+
 def test_no_other_host_fetches_a_paper(day, visit, worker):
     ask(visit(day.coordinator.now), day)
     worker.turn()

@@ -14,11 +14,13 @@ from portal.bookings import services as booking_services
 from portal.bookings.states import BookingState
 from portal.infra import db
 from portal.infra.db import session
+from portal.infra.mailer import Console, Mailer
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from portal.rooms import queries, relay, rules, services
 from portal.rooms.models import Presence, Signal
 from portal.rooms.states import Role, SignalKind
+from portal.worker import Worker
 from tests import make
 from tests.bookings.pair import Kept, Pair
 from tests.bookings.test_rivals import at_once, call
@@ -131,6 +133,21 @@ def test_who_is_not_heard_of_is_gone_since_they_were_last_heard_of(pair, booking
     enter(booking, pair.chinese_user)
     assert there(booking) == [Role.CHINESE]
     assert silent.now.left_at == seen_at
+
+
+def test_after_its_time_a_room_is_cleared_up_by_the_worker(pair, booking, monday):
+    silent = enter(booking, pair.korean_user)
+    seen_at = silent.now.seen_at
+    assert silent.now.until is None
+    monday(rules.CLOSES_AFTER + timedelta(minutes=30))
+    assert silent.now.until == seen_at
+    Worker(Mailer(Console(), sender="p@x.example", site="Clearday", address="https://x")).turn()
+    assert silent.now.left_at == seen_at
+
+
+def test_a_coordinator_without_the_duty_to_run_sessions_stays_outside(pair, booking):
+    with pytest.raises(Missing):
+        enter(booking, make.coordinator(of=pair.host, duties=["APPROVE", "EXPORT"]))
 
 
 def test_a_full_room_takes_nobody_more(pair, booking):

@@ -138,10 +138,11 @@ def remembered(kept: Mapping[str, Any] | None) -> Choice:
     )
 
 
-def why_not_contacts(purpose: Purpose | None, reason: str) -> Text | None:
-    """The reason why contact data cannot leave: they need a purpose and a sentence about it."""
-    if purpose is None:
-        return Text("Please say what the contact data are for.")
-    if not reason.strip():
-        return Text("Please say in a sentence why they are needed.")
-    return None
+def why_not_purpose(purpose: Purpose | None) -> Text | None:
+    """The reason why contact data cannot leave without saying what they are for."""
+    return None if purpose else Text("Please say what the contact data are for.")
+
+
+def why_not_reason(reason: str) -> Text | None:
+    """The reason why a purpose alone does not do: somebody must say why, in a sentence."""
+    return None if reason.strip() else Text("Please say in a sentence why they are needed.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from portal.infra.spreadsheets.tables import Kind
 from portal.kernel.languages import Text
@@ -29,8 +30,8 @@ class ListColumn:
     is_contact: bool = False
 
 
-def _on(key: str, head: Text, *rows: Rows, **more: object) -> ListColumn:
-    return ListColumn(key, head, frozenset(rows), **more)  # type: ignore[arg-type]
+def _on(key: str, head: Text, *rows: Rows, **more: Any) -> ListColumn:
+    return ListColumn(key, head, frozenset(rows), **more)
 
 
 COLUMNS = (

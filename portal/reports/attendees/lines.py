@@ -99,9 +99,13 @@ class Someone:
 
 @dataclass(frozen=True)
 class Line:
-    """One row of a list: what it is about, and the people named in it who agreed to be listed."""
+    """One row of a list: what it is about, and the people named in it who agreed to be listed.
 
-    of: PersonLine | MeetingLine | CompanyLine
+    `of` is a PersonLine, a MeetingLine or a CompanyLine, as the list's kind of rows says; columns
+    are asked only of the lines that have them.
+    """
+
+    of: Any
     people: Sequence[Someone] = ()
 
 

@@ -57,7 +57,7 @@ class Speaker:
             yield tuple([say(self, line) for say in said])
 
     def _sheet_of(self, line: Line, choice: Choice) -> str | None:
-        of: Any = line.of
+        of = line.of
         if choice.sheets is Sheets.REGION:
             place = of.chinese_region if choice.rows is Rows.MEETING else of.region
             return self.best(place) if place else self.words(Text("No region"))
@@ -95,7 +95,7 @@ def _clocks(moment: datetime) -> tuple[date, Cell, Cell]:
 
 def _clock(number: int) -> Said:
     def said(speak: Speaker, line: Line) -> Cell:
-        starts_at = line.of.starts_at  # type: ignore[union-attr]
+        starts_at = line.of.starts_at
         return speak.clocks(starts_at)[number] if starts_at else None
 
     return said
@@ -106,7 +106,7 @@ def _attribute(name: str) -> Said:
 
 
 def _where(speak: Speaker, line: Line) -> Cell:
-    of: Any = line.of
+    of = line.of
     room = speak.words(Text("Room %(number)d", number=of.room)) if of.room else None
     link = of.link_url or of.link_number
     return " · ".join(filter(None, (room, link))) if room or link else None
@@ -115,7 +115,7 @@ def _where(speak: Speaker, line: Line) -> Cell:
 def _own_name(of: str, side: Side | None = None) -> Said:
     def said(_speak: Speaker, line: Line) -> Cell:
         name: Wording = getattr(line.of, of)
-        return name.best((side or line.of.side).language).text  # type: ignore[union-attr]
+        return name.best((side or line.of.side).language).text
 
     return said
 
@@ -141,14 +141,14 @@ def _people(side: Side | None) -> Said:
 
 
 def _interpreter(speak: Speaker, line: Line) -> Cell:
-    of: Any = line.of
+    of = line.of
     if of.interpreter and of.interpreter_side:
         return speak.person(Someone(of.interpreter_side, of.interpreter, of.interpreter_latin))
     return speak.words(Text("Wanted")) if of.interpreter_wanted else None
 
 
 def _state(speak: Speaker, line: Line) -> Cell:
-    state: Any = line.of.state
+    state = line.of.state
     return speak.standing[state] if state in speak.standing else speak.words(state.words)
 
 
@@ -163,7 +163,7 @@ SAID: dict[str, Said] = {
     "company_en": _english("company"),
     "number": _attribute("number"),
     "region": _place("region"),
-    "side": lambda speak, line: speak.words(SIDES[line.of.side]),  # type: ignore[union-attr]
+    "side": lambda speak, line: speak.words(SIDES[line.of.side]),
     "korean": _own_name("korean", Side.KR),
     "korean_en": _english("korean"),
     "korean_region": _place("korean_region"),
@@ -176,12 +176,12 @@ SAID: dict[str, Said] = {
     "name": _attribute("name"),
     "name_latin": _attribute("name_latin"),
     "post": _attribute("post"),
-    "languages": lambda speak, line: speak.spoken(tuple(line.of.languages)),  # type: ignore[union-attr]
+    "languages": lambda speak, line: speak.spoken(tuple(line.of.languages)),
     "email": _attribute("email"),
     "phone": _attribute("phone"),
     "people": _people(None),
     "meetings": _attribute("meetings"),
     "interpreter": _interpreter,
-    "place": lambda speak, line: speak.words(line.of.whereabouts.words),  # type: ignore[union-attr]
+    "place": lambda speak, line: speak.words(line.of.whereabouts.words),
     "state": _state,
 }

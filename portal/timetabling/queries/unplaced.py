@@ -80,19 +80,14 @@ def findings_of(timetable: Timetable, page: int = 1) -> Findings:
     return Findings(
         unplaced=chunk.of(
             [
-                _unplaced(each, companies, *reasons_in_words(reasons[each.id], names))
+                _unplaced(each, companies, reason_words(reason, names), remedy_words(cure, names))
                 for each in chunk.items
+                for reason, cure in [reasons[each.id]]
             ]
         ),
         unserved=sorted((companies[id] for id in nobody), key=lambda company: company.public_id),
         gains=[Gain(gain_words(each, names), each.meetings) for each in gains],
     )
-
-
-def reasons_in_words(found: tuple, names: Names) -> tuple[list[Text], list[Text]]:  # type: ignore[type-arg]
-    """Reason and remedy of one pair."""
-    reason, cure = found
-    return reason_words(reason, names), remedy_words(cure, names)
 
 
 def names_of(

@@ -28,7 +28,8 @@ from portal.reports.attendees import (
     Standing,
     chosen,
     columns_for,
-    why_not_contacts,
+    why_not_purpose,
+    why_not_reason,
 )
 from portal.reports.files import Format
 from portal.web.forms import AtMost, CheckboxList, Chosen, MayBeEmpty, PortalForm, plain_text, typed
@@ -113,13 +114,13 @@ class AttendeesForm(PortalForm):
         ]
 
     def validate_purpose(self, field: Any) -> None:
-        if self.contacts.data and field.data == EVERYTHING:
-            raise ValidationError(say(why_not_contacts(None, "")))  # type: ignore[arg-type]
+        chosen = Purpose(field.data) if field.data in set(Purpose) else None
+        if self.contacts.data and (why_not := why_not_purpose(chosen)):
+            raise ValidationError(say(why_not))
 
     def validate_reason(self, field: Any) -> None:
-        if self.contacts.data and not typed(field):
-            purpose = next(iter(Purpose))
-            raise ValidationError(say(why_not_contacts(purpose, "")))  # type: ignore[arg-type]
+        if self.contacts.data and (why_not := why_not_reason(typed(field))):
+            raise ValidationError(say(why_not))
 
     def choice(self) -> Choice:
         """What was asked for; contact data only where they were ticked."""

@@ -64,6 +64,7 @@ def papers(public_id: str) -> Any:
 
 
 @desk.post(f"{HERE}/<paper_id>.pdf")
+@needs(Duty.EXPORT)
 @limiter.limit(limits.EXPORTS, key_func=limits.account)
 def paper(public_id: str, paper_id: str) -> Any:
     """A paper that is ready; taking it is recorded."""

@@ -17,8 +17,10 @@ from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.rooms import queries, relay, rules, services
 from portal.rooms.states import SignalKind
+from portal.web import limits
 from portal.web.access import user
 from portal.web.languages import say
+from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.proving import signed_in
 from portal.web.public.desk import desk
@@ -74,7 +76,8 @@ def ask_room(public_id: str) -> Any:
     booking, presence = _here(public_id)
     asked = _asked()
     got = [each for each in asked.get("got", []) if isinstance(each, int)][:500]
-    write(services.stay, presence, got)
+    if got or rules.is_due_to_be_noted(presence.seen_at, clock.now()):
+        write(services.stay, presence, got)
     after = asked.get("after", 0)
     return jsonify(**_state(booking, presence, after=after if isinstance(after, int) else 0))
 
@@ -93,6 +96,7 @@ def tell_in_room(public_id: str) -> Any:
 
 
 @desk.post("/rooms/<public_id>/say")
+@limiter.limit(limits.MESSAGES, key_func=limits.account)
 @signed_in
 def say_in_room(public_id: str) -> Any:
     """Write to everybody in the room."""

@@ -12,6 +12,7 @@ from portal.kernel import clock
 from tests import make
 from tests.bookings.pair import Kept, Pair
 from tests.hostile import HOSTILE
+from tests.statements import counted
 
 pytestmark = pytest.mark.any_engine
 
@@ -116,6 +117,18 @@ def test_odd_requests_are_refused_and_break_nothing(pair, booking, visit, what):
     for said in odd:
         assert room.send(what, said).status_code < 500
     assert room.send(what, "[]").status_code < 500
+
+
+def test_a_question_that_changes_nothing_writes_nothing(pair, booking, visit, engine, monday):
+    room = Room(visit(pair.korean_user), booking)
+    room.enter()
+    with counted(engine) as sent:
+        room.send("ask")
+    assert not [each for each in sent if each.startswith(("INSERT", "UPDATE", "DELETE"))]
+    monday(timedelta(seconds=5))
+    with counted(engine) as sent:
+        room.send("ask")
+    assert [each for each in sent if each.startswith("UPDATE room_presence")]
 
 
 def test_who_was_there_stands_on_the_coordinators_page(pair, booking, visit, monday):
