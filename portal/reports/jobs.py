@@ -13,10 +13,12 @@ from portal.infra.db import session
 from portal.infra.jobs import Handler
 from portal.kernel import clock
 from portal.kernel.errors import Refusal
+from portal.kernel.languages import Text
 from portal.reports import papers, services
 from portal.reports.models import Paper
 
 TELLS_EVERY_SECONDS = 0.5
+A_FAULT = Text("There was a fault while it was made. Please ask for it again.")
 
 
 def make_paper(paper_id: int) -> None:
@@ -37,9 +39,18 @@ def make_paper(paper_id: int) -> None:
             paper.kind, paper.consultation, paper.language, address=paper.address, told=tell
         )
     except Refusal as refusal:
-        _change(paper_id, failed=refusal.text.msgid[:500])
+        _change(paper_id, failed=refusal.text.msgid)
         return
-    _change(paper_id, made_at=clock.now(), body=body, sha256=hashlib.sha256(body).hexdigest())
+    except Exception:
+        _change(paper_id, failed=A_FAULT.msgid)  # until the worker's next attempt, if that does it
+        raise
+    _change(
+        paper_id,
+        made_at=clock.now(),
+        body=body,
+        sha256=hashlib.sha256(body).hexdigest(),
+        failed=None,
+    )
 
 
 def drop_paper(paper_id: int) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.consultations.models import ConsultationSession
 from portal.infra.db import OF_THIS_DATABASE, Base, HasPublicId
 from portal.kernel import clock
-from portal.kernel.languages import Language
+from portal.kernel.languages import Language, Text
 from portal.reports.papers.kinds import PaperKind
 
 
@@ -50,3 +50,8 @@ class Paper(HasPublicId, Base):
     body: Mapped[bytes | None] = mapped_column(sa.LargeBinary, deferred=True)
 
     consultation: Mapped[ConsultationSession] = relationship()
+
+    @property
+    def why_failed(self) -> Text | None:
+        """Why it could not be made; `failed` keeps the sentence before it has a language."""
+        return Text(self.failed) if self.failed else None

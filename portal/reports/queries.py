@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
-from portal.accounts.models import Host, User
+from portal.accounts.models import Consent, Host, User
+from portal.accounts.states import ConsentPurpose
 from portal.companies.models import Company
-from portal.consultations.models import ConsultationSession, Participation
+from portal.consultations.models import ConsultationSession, Delegate, Participation
 from portal.consultations.states import ParticipationState
 from portal.infra.audit import AuditEntry
 from portal.infra.db import session
@@ -64,6 +66,19 @@ def papers_of(consultation: ConsultationSession, limit: int = 12) -> Sequence[Pa
         .order_by(Paper.id.desc())
         .limit(limit)
     ).all()
+
+
+def consent_withdrawn_at(consultation: ConsultationSession) -> datetime | None:
+    """When somebody named for a session last took back the consent to stand on its papers."""
+    return session.scalar(
+        sa.select(sa.func.max(Consent.withdrawn_at))
+        .join(Delegate, Delegate.person_id == Consent.person_id)
+        .join(Participation, Participation.id == Delegate.participation_id)
+        .where(
+            Participation.consultation_id == consultation.id,
+            Consent.purpose == ConsentPurpose.ATTENDEE_LIST,
+        )
+    )
 
 
 def paper_of(consultation: ConsultationSession, public_id: str) -> Paper:

@@ -12,7 +12,7 @@ from portal.consultations.models import ConsultationSession
 from portal.infra import audit, jobs
 from portal.infra.db import session
 from portal.kernel import clock
-from portal.kernel.errors import Invalid, NotAllowed
+from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Language, Text
 from portal.reports import queries
 from portal.reports.attendees import Choice, chosen, is_still_provisional, why_not_reason
@@ -20,6 +20,7 @@ from portal.reports.attendees.meetings import Scope
 from portal.reports.files import Export
 from portal.reports.models import ListChoice, Paper
 from portal.reports.papers import PaperKind
+from portal.reports.rules import why_not_take
 
 MAKE_PAPER, DROP_PAPER = "reports.make_paper", "reports.drop_paper"
 
@@ -110,9 +111,15 @@ def ask_for_paper(
 
 
 def take_paper(consultation: ConsultationSession, public_id: str, *, by: User) -> Paper:
-    """Note down that somebody takes a ready paper, and give it. Raises Missing, NotAllowed."""
+    """Note down that somebody takes a ready paper, and give it.
+
+    Raises Missing, NotAllowed, and Conflict when it may name somebody who withdrew their consent.
+    """
     _must_export(by)
     paper = queries.paper_of(consultation, public_id)
+    assert paper.made_at is not None
+    if why_not := why_not_take(paper.made_at, queries.consent_withdrawn_at(consultation)):
+        raise Conflict(why_not)
     audit.record(
         "paper taken",
         consultation,

@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 
 from portal.infra import audit
+from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from tests import make
 from tests.reports.meetings import agreeing, booked, joined
@@ -59,6 +60,34 @@ def test_a_pdf_with_a_sheet_for_each_day_comes_from_the_shell(portal, consultati
     )
     assert result.exit_code == 0, result.output
     assert path.read_bytes().startswith(b"%PDF")
+
+
+def test_a_list_from_the_shell_is_narrowed_and_has_the_columns_that_were_named(
+    portal, consultation, tmp_path
+):
+    path = tmp_path / "list.csv"
+    day = consultation.starts_at.astimezone(BEIJING).date().isoformat()
+    narrowed = ("--side", "cn", "--day", day, "--column", "name", "--column", "company")
+    result = portal("attendees", consultation.code, "--format", "csv", "--output", path, *narrowed)
+    assert result.exit_code == 0, result.output
+    rows = list(csv.reader(path.open(encoding="utf-8-sig", newline="")))
+    assert rows[0] == ["Company", "Name"]
+    assert rows[1][1] == "王立群"
+    assert any("Narrowed to: Chinese side" in cell for row in rows for cell in row)
+    (entry,) = audit.history(consultation)
+    assert entry.details["filters"]["day"] == day
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("wrong", [("--region", "XX"), ("--company", "x"), ("--column", "email")])
+def test_an_unknown_filter_or_a_column_of_contact_data_is_refused_with_what_there_is(
+    portal, consultation, tmp_path, wrong
+):
+    path = tmp_path / "list.csv"
+    result = portal("attendees", consultation.code, "--format", "csv", "--output", path, *wrong)
+    assert result.exit_code == 1
+    assert f"There is no {wrong[0][2:]} {wrong[1]!r}" in result.output
+    assert not path.exists()
 
 
 def test_a_session_that_does_not_exist_ends_with_a_sentence(portal, tmp_path):

@@ -14,13 +14,15 @@ from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.consultations.models import Delegate, Slot
 from portal.consultations.states import LinkKind, Whereabouts
-from portal.infra import db
+from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
+from portal.kernel.errors import Invalid
 from portal.kernel.languages import Language, Wording
 from portal.reports import attendees as lists
+from portal.reports import services
 from portal.reports.attendees import Choice, Purpose, Rows, Sheets, Standing
 from portal.reports.files import Format
 from tests import make
@@ -388,6 +390,15 @@ def test_what_is_only_asked_for_stands_on_the_list_when_it_is_wanted(meeting, ha
     assert {row["Date"] for row in asked} == {""}
     (whole,) = rows(meeting, rows=Rows.MEETING, standings=frozenset({Standing.ASKED}))
     assert whole["People of the Chinese side"] == "LI Wei"
+
+
+def test_no_contact_data_are_recorded_for_a_purpose_without_a_sentence(meeting):
+    scope = lists.of_session(meeting.consultation)
+    wanted = Choice(purpose=Purpose.ON_THE_DAY, reason="  ")
+    made = lists.export(scope, wanted, Format.CSV, Language.EN)
+    with made.file, pytest.raises(Invalid, match="Please say in a sentence"), db.writing():
+        services.record_list(scope, wanted, made, by=None)
+    assert audit.history(meeting.consultation) == []
 
 
 def test_contact_data_leave_for_a_purpose_alone_and_the_sheet_says_so(meeting, kim):

@@ -9,11 +9,13 @@ from datetime import timedelta
 import pypdfium2
 import pytest
 
+from portal.accounts.models import Consent
 from portal.consultations.states import Whereabouts
-from portal.infra import audit
+from portal.infra import audit, db
 from portal.infra.db import session
 from portal.infra.mailer import Console, Mailer
 from portal.infra.pdf import fonts
+from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.reports import papers
@@ -205,8 +207,48 @@ def test_no_other_host_fetches_a_paper(day, visit, worker):
     assert visit(day.coordinator.now).post(wrong).status == 404
 
 
-def test_without_fonts_the_page_says_what_to_install(day, visit, worker, monkeypatch):
-    monkeypatch.setattr(fonts, "PLACES", ())
+def test_a_kept_paper_is_not_given_out_once_somebody_withdrew_their_consent(
+    day, visit, worker, monday
+):
+    desk = visit(day.coordinator.now)
+    ask(desk, day)
+    worker.turn()
+    address = f"/coordinator/consultations/{day.consultation.public_id}/papers"
+    page = desk.get(address)
+    with db.writing():
+        session.query(Consent).first().withdrawn_at = clock.now()
+    refused = desk.submit(page, form='form[action$=".pdf"]')
+    assert refused.status == 409
+    assert "withdrawn their consent" in refused.main
+    shown = desk.get(address)
+    assert "withdrawn their consent" in shown.main
+    assert not shown.page.select('form[action$=".pdf"]')
+    monday(timedelta(minutes=1))
+    ask(desk, day)
+    worker.turn()
+    assert desk.submit(desk.get(address), form='form[action$=".pdf"]').body.startswith(b"%PDF")
+
+
+def test_a_fault_in_the_making_is_told_and_the_next_attempt_mends_it(day, visit, worker, monday):
+    desk = visit(day.coordinator.now)
+    ask(desk, day, PaperKind.BADGES)
+    address = f"/coordinator/consultations/{day.consultation.public_id}/papers"
+    with db.writing():
+        session.query(Paper).one().address = (
+            "https://portal.example/" + "no code holds so much" * 500
+        )
+    worker.turn()
+    assert "There was a fault while it was made." in desk.get(address).main
+    with db.writing():
+        session.query(Paper).one().address = ADDRESS
+    monday(timedelta(minutes=5))
+    worker.turn()
+    assert desk.submit(desk.get(address), form='form[action$=".pdf"]').body.startswith(b"%PDF")
+
+
+def test_without_fonts_the_page_says_what_to_install(day, visit, worker, tmp_path, monkeypatch):
+    (tmp_path / "NotoSansCJK-Regular.ttc").write_bytes(b"ttcf torn")
+    monkeypatch.setattr(fonts, "PLACES", (tmp_path,))
     fonts._found.cache_clear()
     try:
         desk = visit(day.coordinator.now)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection
+from fontTools.ttLib import TTCollection, TTLibError
 
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Language, Text
@@ -85,9 +85,12 @@ def _file(name: str) -> Path | None:
 
 
 def _numbers(file: Path) -> dict[str, int]:
-    """The faces of a collection by the name of their family."""
-    with TTCollection(str(file), lazy=True) as collection:
-        return {
-            str(face["name"].getDebugName(FAMILY_NAME)): number
-            for number, face in reversed(list(enumerate(collection.fonts)))
-        }
+    """The faces of a collection by the name of their family; none of a file that is torn."""
+    try:
+        with TTCollection(str(file), lazy=True) as collection:
+            return {
+                str(face["name"].getDebugName(FAMILY_NAME)): number
+                for number, face in reversed(list(enumerate(collection.fonts)))
+            }
+    except (TTLibError, OSError):
+        return {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +14,7 @@ from portal.consultations import queries as consultations
 from portal.infra import pdf
 from portal.kernel.errors import NotAllowed
 from portal.kernel.languages import Language, Text
-from portal.reports import queries, services
+from portal.reports import queries, rules, services
 from portal.reports.papers import PaperKind
 from portal.web import limits
 from portal.web.access import needs, user
@@ -58,6 +59,9 @@ def papers(public_id: str) -> Any:
         papers=made,
         action_form=ActionForm(formdata=None),
         waiting=any(each.made_at is None and each.failed is None for each in made),
+        why_not_take=partial(
+            rules.why_not_take, withdrawn_at=queries.consent_withdrawn_at(consultation)
+        ),
         fonts=pdf.are_there(),
         fonts_are_missing=pdf.FONTS_ARE_MISSING,
     )
