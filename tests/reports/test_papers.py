@@ -125,6 +125,12 @@ def test_interpreters_and_rooms_have_their_own_pages(day):
     assert "Lanjing" in rooms[1]
 
 
+def test_the_attendee_list_is_a_paper_too_for_whoever_would_wait_long(day):
+    (page,) = pages(papers.made(PaperKind.LIST, day.consultation.now, Language.KO, address=ADDRESS))
+    assert "참석자 명단" in page
+    assert "김수진" in page and "王立群" in page and "沉默" not in page
+
+
 def test_a_badge_has_the_name_large_in_its_own_script_and_a_code(day):
     session.rollback()
     body = papers.made(PaperKind.BADGES, day.consultation.now, Language.EN, address=ADDRESS)

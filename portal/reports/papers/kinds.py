@@ -16,6 +16,7 @@ class PaperKind(StrEnum):
     ROOMS = "ROOMS"
     BADGES = "BADGES"
     BOOKLET = "BOOKLET"
+    LIST = "LIST"
 
     @property
     def words(self) -> Text:
@@ -26,6 +27,7 @@ class PaperKind(StrEnum):
             PaperKind.ROOMS: Text("List for each room"),
             PaperKind.BADGES: Text("Badges"),
             PaperKind.BOOKLET: Text("Booklet of the participants"),
+            PaperKind.LIST: Text("Attendee list"),
         }[self]
 
     @property
@@ -40,4 +42,5 @@ class PaperKind(StrEnum):
             PaperKind.BOOKLET: Text(
                 "All participants with what they offer and need, in the language you choose."
             ),
+            PaperKind.LIST: Text("Everybody at every meeting, however many there are."),
         }[self]

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
-from portal.infra.pdf import A4_ACROSS, A4_UPRIGHT, Document, Paper
+from portal.infra.pdf import A4_ACROSS, A4_UPRIGHT, Document, Paper, write_pdf
+from portal.infra.spreadsheets.tables import Cell, NewSheet
 from portal.kernel.languages import Language, Text
+from portal.reports import attendees as lists
+from portal.reports.attendees import Choice
 from portal.reports.papers import badges, booklet, plan, rosters
 from portal.reports.papers.kinds import PaperKind
 from portal.reports.papers.speaking import Speaker
 
 MY_TIMETABLE = Text("My timetable")
+
+LINES_ON_A_PAGE = 25  # about
 
 Told = Callable[[int], None]
 
@@ -32,6 +38,8 @@ def made(
 
     `address` is the portal's own, for the codes on badges. Raises Conflict without fonts.
     """
+    if kind is PaperKind.LIST:
+        return _list(consultation, language, told)
     speak = Speaker(language)
     document = _document(
         A4_ACROSS if kind in _ACROSS else A4_UPRIGHT, speak, consultation, kind.words
@@ -73,6 +81,20 @@ def _steps(
         PaperKind.ROOMS: rosters.of_rooms,
     }[kind]
     return rosters.write(document, speak, consultation, *of(consultation, speak))
+
+
+def _list(consultation: ConsultationSession, language: Language, told: Told) -> bytes:
+    """The session's usual attendee list, which may be too long to wait for."""
+    table = lists.table_of(lists.of_session(consultation), Choice(), lists.Speaker(language))
+
+    def counted() -> Iterator[Sequence[Cell] | NewSheet]:
+        for number, row in enumerate(table.rows, start=1):
+            yield row
+            told(number // LINES_ON_A_PAGE)
+
+    file = io.BytesIO()
+    write_pdf(replace(table, rows=counted()), file)
+    return file.getvalue()
 
 
 def _document(

@@ -135,7 +135,8 @@ def _taken(scope: Scope, choice: Choice, kind: Format) -> Response:
     if kind in (Format.PDF, Format.PRINT) and lists.counts(scope, choice).rows > MOST_PRINTED:
         raise Conflict(
             Text(
-                "This list has more than %(max)d lines. Please narrow it, or take a workbook.",
+                "This list has more than %(max)d lines. Please narrow it, take a workbook, or have "
+                "the list made as one of the session’s papers.",
                 max=MOST_PRINTED,
             ),
             field="format",
