@@ -1,4 +1,4 @@
-"""The taxonomy of environmental technology, and what companies offer and need."""
+"""What companies offer and need."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from portal.companies.models import Company, Region
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
 from portal.kernel.languages import Language, Wording
+from portal.technologies.models.taxonomy import Field
 from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
 
 profile_field = sa.Table(
@@ -26,29 +27,6 @@ profile_region = sa.Table(
     sa.Column("profile_id", sa.ForeignKey("technology_profile.id"), primary_key=True),
     sa.Column("region_code", sa.ForeignKey("region.code"), primary_key=True),
 )
-
-
-class FieldGroup(Base):
-    """One of the ten groups of the taxonomy."""
-
-    __tablename__ = "field_group"
-
-    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
-    name: Mapped[Wording]
-    position: Mapped[int]
-
-
-class Field(Base):
-    """A leaf of the taxonomy: what profiles are filed under."""
-
-    __tablename__ = "field"
-
-    code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
-    group_code: Mapped[str] = mapped_column(sa.ForeignKey("field_group.code"), index=True)
-    name: Mapped[Wording]
-    position: Mapped[int]
-
-    group: Mapped[FieldGroup] = relationship(lazy="joined", innerjoin=True)
 
 
 class TechnologyProfile(HasPublicId, Base):
