@@ -1,4 +1,4 @@
-"""The taxonomy of environmental technology: groups, and the fields that profiles are filed under."""
+"""The taxonomy of environmental technology: groups, and the fields profiles are filed under."""
 
 from __future__ import annotations
 
