@@ -8,6 +8,7 @@ from portal.infra import audit, jobs, outbox
 from portal.infra.db import Base
 from portal.reports import models as reports
 from portal.rooms import models as rooms
+from portal.technologies import entries as catalogue
 from portal.technologies import models as technologies
 from portal.timetabling import models as timetabling
 
@@ -17,6 +18,7 @@ __all__ = [
     "accounts",
     "audit",
     "bookings",
+    "catalogue",
     "companies",
     "consultations",
     "jobs",

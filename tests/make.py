@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Coordinator, Host, Person, User
 from portal.bookings.models import Waiting
 from portal.companies.models import Company, Party, Region, Representative
+from portal.companies.services.indexing import index as index_company
 from portal.companies.states import CompanyState, PartyKind, Standing
 from portal.consultations.models import (
     ConsultationSession,
@@ -34,6 +35,7 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.reports.models import Paper
 from portal.reports.papers import PaperKind
+from portal.technologies.indexing import index as index_profile
 from portal.technologies.models import Field, TechnologyProfile
 from portal.technologies.states import ProfileKind, ProfileState, Stage
 from portal.timetabling.models import Timetable
@@ -113,7 +115,7 @@ def company(
         more.setdefault("applied_at", clock.now())
     own = "상쾌환경" if side is Side.KR else "清川环保"
     party = add(Party(kind=PartyKind.COMPANY))
-    return add(
+    made = add(
         Company(
             party_id=party.id,
             side=side,
@@ -126,6 +128,18 @@ def company(
             **more,
         )
     )
+    return findable(made)
+
+
+def findable(made: Any) -> Any:
+    """A company or a profile that is found by what it says now."""
+    index = index_company if isinstance(made, Company) else index_profile
+    if session.info.get("writing"):
+        index(made)
+    else:
+        with db.writing(afresh=False):
+            index(made)
+    return made
 
 
 def representative(of: Company | None = None, side: Side = Side.CN, **more: Any) -> User:
@@ -151,7 +165,7 @@ def company_of(someone: User) -> Company:
 
 def profile(of: Company, kind: ProfileKind = ProfileKind.OFFER, **more: Any) -> TechnologyProfile:
     field = session.scalars(sa.select(Field).where(Field.code == "AIR-02")).one()
-    return add(
+    made = add(
         TechnologyProfile(
             company_id=of.id,
             kind=kind,
@@ -164,6 +178,7 @@ def profile(of: Company, kind: ProfileKind = ProfileKind.OFFER, **more: Any) -> 
             **more,
         )
     )
+    return findable(made)
 
 
 def consultation(

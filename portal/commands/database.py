@@ -9,9 +9,11 @@ import click
 from portal import registry
 from portal.commands.connection import connect
 from portal.companies import reference as regions
+from portal.companies.services import indexing as index_companies
 from portal.infra import db, schema
 from portal.infra.backup import restoring, writing
 from portal.infra.backup.rows import BackupProblem
+from portal.technologies import indexing as index_profiles
 from portal.technologies import reference as taxonomy
 
 # What a fresh database already holds: a backup's own rows take its place. A worker that looks at
@@ -32,6 +34,23 @@ def upgrade() -> None:
     with db.writing():
         regions.load_regions()
         taxonomy.load_taxonomy()
+        _index(missing=True)
+
+
+@database.command()
+def index() -> None:
+    """Index anew what companies and technologies are found by."""
+    connect()
+    with db.writing():
+        companies, profiles = _index(missing=False)
+    click.echo(f"Indexed {companies} companies and {profiles} technologies.")
+
+
+def _index(*, missing: bool) -> tuple[int, int]:
+    return (
+        index_companies.index_again(missing=missing),
+        index_profiles.index_again(missing=missing),
+    )
 
 
 @click.command()

@@ -11,6 +11,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 
+from portal.infra.search import is_an_engines_own
+
 PYPROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
 # Any number will do, as long as only migrations of this portal use it.
@@ -30,8 +32,15 @@ def downgrade(engine: sa.Engine, revision: str = "base") -> None:
 def differences(engine: sa.Engine, metadata: sa.MetaData) -> list[Any]:
     """What stands in the models but not in the migrated schema, or the other way round."""
     with engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts=_COMPARED)
         return list(compare_metadata(context, metadata))
+
+
+def _is_of_the_models(_object: Any, name: str | None, kind: str, *_more: Any) -> bool:
+    return not is_an_engines_own(name, kind)
+
+
+_COMPARED = {"compare_type": True, "include_object": _is_of_the_models}
 
 
 def is_current(engine: sa.Engine) -> bool:

@@ -126,5 +126,10 @@ class Wording:
     def languages(self) -> tuple[Language, ...]:
         return tuple(language for language in Language if self.exactly(language))
 
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What there is, in the order of the languages."""
+        return tuple(text for text in (self.en, self.ko, self.zh) if text)
+
     def __bool__(self) -> bool:
         return bool(self.languages)

@@ -6,8 +6,9 @@ from portal.companies.states import CompanyState
 from portal.infra import db
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
-from portal.technologies import queries, services
-from portal.technologies.queries import KOREA, Question
+from portal.technologies import finding, queries, services
+from portal.technologies.finding import KOREA, Question
+from portal.technologies.listing import Facet
 from portal.technologies.rules import Description
 from portal.technologies.states import ProfileKind, ProfileState, Stage
 from tests import make
@@ -35,12 +36,20 @@ def published(side=Side.CN, *, kind=ProfileKind.OFFER, field="AIR-02", **more):
     return profile
 
 
-def found(**question) -> list:
-    chosen = {
-        name: value if isinstance(value, str) else frozenset(value)
-        for name, value in question.items()
-    }
-    return list(queries.catalogue(Question(**chosen), 1).items)
+FACETS = {
+    "kinds": Facet.KIND,
+    "groups": Facet.GROUP,
+    "fields": Facet.FIELD,
+    "places": Facet.PLACE,
+}
+
+
+def asked(words="", **filters) -> Question:
+    return Question(words, {FACETS[name]: frozenset(value) for name, value in filters.items()})
+
+
+def found(words="", **filters) -> list:
+    return list(finding.find(asked(words, **filters)).chunk.items)
 
 
 def test_the_catalogue_shows_published_profiles_of_approved_companies_only():
@@ -113,23 +122,22 @@ def test_a_filter_counts_what_each_of_its_choices_would_show():
     published(more_fields=("AIR-01",))
     published(kind=ProfileKind.NEED, field="WAT-01", of={"region_code": "370000"})
     published(Side.KR, field="AIR-01")
-    all_of_them = queries.counts(Question())
-    assert all_of_them.kinds == {"OFFER": 2, "NEED": 1}
-    assert all_of_them.groups == {"AIR": 2, "WAT": 1}
-    assert all_of_them.fields == {"AIR-01": 2, "AIR-02": 1, "WAT-01": 1}
-    assert all_of_them.places == {"KR": 1, "310000": 1, "370000": 1}
-    needs = queries.counts(Question(kinds=frozenset({ProfileKind.NEED})))
-    assert needs.kinds == {"OFFER": 2, "NEED": 1}  # its own choices stay comparable
-    assert needs.groups == {"WAT": 1}
-    assert needs.places == {"370000": 1}
+    all_of_them = finding.find(asked()).counts
+    assert all_of_them[Facet.KIND] == {"OFFER": 2, "NEED": 1}
+    assert all_of_them[Facet.GROUP] == {"AIR": 2, "WAT": 1}
+    assert all_of_them[Facet.FIELD] == {"AIR-01": 2, "AIR-02": 1, "WAT-01": 1}
+    assert all_of_them[Facet.PLACE] == {"KR": 1, "310000": 1, "370000": 1}
+    needs = finding.find(asked(kinds=[ProfileKind.NEED])).counts
+    assert needs[Facet.KIND] == {"OFFER": 2, "NEED": 1}  # its own choices stay comparable
+    assert needs[Facet.GROUP] == {"WAT": 1}
+    assert needs[Facet.PLACE] == {"370000": 1}
 
 
 def test_counting_takes_as_many_statements_for_many_profiles_as_for_one(engine):
     def asked() -> int:
         db.session.remove()
         with counted(engine) as statements:
-            queries.catalogue(Question(), 1)
-            queries.counts(Question())
+            finding.find(Question())
         return len(statements)
 
     published()

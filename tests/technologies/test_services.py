@@ -4,15 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from portal.companies.services import indexing as index_companies
 from portal.companies.states import CompanyState
 from portal.infra import audit, db
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Wording
-from portal.technologies import queries, services
+from portal.technologies import finding, queries, services
+from portal.technologies.finding import Question
 from portal.technologies.models import Field
-from portal.technologies.queries import Question
 from portal.technologies.reference import load_taxonomy
 from portal.technologies.rules import Description
 from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
@@ -151,8 +152,8 @@ def test_a_profile_is_found_by_what_it_says_now(company, owner):
         services.change(
             profile, Description(**{**OFFER.__dict__, "title": Wording(en="Sorbent")}), by=owner
         )
-    assert queries.catalogue(Question("sorbent"), 1).items == [profile]
-    assert queries.catalogue(Question("低温"), 1).items == []
+    assert finding.find(Question("sorbent")).chunk.items == [profile]
+    assert finding.find(Question("低温")).chunk.items == []
 
 
 def test_indexing_again_finds_profiles_by_the_present_names(company, owner):
@@ -160,8 +161,8 @@ def test_indexing_again_finds_profiles_by_the_present_names(company, owner):
     with db.writing():
         services.publish(profile, by=owner)
         company.name = Wording(zh="蓝天科技")
-        services.index_again()
-    assert queries.catalogue(Question("蓝天科技"), 1).items == [profile]
+        index_companies.index_again()
+    assert finding.find(Question("蓝天科技")).chunk.items == [profile]
 
 
 def test_a_field_with_a_new_label_is_found_by_it(company, owner):
@@ -171,8 +172,8 @@ def test_a_field_with_a_new_label_is_found_by_it(company, owner):
         db.session.get_one(Field, "AIR-05").name = Wording(en="Denitrification", ko="탈질")
         db.session.flush()
         services.index_again()
-    assert queries.catalogue(Question("denitrification"), 1).items == [profile]
+    assert finding.find(Question("denitrification")).chunk.items == [profile]
     with db.writing():
         load_taxonomy()
-    assert queries.catalogue(Question("denitrification"), 1).items == []
-    assert queries.catalogue(Question("脱硝"), 1).items == [profile]
+    assert finding.find(Question("denitrification")).chunk.items == []
+    assert finding.find(Question("脱硝")).chunk.items == [profile]

@@ -8,10 +8,12 @@ from portal.companies.models.companies import (
     company_wants_region,
 )
 from portal.companies.models.places import City, Place, Region
+from portal.companies.models.words import CompanyWords
 
 __all__ = [
     "City",
     "Company",
+    "CompanyWords",
     "Invitation",
     "Party",
     "Place",

@@ -12,6 +12,7 @@ from portal.accounts.states import Duty
 from portal.companies import queries, rules
 from portal.companies.models import Company, Invitation, Party, Region, Representative
 from portal.companies.rules import Details
+from portal.companies.services.indexing import index
 from portal.companies.states import CompanyState, PartyKind, Standing
 from portal.infra import db
 from portal.infra.db import session
@@ -31,6 +32,7 @@ def new(side: Side, state: CompanyState, details: Details) -> Company:
     write(company, details)
     session.add(company)
     session.flush()
+    index(company)
     return company
 
 

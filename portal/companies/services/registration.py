@@ -9,6 +9,7 @@ from portal.accounts.models import User
 from portal.companies import notifications, queries, rules
 from portal.companies.models import Company
 from portal.companies.rules import Details
+from portal.companies.services.indexing import index
 from portal.companies.services.inside import (
     NUMBER_TAKEN,
     lock,
@@ -128,6 +129,7 @@ def save(company: Company, details: Details, *, by: User, reason: str | None = N
         if company.state not in OPEN_TO_THE_COMPANY:
             raise Conflict(Text("The application was sent; it cannot be changed at the moment."))
         write(company, details)
+        index(company)
         return
     must_decide(company.side, company.region_code, by)
     if not reason:
@@ -136,6 +138,7 @@ def save(company: Company, details: Details, *, by: User, reason: str | None = N
         must_be_complete(company.side, details)
     with db.refusing({"uq_company_approved_number": NUMBER_TAKEN}):
         write(company, details)
+    index(company)
     audit.record("company changed", company, by=by, reason=reason, on_behalf_of=company)
 
 
@@ -158,6 +161,7 @@ def update(
     company.about = about
     company.address = address
     company.wants_regions = regions(company.side.other, wants_regions)
+    index(company)
     audit.record("company changed", company, by=by)
 
 

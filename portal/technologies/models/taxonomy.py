@@ -27,6 +27,8 @@ class Field(Base):
     code: Mapped[str] = mapped_column(sa.String(12), primary_key=True)
     group_code: Mapped[str] = mapped_column(sa.ForeignKey("field_group.code"), index=True)
     name: Mapped[Wording]
+    # Other words for it, of all languages, that people search for.
+    aliases: Mapped[list[str]] = mapped_column(default=list, server_default="[]")
     position: Mapped[int]
 
     group: Mapped[FieldGroup] = relationship(lazy="joined", innerjoin=True)

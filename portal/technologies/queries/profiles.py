@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
@@ -11,7 +10,6 @@ from sqlalchemy.orm import contains_eager
 
 from portal.companies.models import Company, Region
 from portal.companies.states import CompanyState
-from portal.infra import search
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
 from portal.infra.plain import Plain
@@ -27,64 +25,6 @@ from portal.technologies.rules import Description
 from portal.technologies.states import ProfileKind, ProfileState
 
 Selection: TypeAlias = sa.Select[*tuple[Any, ...]]
-
-# In the filter by place Korea is one place; its provinces are not told apart.
-KOREA = Side.KR.value
-
-
-@dataclass(frozen=True)
-class Question:
-    """What a reader asks of the catalogue. An empty filter lets everything through.
-
-    `places` are codes of Chinese regions, or KOREA; a profile is where its company is.
-    """
-
-    words: str = ""
-    kinds: frozenset[ProfileKind] = frozenset()
-    groups: frozenset[str] = frozenset()
-    fields: frozenset[str] = frozenset()
-    places: frozenset[str] = frozenset()
-
-    @property
-    def filters(self) -> int:
-        """How many filters are on, the words not counted."""
-        return len(self.kinds) + len(self.groups) + len(self.fields) + len(self.places)
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many profiles each choice of a filter would show, with all other filters as they are."""
-
-    kinds: dict[str, int] = field(default_factory=dict)
-    groups: dict[str, int] = field(default_factory=dict)
-    fields: dict[str, int] = field(default_factory=dict)
-    places: dict[str, int] = field(default_factory=dict)
-
-
-def catalogue(question: Question, page: int, size: int = 20) -> Chunk[TechnologyProfile]:
-    """The published profiles that answer a question, newest first."""
-    found = _published(sa.select(TechnologyProfile)).where(*_conditions(question))
-    return chunk(
-        found.options(contains_eager(TechnologyProfile.company)).order_by(*_NEWEST_FIRST),
-        page,
-        size,
-    )
-
-
-def counts(question: Question) -> Counts:
-    """The numbers beside the filters, in four statements however many choices there are."""
-    number = sa.func.count(sa.distinct(TechnologyProfile.id))
-    by_kind = _published(sa.select(TechnologyProfile.kind, number)).group_by(TechnologyProfile.kind)
-    by_field = _published(sa.select(Field.code, number)).group_by(Field.code)
-    by_group = _published(sa.select(Field.group_code, number)).group_by(Field.group_code)
-    by_place = _published(sa.select(_PLACE, number)).group_by(_PLACE)
-    fields_apart = _conditions(question, but="fields")
-    return Counts(
-        kinds=_numbers(by_kind.where(*_conditions(question, but="kinds"))),
-        groups=_numbers(_filed(by_group).where(*fields_apart)),
-        fields=_numbers(_filed(by_field).where(*fields_apart)),
-        places=_numbers(by_place.where(*_conditions(question, but="places"))),
-    )
 
 
 def published_count() -> int:
@@ -218,7 +158,6 @@ def places() -> Sequence[Region]:
 
 
 _NEWEST_FIRST = (TechnologyProfile.published_at.desc(), TechnologyProfile.id.desc())
-_PLACE = sa.case((Company.side == Side.KR, sa.literal(KOREA)), else_=Company.region_code)
 
 
 def _published(query: Selection) -> Selection:
@@ -246,24 +185,3 @@ def _filed(query: Selection) -> Selection:
     return query.join(profile_field, profile_field.c.profile_id == TechnologyProfile.id).join(
         Field, Field.code == profile_field.c.field_code
     )
-
-
-def _conditions(question: Question, *, but: str = "") -> list[sa.ColumnElement[bool]]:
-    """What a profile must fulfil, leaving out one filter so that its own choices are counted."""
-    conditions = search.contains_all(TechnologyProfile.search_text, question.words)
-    if question.kinds and but != "kinds":
-        conditions.append(TechnologyProfile.kind.in_(question.kinds))
-    if (question.groups or question.fields) and but != "fields":
-        filed_there = (
-            sa.select(profile_field.c.profile_id)
-            .join(Field, Field.code == profile_field.c.field_code)
-            .where(sa.or_(Field.code.in_(question.fields), Field.group_code.in_(question.groups)))
-        )
-        conditions.append(TechnologyProfile.id.in_(filed_there))
-    if question.places and but != "places":
-        conditions.append(_PLACE.in_(question.places))
-    return conditions
-
-
-def _numbers(query: Selection) -> dict[str, int]:
-    return {str(key): number for key, number in session.execute(query) if key is not None}

@@ -35,6 +35,7 @@ def load_taxonomy() -> None:
                     code=field["code"],
                     group_code=group["code"],
                     name=Wording.of(field["name"]),
+                    aliases=field.get("aliases", []),
                     position=position,
                 )
             )

@@ -14,7 +14,7 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Text
-from portal.technologies import queries, rules
+from portal.technologies import indexing, queries, rules
 from portal.technologies.models import Field, TechnologyProfile
 from portal.technologies.rules import Description
 from portal.technologies.states import ProfileState
@@ -48,6 +48,7 @@ def change(profile: TechnologyProfile, described: Description, *, by: User) -> N
         _check_draft(profile.company, described)
     _write(profile, described)
     session.flush()
+    indexing.index(profile)
     audit.record("profile changed", profile, by=by, state=profile.state.value)
 
 
@@ -63,6 +64,7 @@ def publish(profile: TechnologyProfile, *, by: User) -> None:
     profile.published_at = clock.now()
     profile.search_text = _search_text(profile)
     session.flush()
+    indexing.index(profile)
     audit.record("profile published", profile, by=by)
 
 
@@ -74,6 +76,7 @@ def withdraw(profile: TechnologyProfile, *, by: User) -> None:
     _check_editor(profile.company, by)
     _move(profile, ProfileState.WITHDRAWN)
     session.flush()
+    indexing.index(profile)
     audit.record("profile withdrawn", profile, by=by)
 
 

@@ -1,0 +1,59 @@
+"""What the catalogue lists and finds: a row of tags and a row of words for each published profile.
+
+They say again, in a form that is quickly counted and looked up, what profiles say; whoever changes
+a profile writes them in the same transaction (`services.indexing`). Models and reads of them are
+kept apart from those of the profiles, which know nothing of them.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.infra.db import OF_THIS_DATABASE, Base
+
+
+class CatalogueEntry(Base):
+    """A published profile as the catalogue counts and orders it.
+
+    `tags` are one for each choice of a filter that shows it (`listing.tag`), `published` and
+    `expires` microseconds since 1970. Whether its company may be shown is asked of the company.
+    """
+
+    __tablename__ = "catalogue_entry"
+
+    profile_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("technology_profile.id"), primary_key=True
+    )
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    published: Mapped[int] = mapped_column(sa.BigInteger)
+    expires: Mapped[int | None] = mapped_column(sa.BigInteger)
+    tags: Mapped[str] = mapped_column(sa.String(400))
+
+
+class ProfileWords(Base):
+    """The tokens of a published profile, each behind the letter of the place it stands in."""
+
+    __tablename__ = "profile_words"
+
+    profile_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("technology_profile.id"), primary_key=True
+    )
+    tokens: Mapped[str] = mapped_column(sa.Text)
+
+
+# Marks that triggers leave when what is listed changes, in the manner of `calm_change`.
+CATALOGUE_CHANGE = sa.Table(
+    "catalogue_change",
+    Base.metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("mark", sa.BigInteger, nullable=False),
+    info=OF_THIS_DATABASE,
+)
+
+
+def microseconds(moment: datetime | None) -> int | None:
+    """A moment as a number that is quickly ordered."""
+    return None if moment is None else round(moment.timestamp() * 1_000_000)

@@ -1,0 +1,182 @@
+"""The catalogue as it is searched: by words, filters and order, a page at a time, with the number
+beside each choice. However long the list and however far back the page, it costs the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+from weakref import WeakKeyDictionary
+
+import numpy as np
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
+
+from portal.companies.models import Company
+from portal.companies.queries import finding as companies
+from portal.companies.states import CompanyState
+from portal.infra import db, search
+from portal.infra.db import session
+from portal.infra.paging import Chunk, part
+from portal.infra.rows import table_of
+from portal.kernel.clocks import Side
+from portal.technologies import queries
+from portal.technologies.entries import CATALOGUE_CHANGE, CatalogueEntry, ProfileWords
+from portal.technologies.indexing import REST, SUMMARY, TITLE
+from portal.technologies.listing import Array, Counts, Facet, Listing, Order, Row, tag
+from portal.technologies.models import TechnologyProfile
+
+PAGE_SIZE = 20
+KOREA = Side.KR.value
+
+# What a word weighs by where it stands; longer words that begin with it weigh half.
+IN_PROFILES = {TITLE: 40, SUMMARY: 10, REST: 6}
+IN_COMPANIES = {companies.NAME: 24, companies.PLACE: 6}
+IN_TAXONOMY = 16
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks of the catalogue. A filter with nothing chosen lets everything through;
+    without words there is no best, so it is the newest first."""
+
+    words: str = ""
+    chosen: Mapping[Facet, frozenset[str]] = field(default_factory=dict)
+    order: Order = Order.BEST
+
+    @property
+    def terms(self) -> tuple[search.Term, ...]:
+        return search.terms_of(self.words)
+
+    @property
+    def filters(self) -> int:
+        """How many filters are on, the words not counted."""
+        return sum(map(len, self.chosen.values()))
+
+    @property
+    def shown_order(self) -> Order:
+        return Order.NEWEST if self.order is Order.BEST and not self.terms else self.order
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what answers a question, and the number beside each choice of each filter."""
+
+    chunk: Chunk[TechnologyProfile]
+    counts: Counts
+
+
+def find(question: Question, page: int = 1, size: int = PAGE_SIZE) -> Found:
+    """The published profiles of approved companies that answer a question."""
+    listed = listing()
+    answer = listed.answer(question.chosen, _weights(listed, question.terms), question.shown_order)
+    ids: Chunk[Any] = part(answer.ids.tolist(), page, size)
+    return Found(ids.of(_profiles(ids.items)), answer.counts)
+
+
+def _profiles(ids: Iterable[Any]) -> Sequence[TechnologyProfile]:
+    """These profiles in this order, with their companies."""
+    wanted = list(ids)
+    found = {
+        profile.id: profile
+        for profile in session.scalars(
+            sa.select(TechnologyProfile).where(TechnologyProfile.id.in_(wanted))
+        ).unique()
+    }
+    return [found[id] for id in wanted if id in found]
+
+
+def _weights(listed: Listing, terms: Sequence[search.Term]) -> Array | None:
+    """How well each profile fits all the terms together; 0 where one of them is missing."""
+    if not terms:
+        return None
+    total = np.ones(len(listed), np.int16)
+    in_profiles = search.found_by(_WORDS, terms, IN_PROFILES)
+    in_companies = companies.weighed(terms, IN_COMPANIES)
+    labels = list(_labels())
+    for term, profiles, owners in zip(terms, in_profiles, in_companies, strict=True):
+        fits = np.zeros(len(listed), np.int16)
+        for found in profiles:
+            places = listed.places_of(found.ids)
+            fits[places] = np.maximum(fits[places], found.weight)
+        for found in owners:
+            _raise(fits, listed.of_companies(found.ids), found.weight)
+        for weight, tags in _tagged_with(term, labels):
+            _raise(fits, listed.tagged(tags), weight)
+        total = np.where(fits > 0, total + fits, 0) * (total > 0)
+    return total
+
+
+def _raise(fits: Array, mask: Array, weight: int) -> None:
+    """What fits in several places weighs what the best of them does."""
+    fits[mask] = np.maximum(fits[mask], weight)
+
+
+# ---- the taxonomy is short: it is searched in memory
+
+Label = tuple[str, frozenset[str]]
+
+
+def _labels() -> Iterable[Label]:
+    """The tags of groups and fields, each with the tokens of its names."""
+    for group, leaves in queries.taxonomy():
+        yield tag(Facet.GROUP, group.code), _tokens(group.name.texts)
+        for leaf in leaves:
+            yield tag(Facet.FIELD, leaf.code), _tokens((*leaf.name.texts, *leaf.aliases))
+
+
+def _tagged_with(term: search.Term, labels: Iterable[Label]) -> Iterable[tuple[int, list[str]]]:
+    """The tags whose names have a term, by what that weighs."""
+    for weight, pieces in ((IN_TAXONOMY, term.pieces), (IN_TAXONOMY // 2, term.looser)):
+        if tags := [name for name, tokens in labels if search.has(tokens, pieces)]:
+            yield weight, tags
+
+
+@lru_cache(maxsize=1000)
+def _tokens(texts: tuple[str, ...]) -> frozenset[str]:
+    return frozenset().union(*(search.tokens_of(text, label=True) for text in texts))
+
+
+# ---- what is listed, kept by each process until somebody changes it
+
+
+def listing() -> Listing:
+    """All that is published by approved companies now.
+
+    It is kept under the marks that changes leave, so none outlives a change; within a write
+    transaction the marks are its own, and so is what it sees.
+    """
+    engine, mark = db.reader(), session.execute(_MARKS).one()
+    kept = _kept.get(engine)
+    if kept is None or kept[0] != mark:
+        kept = _kept[engine] = (tuple(mark), _read())
+    return kept[1]
+
+
+_kept: WeakKeyDictionary[Engine, tuple[Any, Listing]] = WeakKeyDictionary()
+_MARKS = sa.select(sa.func.count(), sa.func.sum(CATALOGUE_CHANGE.c.mark))
+_ENTRIES = sa.select(
+    CatalogueEntry.profile_id,
+    CatalogueEntry.company_id,
+    CatalogueEntry.tags,
+    CatalogueEntry.expires,
+).order_by(CatalogueEntry.published.desc(), CatalogueEntry.profile_id.desc())
+_COMPANIES = sa.select(Company.id, Company.side, Company.region_code).where(
+    Company.state == CompanyState.APPROVED
+)
+_WORDS = table_of(ProfileWords)
+
+
+def _read() -> Listing:
+    places = {
+        id: tag(Facet.PLACE, KOREA if side is Side.KR else region or "")
+        for id, side, region in session.execute(_COMPANIES)
+    }
+    return Listing.of(
+        [
+            Row(id, company_id, (*tags.split(), places[company_id]), expires)
+            for id, company_id, tags, expires in session.execute(_ENTRIES)
+            if company_id in places
+        ]
+    )

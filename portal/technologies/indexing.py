@@ -1,0 +1,84 @@
+"""Keeps what the catalogue lists and finds in step with what profiles say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from portal.infra import search
+from portal.infra.db import session
+from portal.technologies.entries import CatalogueEntry, ProfileWords, microseconds
+from portal.technologies.listing import Facet, tag
+from portal.technologies.models import TechnologyProfile
+from portal.technologies.states import ProfileState
+
+# The letters that tell in which place of a profile a token stands.
+TITLE, SUMMARY, REST = "t", "s", "x"
+
+
+def index(profile: TechnologyProfile) -> None:
+    """List a saved profile as it is now, or no longer: only published ones are found.
+
+    Its company and the names of its fields are looked up where they are, so a new name of either
+    needs nothing here.
+    """
+    if not profile.is_published:
+        unlist(profile)
+        return
+    session.merge(
+        CatalogueEntry(
+            profile_id=profile.id,
+            company_id=profile.company_id,
+            published=microseconds(profile.published_at) or 0,
+            expires=None,
+            tags=" ".join(_tags(profile)),
+        )
+    )
+    session.merge(ProfileWords(profile_id=profile.id, tokens=_tokens(profile)))
+    session.flush()
+
+
+def unlist(profile: TechnologyProfile) -> None:
+    """Take a profile out of what is listed and found."""
+    for model in (CatalogueEntry, ProfileWords):
+        if (row := session.get(model, profile.id)) is not None:
+            session.delete(row)
+    session.flush()
+
+
+def index_again(*, missing: bool = False) -> int:
+    """Index all published profiles anew, or only those that are not indexed yet; says how many."""
+    query = sa.select(TechnologyProfile.id).where(TechnologyProfile.state == ProfileState.PUBLISHED)
+    if missing:
+        query = query.where(TechnologyProfile.id.not_in(sa.select(CatalogueEntry.profile_id)))
+    ids = session.scalars(query).all()
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        chosen = sa.select(TechnologyProfile).where(TechnologyProfile.id.in_(some))
+        for profile in session.scalars(chosen).unique().all():
+            index(profile)
+    return len(ids)
+
+
+AT_ONCE = 500
+
+
+def _tags(profile: TechnologyProfile) -> Iterable[str]:
+    yield tag(Facet.KIND, profile.kind)
+    for leaf in profile.fields:
+        yield tag(Facet.FIELD, leaf.code)
+    for group in sorted({leaf.group_code for leaf in profile.fields}):
+        yield tag(Facet.GROUP, group)
+    if profile.stage:
+        yield tag(Facet.STAGE, profile.stage)
+    for partnership in profile.partnerships:
+        yield tag(Facet.PARTNERSHIP, partnership)
+    for language in profile.languages:
+        yield tag(Facet.LANGUAGE, language)
+
+
+def _tokens(profile: TechnologyProfile) -> str:
+    return search.marked_tokens(
+        {TITLE: profile.title.texts, SUMMARY: profile.summary.texts}, labels={TITLE}
+    )
