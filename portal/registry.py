@@ -8,7 +8,6 @@ from portal.infra import audit, jobs, outbox
 from portal.infra.db import Base
 from portal.reports import models as reports
 from portal.rooms import models as rooms
-from portal.technologies import entries as catalogue
 from portal.technologies import models as technologies
 from portal.timetabling import models as timetabling
 
@@ -18,7 +17,6 @@ __all__ = [
     "accounts",
     "audit",
     "bookings",
-    "catalogue",
     "companies",
     "consultations",
     "jobs",

@@ -29,7 +29,8 @@ from tests.browser_client import Visitor
 # A Monday afternoon: 15:00 in Seoul, 14:00 in Beijing.
 MONDAY = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 
-REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version", "calm_change"}
+MARKS = {"calm_change", "catalogue_change"}
+REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version", *MARKS}
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -35,8 +35,8 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.reports.models import Paper
 from portal.reports.papers import PaperKind
-from portal.technologies.indexing import index as index_profile
 from portal.technologies.models import Field, TechnologyProfile
+from portal.technologies.services.indexing import index as index_profile
 from portal.technologies.states import ProfileKind, ProfileState, Stage
 from portal.timetabling.models import Timetable
 from portal.timetabling.situation import Keep

@@ -13,8 +13,8 @@ from portal.companies.services import indexing as index_companies
 from portal.infra import db, schema
 from portal.infra.backup import restoring, writing
 from portal.infra.backup.rows import BackupProblem
-from portal.technologies import indexing as index_profiles
 from portal.technologies import reference as taxonomy
+from portal.technologies.services import indexing as index_profiles
 
 # What a fresh database already holds: a backup's own rows take its place. A worker that looks at
 # an empty database leaves its heartbeat there.

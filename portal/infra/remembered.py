@@ -11,6 +11,10 @@ from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Engine
 
 from portal.infra import db
 from portal.infra.stamp import Stamp, stamp
@@ -90,6 +94,34 @@ def remembered_for_now(read: Callable[P, R]) -> Callable[P, R]:
     return _remembering(read, lambda known: known.this_second())
 
 
+def remembered_under(marks: sa.Table) -> Callable[[Callable[[], R]], Callable[[], R]]:
+    """Mark a read without questions that takes long, of tables whose changes leave marks in a table
+    of their own: each process keeps its answer for as long as the marks are the same.
+
+    Within a write transaction they are its own, and so is what it reads.
+    """
+    question = sa.select(sa.func.count(), sa.func.sum(marks.c.mark))
+
+    def mark(read: Callable[[], R]) -> Callable[[], R]:
+        kept: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], R]] = WeakKeyDictionary()
+        _kept_under_marks.append(kept)
+
+        @wraps(read)
+        def answer() -> R:
+            state = tuple(db.session.execute(question).one())
+            known = kept.get(db.reader())
+            if known is None or known[0] != state:
+                known = kept[db.reader()] = (state, read())
+            return known[1]
+
+        return answer
+
+    return mark
+
+
+_kept_under_marks: list[WeakKeyDictionary[Engine, Any]] = []
+
+
 class _Known:
     """What a process knows of one state of the database: for good, for a second, and of the calm
     part of it."""
@@ -147,6 +179,8 @@ _memory = _Memory()
 def forget() -> None:
     """Know nothing any more: for whoever counts what the database is asked."""
     _memory.of(Stamp(object(), object()))
+    for kept in _kept_under_marks:
+        kept.clear()
 
 
 def _known(*, calm: bool) -> _Known | None:

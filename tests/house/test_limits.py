@@ -17,6 +17,8 @@ from portal.web.forms import PortalForm
 MADE_BY_THE_PORTAL = {
     ("company", "search_text"),
     ("technology_profile", "search_text"),
+    ("company_words", "tokens"),
+    ("profile_words", "tokens"),
 }
 
 # A password is as long as `accounts.rules` allows; what is hidden is looked up, not stored, and so

@@ -6,10 +6,11 @@ from portal.companies.states import CompanyState
 from portal.infra import db
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
-from portal.technologies import finding, queries, services
-from portal.technologies.finding import KOREA, Question
-from portal.technologies.listing import Facet
+from portal.technologies import queries, services
+from portal.technologies.queries import finding
+from portal.technologies.queries.finding import KOREA, Question
 from portal.technologies.rules import Description
+from portal.technologies.rules.listing import Facet
 from portal.technologies.states import ProfileKind, ProfileState, Stage
 from tests import make
 from tests.statements import counted

@@ -11,9 +11,10 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Wording
-from portal.technologies import finding, queries, services
-from portal.technologies.finding import Question
+from portal.technologies import queries, services
 from portal.technologies.models import Field
+from portal.technologies.queries import finding
+from portal.technologies.queries.finding import Question
 from portal.technologies.reference import load_taxonomy
 from portal.technologies.rules import Description
 from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage

@@ -12,7 +12,7 @@ from portal.infra.db import session
 
 def index(company: Company) -> None:
     """Make a company that is saved findable by what it says now."""
-    session.merge(CompanyWords(company_id=company.id, tokens=_tokens(company)))
+    session.merge(CompanyWords(company_id=company.id, tokens=tokens_of(company)))
 
 
 def index_again(*, missing: bool = False) -> int:
@@ -28,7 +28,7 @@ def index_again(*, missing: bool = False) -> int:
     return len(companies)
 
 
-def _tokens(company: Company) -> str:
+def tokens_of(company: Company) -> str:
     places = [place for place in (company.region, company.city) if place]
     texts = {
         NAME: company.name.texts,

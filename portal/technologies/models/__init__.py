@@ -1,5 +1,6 @@
 """Tables of technologies: the taxonomy, and what companies offer and need."""
 
+from portal.technologies.models.listed import CATALOGUE_CHANGE, CatalogueEntry, ProfileWords
 from portal.technologies.models.profiles import (
     TechnologyProfile,
     profile_field,
@@ -7,4 +8,13 @@ from portal.technologies.models.profiles import (
 )
 from portal.technologies.models.taxonomy import Field, FieldGroup
 
-__all__ = ["Field", "FieldGroup", "TechnologyProfile", "profile_field", "profile_region"]
+__all__ = [
+    "CATALOGUE_CHANGE",
+    "CatalogueEntry",
+    "Field",
+    "FieldGroup",
+    "ProfileWords",
+    "TechnologyProfile",
+    "profile_field",
+    "profile_region",
+]

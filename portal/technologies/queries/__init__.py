@@ -1,11 +1,6 @@
 """Reads about the taxonomy and technology profiles."""
 
 from portal.technologies.queries.profiles import (
-    KOREA,
-    Counts,
-    Question,
-    catalogue,
-    counts,
     description_of,
     groups_of_companies,
     own_numbers,
@@ -23,11 +18,6 @@ from portal.technologies.queries.profiles import (
 )
 
 __all__ = [
-    "KOREA",
-    "Counts",
-    "Question",
-    "catalogue",
-    "counts",
     "description_of",
     "groups_of_companies",
     "own_numbers",

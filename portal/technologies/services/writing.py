@@ -14,9 +14,10 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Text
-from portal.technologies import indexing, queries, rules
+from portal.technologies import queries, rules
 from portal.technologies.models import Field, TechnologyProfile
 from portal.technologies.rules import Description
+from portal.technologies.services import indexing
 from portal.technologies.states import ProfileState
 
 

@@ -11,8 +11,8 @@ from flask import request, url_for
 
 from portal.infra.search import LONGEST_QUESTION
 from portal.kernel.languages import Language, Text, Wording
-from portal.technologies.finding import KOREA, Question
-from portal.technologies.listing import Counts, Facet, Order
+from portal.technologies.queries.finding import KOREA, Question
+from portal.technologies.rules.listing import Counts, Facet, Order
 from portal.technologies.states import Partnership, ProfileKind, Stage
 from portal.web.languages import say
 from portal.web.pages import marked

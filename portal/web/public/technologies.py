@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from portal.kernel.errors import Missing
-from portal.technologies import finding, queries
-from portal.technologies.listing import Facet
+from portal.technologies import queries
+from portal.technologies.queries import finding
+from portal.technologies.rules.listing import Facet
 from portal.web import limits, shared
 from portal.web.limits import limiter
 from portal.web.matches import match_of

@@ -126,7 +126,9 @@ def test_a_search_keeps_the_filters_and_a_filter_keeps_the_search(visitor, datab
     searchable(make.company(), "Zeolite filter")
     searchable(make.company(region_code="370000"), "Zeolite sensor")
     searchable(make.company(), "Sludge press")
-    found = visitor.submit(visitor.get("/technologies/"), {"q": "zeolite"}, form="form[role=search]")
+    found = visitor.submit(
+        visitor.get("/technologies/"), {"q": "zeolite"}, form="form[role=search]"
+    )
     assert titles(found) == ["Zeolite sensor", "Zeolite filter"]
     page = visitor.submit(found, {"place": "370000", "kind": "OFFER"}, form="form.filt")
     assert titles(page) == ["Zeolite sensor"]

@@ -7,25 +7,30 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import sqlalchemy as sa
-from sqlalchemy.engine import Engine
 
 from portal.companies.models import Company
 from portal.companies.queries import finding as companies
 from portal.companies.states import CompanyState
-from portal.infra import db, search
+from portal.infra import search
 from portal.infra.db import session
 from portal.infra.paging import Chunk, part
+from portal.infra.remembered import remembered_under
 from portal.infra.rows import table_of
 from portal.kernel.clocks import Side
-from portal.technologies import queries
-from portal.technologies.entries import CATALOGUE_CHANGE, CatalogueEntry, ProfileWords
-from portal.technologies.indexing import REST, SUMMARY, TITLE
-from portal.technologies.listing import Array, Counts, Facet, Listing, Order, Row, tag
 from portal.technologies.models import TechnologyProfile
+from portal.technologies.models.listed import (
+    CATALOGUE_CHANGE,
+    REST,
+    SUMMARY,
+    TITLE,
+    CatalogueEntry,
+    ProfileWords,
+)
+from portal.technologies.queries.profiles import taxonomy
+from portal.technologies.rules.listing import Array, Counts, Facet, Listing, Order, Row, tag
 
 PAGE_SIZE = 20
 KOREA = Side.KR.value
@@ -120,7 +125,7 @@ Label = tuple[str, frozenset[str]]
 
 def _labels() -> Iterable[Label]:
     """The tags of groups and fields, each with the tokens of its names."""
-    for group, leaves in queries.taxonomy():
+    for group, leaves in taxonomy():
         yield tag(Facet.GROUP, group.code), _tokens(group.name.texts)
         for leaf in leaves:
             yield tag(Facet.FIELD, leaf.code), _tokens((*leaf.name.texts, *leaf.aliases))
@@ -138,37 +143,12 @@ def _tokens(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*(search.tokens_of(text, label=True) for text in texts))
 
 
-# ---- what is listed, kept by each process until somebody changes it
+# ---- what is listed
 
 
+@remembered_under(CATALOGUE_CHANGE)
 def listing() -> Listing:
-    """All that is published by approved companies now.
-
-    It is kept under the marks that changes leave, so none outlives a change; within a write
-    transaction the marks are its own, and so is what it sees.
-    """
-    engine, mark = db.reader(), session.execute(_MARKS).one()
-    kept = _kept.get(engine)
-    if kept is None or kept[0] != mark:
-        kept = _kept[engine] = (tuple(mark), _read())
-    return kept[1]
-
-
-_kept: WeakKeyDictionary[Engine, tuple[Any, Listing]] = WeakKeyDictionary()
-_MARKS = sa.select(sa.func.count(), sa.func.sum(CATALOGUE_CHANGE.c.mark))
-_ENTRIES = sa.select(
-    CatalogueEntry.profile_id,
-    CatalogueEntry.company_id,
-    CatalogueEntry.tags,
-    CatalogueEntry.expires,
-).order_by(CatalogueEntry.published.desc(), CatalogueEntry.profile_id.desc())
-_COMPANIES = sa.select(Company.id, Company.side, Company.region_code).where(
-    Company.state == CompanyState.APPROVED
-)
-_WORDS = table_of(ProfileWords)
-
-
-def _read() -> Listing:
+    """All that is published by approved companies now."""
     places = {
         id: tag(Facet.PLACE, KOREA if side is Side.KR else region or "")
         for id, side, region in session.execute(_COMPANIES)
@@ -180,3 +160,15 @@ def _read() -> Listing:
             if company_id in places
         ]
     )
+
+
+_ENTRIES = sa.select(
+    CatalogueEntry.profile_id,
+    CatalogueEntry.company_id,
+    CatalogueEntry.tags,
+    CatalogueEntry.expires,
+).order_by(CatalogueEntry.published.desc(), CatalogueEntry.profile_id.desc())
+_COMPANIES = sa.select(Company.id, Company.side, Company.region_code).where(
+    Company.state == CompanyState.APPROVED
+)
+_WORDS = table_of(ProfileWords)

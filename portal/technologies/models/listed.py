@@ -14,11 +14,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import OF_THIS_DATABASE, Base
 
+# The letters that tell in which place of a profile a token stands.
+TITLE, SUMMARY, REST = "t", "s", "x"
+
 
 class CatalogueEntry(Base):
     """A published profile as the catalogue counts and orders it.
 
-    `tags` are one for each choice of a filter that shows it (`listing.tag`), `published` and
+    `tags` are one for each choice of a filter that shows it (`rules.listing.tag`), `published` and
     `expires` microseconds since 1970. Whether its company may be shown is asked of the company.
     """
 

@@ -8,13 +8,16 @@ import sqlalchemy as sa
 
 from portal.infra import search
 from portal.infra.db import session
-from portal.technologies.entries import CatalogueEntry, ProfileWords, microseconds
-from portal.technologies.listing import Facet, tag
 from portal.technologies.models import TechnologyProfile
+from portal.technologies.models.listed import (
+    SUMMARY,
+    TITLE,
+    CatalogueEntry,
+    ProfileWords,
+    microseconds,
+)
+from portal.technologies.rules.listing import Facet, tag
 from portal.technologies.states import ProfileState
-
-# The letters that tell in which place of a profile a token stands.
-TITLE, SUMMARY, REST = "t", "s", "x"
 
 
 def index(profile: TechnologyProfile) -> None:
@@ -32,10 +35,10 @@ def index(profile: TechnologyProfile) -> None:
             company_id=profile.company_id,
             published=microseconds(profile.published_at) or 0,
             expires=None,
-            tags=" ".join(_tags(profile)),
+            tags=" ".join(tags_of(profile)),
         )
     )
-    session.merge(ProfileWords(profile_id=profile.id, tokens=_tokens(profile)))
+    session.merge(ProfileWords(profile_id=profile.id, tokens=tokens_of(profile)))
     session.flush()
 
 
@@ -64,7 +67,7 @@ def index_again(*, missing: bool = False) -> int:
 AT_ONCE = 500
 
 
-def _tags(profile: TechnologyProfile) -> Iterable[str]:
+def tags_of(profile: TechnologyProfile) -> Iterable[str]:
     yield tag(Facet.KIND, profile.kind)
     for leaf in profile.fields:
         yield tag(Facet.FIELD, leaf.code)
@@ -78,7 +81,7 @@ def _tags(profile: TechnologyProfile) -> Iterable[str]:
         yield tag(Facet.LANGUAGE, language)
 
 
-def _tokens(profile: TechnologyProfile) -> str:
+def tokens_of(profile: TechnologyProfile) -> str:
     return search.marked_tokens(
         {TITLE: profile.title.texts, SUMMARY: profile.summary.texts}, labels={TITLE}
     )
