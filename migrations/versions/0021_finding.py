@@ -57,7 +57,10 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("tokens", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["company_id"], ["company.id"], name=op.f("fk_company_words_company_id")
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_company_words_company_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("company_id", name=op.f("pk_company_words")),
     )
@@ -66,7 +69,10 @@ def upgrade() -> None:
         sa.Column("profile_id", sa.Integer(), nullable=False),
         sa.Column("tokens", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
-            ["profile_id"], ["technology_profile.id"], name=op.f("fk_profile_words_profile_id")
+            ["profile_id"],
+            ["technology_profile.id"],
+            name=op.f("fk_profile_words_profile_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_profile_words")),
     )
@@ -78,10 +84,16 @@ def upgrade() -> None:
         sa.Column("expires", sa.BigInteger(), nullable=True),
         sa.Column("tags", sa.String(400), nullable=False),
         sa.ForeignKeyConstraint(
-            ["profile_id"], ["technology_profile.id"], name=op.f("fk_catalogue_entry_profile_id")
+            ["profile_id"],
+            ["technology_profile.id"],
+            name=op.f("fk_catalogue_entry_profile_id"),
+            ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["company_id"], ["company.id"], name=op.f("fk_catalogue_entry_company_id")
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_catalogue_entry_company_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("profile_id", name=op.f("pk_catalogue_entry")),
     )

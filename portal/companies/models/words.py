@@ -13,5 +13,7 @@ class CompanyWords(Base):
 
     __tablename__ = "company_words"
 
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), primary_key=True)
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("company.id", ondelete="CASCADE"), primary_key=True
+    )
     tokens: Mapped[str] = mapped_column(sa.Text)

@@ -28,9 +28,9 @@ class CatalogueEntry(Base):
     __tablename__ = "catalogue_entry"
 
     profile_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("technology_profile.id"), primary_key=True
+        sa.ForeignKey("technology_profile.id", ondelete="CASCADE"), primary_key=True
     )
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"))
     published: Mapped[int] = mapped_column(sa.BigInteger)
     expires: Mapped[int | None] = mapped_column(sa.BigInteger)
     tags: Mapped[str] = mapped_column(sa.String(400))
@@ -42,7 +42,7 @@ class ProfileWords(Base):
     __tablename__ = "profile_words"
 
     profile_id: Mapped[int] = mapped_column(
-        sa.ForeignKey("technology_profile.id"), primary_key=True
+        sa.ForeignKey("technology_profile.id", ondelete="CASCADE"), primary_key=True
     )
     tokens: Mapped[str] = mapped_column(sa.Text)
 
