@@ -51,12 +51,12 @@ QUESTIONS = (
     *("activated carbon", "上海", "在线监测", "Qingdao sludge", "처리"),
 )
 WORDS = {
-    Language.KO: "저온 고효율 촉매 설비 처리 공정 배출 농도 입구 출구 제철소 시멘트 보일러 현장 가동"
-    " 개월 소결로 배기가스 재가열 없이 설치 기존 시설 교체 유지 비용 절감 실증 결과 보증 인증 도입",
-    Language.ZH: "低温 高效 催化剂 设备 处理 工艺 排放 浓度 入口 出口 钢厂 水泥 锅炉 现场 运行 个月"
-    " 烧结机 烟气 无需再热 安装 既有设施 改造 维护 费用 降低 示范 结果 保证 认证 引进 希望",
-    Language.EN: "low-temperature efficient catalyst equipment treatment process emission inlet outlet"
-    " steel works cement boiler on-site running months sinter off-gas reheating installed existing"
+    Language.KO: "저온 고효율 촉매 설비 처리 공정 배출 농도 입구 출구 제철소 시멘트 보일러 현장"
+    " 가동 개월 소결로 배기가스 재가열 없이 설치 기존 시설 교체 유지 비용 절감 실증 결과 보증 인증",
+    Language.ZH: "低温 高效 催化剂 设备 处理 工艺 排放 浓度 入口 出口 钢厂 水泥 锅炉 现场 运行"
+    " 个月 烧结机 烟气 无需再热 安装 既有设施 改造 维护 费用 降低 示范 结果 保证 认证 引进 希望",
+    Language.EN: "low-temperature efficient catalyst equipment treatment process emission inlet"
+    " outlet steel works cement boiler on-site running months sinter off-gas installed existing"
     " plant retrofit upkeep cost reduced demonstrated result guaranteed certified wanted",
 }
 
