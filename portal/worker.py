@@ -18,6 +18,7 @@ from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import CannotSend, Mailer, transport_for
 from portal.reports import jobs as report_jobs
 from portal.rooms import jobs as room_jobs
+from portal.technologies import jobs as technology_jobs
 from portal.timetabling import jobs as timetabling_jobs
 
 log = structlog.get_logger()
@@ -29,6 +30,7 @@ MOST_IN_A_TURN = 20
 HANDLERS: Mapping[str, jobs.Handler] = {
     **booking_jobs.HANDLERS,
     **consultation_jobs.HANDLERS,
+    **technology_jobs.HANDLERS,
     **report_jobs.HANDLERS,
     **room_jobs.HANDLERS,
     **timetabling_jobs.HANDLERS,

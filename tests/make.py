@@ -35,6 +35,7 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.reports.models import Paper
 from portal.reports.papers import PaperKind
+from portal.technologies import services as technologies
 from portal.technologies.models import Field, TechnologyProfile
 from portal.technologies.services.indexing import index as index_profile
 from portal.technologies.states import ProfileKind, ProfileState, Stage
@@ -179,6 +180,14 @@ def profile(of: Company, kind: ProfileKind = ProfileKind.OFFER, **more: Any) -> 
         )
     )
     return findable(made)
+
+
+def publish(profile: TechnologyProfile, by: User) -> None:
+    """Submit a profile as its company, and publish it as a coordinator of its side."""
+    reviewer = coordinator(profile.company.side)
+    with db.writing():
+        technologies.submit(profile, by=by)
+        technologies.approve(profile, by=session.merge(reviewer))
 
 
 def consultation(

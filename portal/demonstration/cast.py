@@ -30,6 +30,7 @@ from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.technologies import services as technologies
 from portal.technologies.models import TechnologyProfile
+from portal.technologies.rules import Proof
 from portal.technologies.states import ProfileState
 
 # Days from today on which a company first came to the portal, by where it stands now.
@@ -186,8 +187,14 @@ class Cast:
         owner = self.owners[key]
         profile = technologies.draft(self.companies[key], entry.description, by=owner)
         self.profiles[entry.key] = profile
+        if entry.figures:
+            technologies.say_in_figures(profile, entry.figures, by=owner)
+        if entry.proof != Proof():
+            technologies.prove(profile, entry.proof, by=owner)
+        if entry.state is not ProfileState.DRAFT:
+            technologies.submit(profile, by=owner)
         if entry.state is ProfileState.PUBLISHED:
-            technologies.publish(profile, by=owner)
+            technologies.approve(profile, by=self.coordinator_of(self.entries[key].side))
 
     def _profiles_come(self, script: Script) -> None:
         """Spread the profiles over the weeks; those that meetings are about were there first."""

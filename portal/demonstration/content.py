@@ -30,8 +30,23 @@ from portal.demonstration.entries import (
 )
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
-from portal.technologies.rules import Description
-from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
+from portal.technologies.rules import (
+    Description,
+    Figure,
+    Proof,
+    certificate_of,
+    reference_of,
+    right_of,
+)
+from portal.technologies.states import (
+    CoreTechnology,
+    Matter,
+    Partnership,
+    ProfileKind,
+    ProfileState,
+    Sector,
+    Stage,
+)
 
 DATA = Path(__file__).with_name("data")
 
@@ -131,7 +146,7 @@ def _company(entry: dict[str, Any], side: Side) -> CompanyEntry:
         size=CompanySize(entry["size"]) if "size" in entry else None,
         wants=tuple(entry.get("wants", ())),
         people=_people(entry, side),
-        profiles=tuple(_profile(profile) for profile in entry.get("profiles", ())),
+        profiles=tuple(_profile(profile, side) for profile in entry.get("profiles", ())),
     )
 
 
@@ -145,20 +160,37 @@ def _people(entry: dict[str, Any], side: Side) -> tuple[Human, ...]:
     return tuple(people)
 
 
-def _profile(entry: dict[str, Any]) -> ProfileEntry:
+def _profile(entry: dict[str, Any], side: Side) -> ProfileEntry:
     return ProfileEntry(
         key=entry["key"],
         state=ProfileState(entry.get("state", ProfileState.PUBLISHED)),
+        figures=tuple(Figure.of(line) for line in entry.get("figures", ())),
+        proof=_proof(entry, side),
         description=Description(
             kind=ProfileKind(entry["kind"]),
+            matter=Matter(entry.get("matter", Matter.TECHNOLOGY)),
             title=Wording.of(entry["title"]),
             summary=Wording.of(entry["summary"]),
+            description=Wording.of(entry.get("description", {})),
+            advantages=Wording.of(entry.get("advantages", {})),
+            sector=Sector(entry["sector"]) if "sector" in entry else None,
+            languages=tuple(Language(tag) for tag in entry.get("languages", ())),
             field_codes=tuple(entry["fields"]),
             stage=Stage(entry["stage"]) if "stage" in entry else None,
             readiness=entry.get("readiness"),
             partnerships=tuple(Partnership(kind) for kind in entry.get("partnerships", ())),
             region_codes=tuple(entry.get("regions", ())),
         ),
+    )
+
+
+def _proof(entry: dict[str, Any], side: Side) -> Proof:
+    declares = side is Side.KR and entry["kind"] == ProfileKind.OFFER
+    return Proof(
+        rights=tuple(right_of(line) for line in entry.get("rights", ())),
+        references=tuple(reference_of(line) for line in entry.get("references", ())),
+        certificates=tuple(certificate_of(line) for line in entry.get("certificates", ())),
+        core_technology=CoreTechnology.NONE if declares else None,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from portal.bookings.services import Recorded
 from portal.bookings.states import BookingState, RequestState
@@ -12,7 +12,7 @@ from portal.consultations.rules import MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, ParticipationState, Whereabouts
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
-from portal.technologies.rules import Description
+from portal.technologies.rules import Description, Figure, Proof
 from portal.technologies.states import ProfileState
 
 
@@ -58,6 +58,8 @@ class ProfileEntry:
     key: str
     state: ProfileState
     description: Description
+    figures: tuple[Figure, ...] = ()
+    proof: Proof = field(default_factory=Proof)
 
 
 @dataclass(frozen=True)

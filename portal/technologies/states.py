@@ -20,30 +20,69 @@ class ProfileKind(StrEnum):
         )
 
 
+class Matter(StrEnum):
+    """What a profile is about; with its kind it makes one of the five of the Enterprise Europe
+    Network's partnering profiles (een.ec.europa.eu, “partnering opportunities”)."""
+
+    TECHNOLOGY = "TECHNOLOGY"
+    BUSINESS = "BUSINESS"
+    RESEARCH = "RESEARCH"
+
+
+# A research partner is only ever looked for.
+KINDS: dict[tuple[Matter, ProfileKind], Text] = {
+    (Matter.TECHNOLOGY, ProfileKind.OFFER): Text("Technology offered"),
+    (Matter.TECHNOLOGY, ProfileKind.NEED): Text("Technology needed"),
+    (Matter.BUSINESS, ProfileKind.OFFER): Text("Business offered"),
+    (Matter.BUSINESS, ProfileKind.NEED): Text("Business partner needed"),
+    (Matter.RESEARCH, ProfileKind.NEED): Text("Research partner needed"),
+}
+
+
 class ProfileState(StrEnum):
     """Where a profile stands; others see it only while PUBLISHED."""
 
     DRAFT = "DRAFT"
+    SUBMITTED = "SUBMITTED"
+    RETURNED = "RETURNED"
     PUBLISHED = "PUBLISHED"
+    EXPIRED = "EXPIRED"
     WITHDRAWN = "WITHDRAWN"
 
     @property
     def words(self) -> Text:
         return {
             ProfileState.DRAFT: Text("Draft"),
+            ProfileState.SUBMITTED: Text("Being reviewed"),
+            ProfileState.RETURNED: Text("Sent back with comments"),
             ProfileState.PUBLISHED: Text("Published"),
+            ProfileState.EXPIRED: Text("Expired"),
             ProfileState.WITHDRAWN: Text("Unpublished"),
         }[self]
 
     @property
     def sign(self) -> str:
         """The kind of the state component that shows it to its company."""
-        return {ProfileState.DRAFT: "act", ProfileState.PUBLISHED: "ok"}.get(self, "wait")
+        return {
+            ProfileState.DRAFT: "act",
+            ProfileState.RETURNED: "act",
+            ProfileState.EXPIRED: "act",
+            ProfileState.PUBLISHED: "ok",
+        }.get(self, "wait")
 
 
+# A coordinator looks at a profile before it is first published, and may send it back at any time.
+# Once reviewed it is the company's own to take out, to bring back and to renew.
 MOVES: dict[ProfileState, frozenset[ProfileState]] = {
-    ProfileState.DRAFT: frozenset({ProfileState.PUBLISHED}),
-    ProfileState.PUBLISHED: frozenset({ProfileState.WITHDRAWN}),
+    ProfileState.DRAFT: frozenset({ProfileState.SUBMITTED}),
+    ProfileState.SUBMITTED: frozenset(
+        {ProfileState.PUBLISHED, ProfileState.RETURNED, ProfileState.DRAFT}
+    ),
+    ProfileState.RETURNED: frozenset({ProfileState.SUBMITTED}),
+    ProfileState.PUBLISHED: frozenset(
+        {ProfileState.WITHDRAWN, ProfileState.EXPIRED, ProfileState.RETURNED}
+    ),
+    ProfileState.EXPIRED: frozenset({ProfileState.PUBLISHED}),
     ProfileState.WITHDRAWN: frozenset({ProfileState.PUBLISHED}),
 }
 
@@ -89,6 +128,7 @@ class Partnership(StrEnum):
     LICENCE = "LICENCE"
     JOINT_VENTURE = "JOINT_VENTURE"
     PILOT_PROJECT = "PILOT_PROJECT"
+    EPC = "EPC"
     JOINT_RESEARCH = "JOINT_RESEARCH"
     INVESTMENT = "INVESTMENT"
 
@@ -100,6 +140,148 @@ class Partnership(StrEnum):
             Partnership.LICENCE: Text("Licence"),
             Partnership.JOINT_VENTURE: Text("Joint venture"),
             Partnership.PILOT_PROJECT: Text("Pilot project"),
+            Partnership.EPC: Text("Turnkey construction (EPC)"),
             Partnership.JOINT_RESEARCH: Text("Joint research"),
             Partnership.INVESTMENT: Text("Investment"),
+        }[self]
+
+
+class Sector(StrEnum):
+    """Where a technology is used."""
+
+    STEEL = "STEEL"
+    POWER = "POWER"
+    CEMENT = "CEMENT"
+    CHEMICALS = "CHEMICALS"
+    REFINING = "REFINING"
+    COATING = "COATING"
+    ELECTRONICS = "ELECTRONICS"
+    SEMICONDUCTOR = "SEMICONDUCTOR"
+    TEXTILES = "TEXTILES"
+    FOOD = "FOOD"
+    MUNICIPAL = "MUNICIPAL"
+    BUILDING_MATERIALS = "BUILDING_MATERIALS"
+    NONFERROUS = "NONFERROUS"
+    SHIPBUILDING = "SHIPBUILDING"
+    AUTOMOTIVE = "AUTOMOTIVE"
+    LIVESTOCK = "LIVESTOCK"
+    PORTS = "PORTS"
+    MINING = "MINING"
+    PULP_PAPER = "PULP_PAPER"
+    PHARMA = "PHARMA"
+    HEATING = "HEATING"
+    BUILDINGS = "BUILDINGS"
+    OTHER = "OTHER"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Sector.STEEL: Text("Steel"),
+            Sector.POWER: Text("Power plants"),
+            Sector.CEMENT: Text("Cement"),
+            Sector.CHEMICALS: Text("Chemicals"),
+            Sector.REFINING: Text("Refineries and fuel storage"),
+            Sector.COATING: Text("Coating and printing"),
+            Sector.ELECTRONICS: Text("Electronics"),
+            Sector.SEMICONDUCTOR: Text("Semiconductors and displays"),
+            Sector.TEXTILES: Text("Textiles and dyeing"),
+            Sector.FOOD: Text("Food and drink"),
+            Sector.MUNICIPAL: Text("Cities and districts"),
+            Sector.BUILDING_MATERIALS: Text("Glass, ceramics, building materials"),
+            Sector.NONFERROUS: Text("Non-ferrous metals and foundries"),
+            Sector.SHIPBUILDING: Text("Ships and shipyards"),
+            Sector.AUTOMOTIVE: Text("Vehicles"),
+            Sector.LIVESTOCK: Text("Livestock"),
+            Sector.PORTS: Text("Ports and bulk handling"),
+            Sector.MINING: Text("Mining"),
+            Sector.PULP_PAPER: Text("Pulp and paper"),
+            Sector.PHARMA: Text("Pharmaceuticals"),
+            Sector.HEATING: Text("Heating"),
+            Sector.BUILDINGS: Text("Buildings"),
+            Sector.OTHER: Text("Another sector"),
+        }[self]
+
+
+class Protection(StrEnum):
+    """How an invention is protected."""
+
+    NONE = "NONE"
+    KNOW_HOW = "KNOW_HOW"
+    APPLIED = "APPLIED"
+    GRANTED = "GRANTED"
+    EXCLUSIVE = "EXCLUSIVE"
+    TRADE_MARK = "TRADE_MARK"
+    SOFTWARE = "SOFTWARE"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Protection.NONE: Text("Not protected"),
+            Protection.KNOW_HOW: Text("Secret know-how"),
+            Protection.APPLIED: Text("Patent applied for"),
+            Protection.GRANTED: Text("Patent granted"),
+            Protection.EXCLUSIVE: Text("Exclusive rights to another’s patent"),
+            Protection.TRADE_MARK: Text("Registered design or trade mark"),
+            Protection.SOFTWARE: Text("Registered software"),
+        }[self]
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether there is a number in a register, in a country."""
+        return self not in (Protection.NONE, Protection.KNOW_HOW)
+
+
+class CertificateKind(StrEnum):
+    """Certificates that both countries' buyers ask for."""
+
+    KR_NEW_TECHNOLOGY = "KR_NEW_TECHNOLOGY"
+    KR_VERIFICATION = "KR_VERIFICATION"
+    KR_GREEN = "KR_GREEN"
+    KR_MARK = "KR_MARK"
+    CN_LABELLING = "CN_LABELLING"
+    CN_PRODUCT = "CN_PRODUCT"
+    CN_HIGH_TECH = "CN_HIGH_TECH"
+    ISO_9001 = "ISO_9001"
+    ISO_14001 = "ISO_14001"
+    ISO_14034 = "ISO_14034"
+    CE = "CE"
+    OTHER = "OTHER"
+
+    @property
+    def words(self) -> Text:
+        return {
+            CertificateKind.KR_NEW_TECHNOLOGY: Text("New environmental technology (Korea)"),
+            CertificateKind.KR_VERIFICATION: Text("Verified environmental technology (Korea)"),
+            CertificateKind.KR_GREEN: Text("Green certification (Korea)"),
+            CertificateKind.KR_MARK: Text("KS, KC or KTL mark (Korea)"),
+            CertificateKind.CN_LABELLING: Text("China Environmental Labelling"),
+            CertificateKind.CN_PRODUCT: Text("Environmental protection product (CCEP, China)"),
+            CertificateKind.CN_HIGH_TECH: Text("High-tech enterprise (China)"),
+            CertificateKind.ISO_9001: Text("ISO 9001"),
+            CertificateKind.ISO_14001: Text("ISO 14001"),
+            CertificateKind.ISO_14034: Text("ISO 14034, verification of technology"),
+            CertificateKind.CE: Text("CE marking"),
+            CertificateKind.OTHER: Text("Another certificate"),
+        }[self]
+
+
+class CoreTechnology(StrEnum):
+    """What a Korean company declares of export-controlled national core technology.
+
+    Source: Act on Prevention of Divulgence and Protection of Industrial Technology (Korea),
+    article 9 (designation) and 11 (export).
+    """
+
+    NONE = "NONE"
+    PERMITTED = "PERMITTED"
+    ASKED = "ASKED"
+
+    @property
+    def words(self) -> Text:
+        return {
+            CoreTechnology.NONE: Text("It holds no national core technology."),
+            CoreTechnology.PERMITTED: Text("It does, and its export is approved or reported."),
+            CoreTechnology.ASKED: Text(
+                "We are asking the ministry, and disclose nothing until then."
+            ),
         }[self]

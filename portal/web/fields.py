@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, DateTimeLocalField, Field, IntegerField, TimeField
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    Field,
+    IntegerField,
+    StringField,
+    TimeField,
+)
 from wtforms.validators import ValidationError
 
 from portal.kernel.clock import BEIJING
 
 # Years that a calendar of meetings can be about; others only break sums with dates.
 YEARS = range(2000, 2101)
+_AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,6})?", re.ASCII)
 
 
 def _typed(values: Sequence[Any]) -> str:
@@ -92,6 +101,26 @@ class NumberField(IntegerField):
         if not (text.isascii() and text.isdecimal() and len(text) < 7):
             raise ValueError(str(_l("Please write a whole number.")))
         self.data = int(text)
+
+
+class AmountField(StringField):
+    """An amount, perhaps with decimals; commas between thousands are passed over."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        self.data = None
+        text = _typed(valuelist).replace(",", "").replace(" ", "")
+        if not text:
+            return
+        if not _AMOUNT.fullmatch(text):
+            raise ValueError(str(_l("Please write a number such as 7.6.")))
+        self.data = float(text)
+
+    def _value(self) -> str:
+        if self.raw_data:
+            return _typed(self.raw_data)
+        return "" if self.data is None else f"{self.data:.12g}"
 
 
 MINUTES, HOURS, DAYS = "minutes", "hours", "days"

@@ -1,4 +1,4 @@
-"""Every mail of accounts and companies, in three languages, as text and as HTML."""
+"""Every mail of accounts, companies and technologies, in three languages, as text and as HTML."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests import mails
 TEMPLATES = config.ROOT / "templates" / "mail"
 KINDS = sorted(
     f"{path.parent.name}/{path.stem}"
-    for feature in ("accounts", "companies")
+    for feature in ("accounts", "companies", "technologies")
     for path in (TEMPLATES / feature).glob("*.txt")
 )
 VALUES = {
@@ -27,6 +27,8 @@ VALUES = {
     "company": Wording(en="Hanbit <Water>", ko="한빛 <수처리>", zh="韩光 <水处理>"),
     "what": Text("The passkey “%(name)s” was added.", name="<b>열쇠</b>"),
     "new_address": "li@new.example",
+    "title": Wording(en="<b>Bag</b> filter", ko="백필터", zh="布袋除尘"),
+    "ends_at": datetime(2026, 9, 7, 6, 0, tzinfo=UTC),
     "who": "<b>김민수</b>",
     "by": "<b>王芳</b>",
     "reason": "Zeile eins\n\n<b>fett</b>",
@@ -73,7 +75,7 @@ def test_nothing_in_a_mail_comes_from_elsewhere(kind: str):
 
 def test_every_mail_that_is_sent_has_a_template():
     sent = set()
-    for feature in ("accounts", "companies"):
+    for feature in ("accounts", "companies", "technologies"):
         code = Path(config.ROOT / "portal" / feature / "notifications.py").read_text()
         sent |= {kind for kind in KINDS if f'"{kind}"' in code}
     assert sent == set(KINDS)

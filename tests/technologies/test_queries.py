@@ -9,9 +9,9 @@ from portal.kernel.languages import Wording
 from portal.technologies import queries, services
 from portal.technologies.queries import finding
 from portal.technologies.queries.finding import KOREA, Question
-from portal.technologies.rules import Description
+from portal.technologies.rules import Description, Proof
 from portal.technologies.rules.listing import Facet
-from portal.technologies.states import ProfileKind, ProfileState, Stage
+from portal.technologies.states import CoreTechnology, ProfileKind, ProfileState, Stage
 from tests import make
 from tests.statements import counted
 
@@ -33,7 +33,9 @@ def published(side=Side.CN, *, kind=ProfileKind.OFFER, field="AIR-02", **more):
     )
     with db.writing():
         profile = services.draft(company, described, by=owner)
-        services.publish(profile, by=owner)
+        if company.side is Side.KR:
+            services.prove(profile, Proof(core_technology=CoreTechnology.NONE), by=owner)
+    make.publish(profile, owner)
     return profile
 
 

@@ -60,8 +60,7 @@ def test_a_draft_keeps_all_that_was_said(company, owner):
 
 def test_publishing_shows_it_and_withdrawing_hides_it_again(company, owner, monday):
     profile = drafted(company, owner)
-    with db.writing():
-        services.publish(profile, by=owner)
+    make.publish(profile, owner)
     assert profile.published_at == clock.now()
     assert queries.profile_of(profile.public_id) == profile
     with db.writing():
@@ -69,10 +68,11 @@ def test_publishing_shows_it_and_withdrawing_hides_it_again(company, owner, mond
     assert queries.profile_of(profile.public_id) is None
     monday(timedelta(days=1))
     with db.writing():
-        services.publish(profile, by=owner)
+        services.publish_again(profile, by=owner)
     assert profile.published_at == clock.now()
     assert [entry.verb for entry in audit.history(profile)] == [
         "profile drafted",
+        "profile submitted",
         "profile published",
         "profile withdrawn",
         "profile published",
@@ -83,7 +83,7 @@ def test_an_incomplete_profile_is_not_published(company, owner):
     profile = drafted(company, owner, Description(kind=ProfileKind.NEED, title=Wording(en="Dust")))
     public_id = profile.public_id
     with pytest.raises(Invalid) as refused, db.writing():
-        services.publish(profile, by=owner)
+        services.submit(profile, by=owner)
     assert refused.value.field == "summary_en"
     assert queries.profile_of(public_id) is None
 
@@ -94,7 +94,7 @@ def test_a_published_profile_must_stay_complete_and_a_draft_need_not_be(company,
     with db.writing():
         services.change(profile, without_fields, by=owner)
         services.change(profile, OFFER, by=owner)
-        services.publish(profile, by=owner)
+    make.publish(profile, owner)
     with pytest.raises(Invalid), db.writing():
         services.change(profile, without_fields, by=owner)
     assert len(profile.fields) == 2
@@ -121,10 +121,11 @@ def test_what_is_in_no_list_is_refused(company, owner, described, field):
 
 def test_a_profile_cannot_be_published_twice(company, owner):
     profile = drafted(company, owner)
-    with db.writing():
-        services.publish(profile, by=owner)
+    make.publish(profile, owner)
     with pytest.raises(Conflict), db.writing():
-        services.publish(profile, by=owner)
+        services.publish_again(profile, by=owner)
+    with pytest.raises(Conflict), db.writing():
+        services.submit(profile, by=owner)
 
 
 def test_nobody_else_may_touch_it(company, owner):
@@ -135,7 +136,7 @@ def test_nobody_else_may_touch_it(company, owner):
         with pytest.raises(NotAllowed), db.writing():
             services.change(profile, OFFER, by=stranger)
         with pytest.raises(NotAllowed), db.writing():
-            services.publish(profile, by=stranger)
+            services.submit(profile, by=stranger)
         with pytest.raises(NotAllowed), db.writing():
             services.withdraw(profile, by=stranger)
 
@@ -148,8 +149,8 @@ def test_a_company_writes_no_profiles_before_approval():
 
 def test_a_profile_is_found_by_what_it_says_now(company, owner):
     profile = drafted(company, owner)
+    make.publish(profile, owner)
     with db.writing():
-        services.publish(profile, by=owner)
         services.change(
             profile, Description(**{**OFFER.__dict__, "title": Wording(en="Sorbent")}), by=owner
         )
@@ -159,8 +160,8 @@ def test_a_profile_is_found_by_what_it_says_now(company, owner):
 
 def test_indexing_again_finds_profiles_by_the_present_names(company, owner):
     profile = drafted(company, owner)
+    make.publish(profile, owner)
     with db.writing():
-        services.publish(profile, by=owner)
         company.name = Wording(zh="蓝天科技")
         index_companies.index_again()
     assert finding.find(Question("蓝天科技")).chunk.items == [profile]
@@ -168,8 +169,8 @@ def test_indexing_again_finds_profiles_by_the_present_names(company, owner):
 
 def test_a_field_with_a_new_label_is_found_by_it(company, owner):
     profile = drafted(company, owner)
+    make.publish(profile, owner)
     with db.writing():
-        services.publish(profile, by=owner)
         db.session.get_one(Field, "AIR-05").name = Wording(en="Denitrification", ko="탈질")
         db.session.flush()
         services.index_again()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,9 +11,25 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from portal.companies.models import Company, Region
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
-from portal.kernel.languages import Language, Wording
+from portal.kernel.languages import Language, Text, Wording
 from portal.technologies.models.taxonomy import Field
-from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
+from portal.technologies.rules import (
+    Figure,
+    Proof,
+    certificate_of,
+    reference_of,
+    right_of,
+)
+from portal.technologies.states import (
+    KINDS,
+    CoreTechnology,
+    Matter,
+    Partnership,
+    ProfileKind,
+    ProfileState,
+    Sector,
+    Stage,
+)
 
 profile_field = sa.Table(
     "profile_field",
@@ -38,16 +55,30 @@ class TechnologyProfile(HasPublicId, Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"), index=True)
     kind: Mapped[ProfileKind]
+    matter: Mapped[Matter] = mapped_column(default=Matter.TECHNOLOGY)
     state: Mapped[ProfileState] = mapped_column(default=ProfileState.DRAFT)
     title: Mapped[Wording]
     summary: Mapped[Wording]
+    description: Mapped[Wording] = mapped_column(default=Wording)
+    advantages: Mapped[Wording] = mapped_column(default=Wording)
+    sector: Mapped[Sector | None]
     search_text: Mapped[str] = mapped_column(sa.Text, default="")
     stage: Mapped[Stage | None]
     readiness: Mapped[int | None]
     partnerships: Mapped[list[str]] = mapped_column(default=list)
+    spoken: Mapped[list[str]] = mapped_column(default=list)
+    figures: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    rights: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    customers: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    certificates: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
+    core_technology: Mapped[CoreTechnology | None]
+    comments: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    submitted_at: Mapped[datetime | None]
+    reviewed_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime | None]
 
     company: Mapped[Company] = relationship(lazy="joined", innerjoin=True)
     fields: Mapped[list[Field]] = relationship(
@@ -56,6 +87,36 @@ class TechnologyProfile(HasPublicId, Base):
     regions: Mapped[list[Region]] = relationship(
         secondary=profile_region, order_by=Region.position, lazy="selectin"
     )
+
+    @property
+    def kind_words(self) -> Text:
+        """What kind of profile it is, as the Enterprise Europe Network tells them apart."""
+        return KINDS[self.matter, self.kind]
+
+    @property
+    def said_in_figures(self) -> tuple[Figure, ...]:
+        """Its lines of figures."""
+        return tuple(Figure.of(kept) for kept in self.figures)
+
+    @property
+    def proof(self) -> Proof:
+        """What stands behind it."""
+        return Proof(
+            rights=tuple(right_of(kept) for kept in self.rights),
+            references=tuple(reference_of(kept) for kept in self.customers),
+            certificates=tuple(certificate_of(kept) for kept in self.certificates),
+            core_technology=self.core_technology,
+        )
+
+    @property
+    def spoken_languages(self) -> tuple[Language, ...]:
+        """In which languages its people can talk about it."""
+        return tuple(Language(tag) for tag in self.spoken)
+
+    @property
+    def changed_since_review(self) -> bool:
+        """Whether a published profile was changed after a coordinator last looked at it."""
+        return self.reviewed_at is not None and self.changed_at > self.reviewed_at
 
     @property
     def partnerships_sought(self) -> tuple[Partnership, ...]:

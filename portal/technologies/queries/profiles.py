@@ -9,12 +9,14 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from portal.companies.models import Company, Region
+from portal.companies.rules import Lack
 from portal.companies.states import CompanyState
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
 from portal.infra.plain import Plain
 from portal.infra.remembered import remembered_calmly
 from portal.kernel.clocks import Side
+from portal.technologies import rules
 from portal.technologies.models import (
     Field,
     FieldGroup,
@@ -115,14 +117,29 @@ def description_of(profile: TechnologyProfile) -> Description:
     """What a saved profile says, as it was given to the services."""
     return Description(
         kind=profile.kind,
+        matter=profile.matter,
         title=profile.title,
         summary=profile.summary,
+        description=profile.description,
+        advantages=profile.advantages,
+        sector=profile.sector,
+        languages=profile.spoken_languages,
         field_codes=tuple(filed.code for filed in profile.fields),
         stage=profile.stage,
         readiness=profile.readiness,
         partnerships=profile.partnerships_sought,
         region_codes=tuple(region.code for region in profile.regions),
     )
+
+
+def lacks_of(profile: TechnologyProfile) -> list[Lack]:
+    """What must still be filled in or mended before others may see a profile, in page order."""
+    side, proof = profile.company.side, profile.proof
+    return [
+        *rules.lacks_for_publication(description_of(profile), side),
+        *rules.lacks_of_figures(profile.said_in_figures),
+        *rules.lacks_of_declaration(profile.kind, side, proof),
+    ]
 
 
 def taxonomy() -> list[tuple[FieldGroup, list[Field]]]:

@@ -9,10 +9,21 @@ from portal.companies.rules import Lack, folded
 from portal.companies.states import CompanyState
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
-from portal.technologies.states import MOVES, Partnership, ProfileKind, ProfileState, Stage
+from portal.technologies.states import (
+    KINDS,
+    MOVES,
+    Matter,
+    Partnership,
+    ProfileKind,
+    ProfileState,
+    Sector,
+    Stage,
+)
 
 LONGEST_TITLE = 160
 LONGEST_SUMMARY = 500
+LONGEST_DESCRIPTION = 4000
+LONGEST_ADVANTAGES = 1500
 MOST_FIELDS = 3
 LOWEST_READINESS = 1
 HIGHEST_READINESS = 9
@@ -23,13 +34,18 @@ class Description:
     """What a company says of a technology; much may be missing while it is a draft."""
 
     kind: ProfileKind
+    matter: Matter = Matter.TECHNOLOGY
     title: Wording = field(default_factory=Wording)
     summary: Wording = field(default_factory=Wording)
+    description: Wording = field(default_factory=Wording)
+    advantages: Wording = field(default_factory=Wording)
+    sector: Sector | None = None
     field_codes: tuple[str, ...] = ()
     stage: Stage | None = None
     readiness: int | None = None
     partnerships: tuple[Partnership, ...] = ()
     region_codes: tuple[str, ...] = ()
+    languages: tuple[Language, ...] = ()
 
 
 def why_not_edit(
@@ -46,11 +62,16 @@ def why_not_edit(
     return None
 
 
+def not_now(state: ProfileState) -> Text:
+    """What to say of something that the state of a profile does not allow."""
+    return Text("This cannot be done now: the profile is “%(state)s”.", state=state.words)
+
+
 def why_not_move(state: ProfileState, to: ProfileState) -> Text | None:
     """The reason why a profile cannot go from one state to another, or None."""
     if to in MOVES[state]:
         return None
-    return Text("This cannot be done now: the profile is “%(state)s”.", state=state.words)
+    return not_now(state)
 
 
 def lacks_for_draft(described: Description, side: Side) -> list[Lack]:
@@ -69,12 +90,16 @@ def lacks_for_draft(described: Description, side: Side) -> list[Lack]:
     for name, words, limit in (
         ("title", described.title, LONGEST_TITLE),
         ("summary", described.summary, LONGEST_SUMMARY),
+        ("description", described.description, LONGEST_DESCRIPTION),
+        ("advantages", described.advantages, LONGEST_ADVANTAGES),
     ):
         lacks += [
             Lack(f"{name}_{language.value}", Text("At most %(max)d characters, please.", max=limit))
             for language in words.languages
             if len(words.exactly(language) or "") > limit
         ]
+    if (described.matter, described.kind) not in KINDS:
+        lacks.append(Lack("kind", Text("Please choose from the list.")))
     if len(described.field_codes) > MOST_FIELDS:
         lacks.append(
             Lack("fields", Text("Please choose at most %(count)d fields.", count=MOST_FIELDS))

@@ -1,17 +1,43 @@
 """Changes to technology profiles."""
 
+from portal.technologies.services.reviewing import (
+    EXPIRE,
+    REMIND,
+    approve,
+    must_review,
+    publish_again,
+    renew,
+    send_back,
+    submit,
+    take_back,
+    withdraw,
+)
 from portal.technologies.services.writing import (
     change,
     draft,
     index_again,
-    publish,
-    withdraw,
+    must_be_editor,
+    prove,
+    say_in_figures,
+    search_text_of,
 )
 
 __all__ = [
+    "EXPIRE",
+    "REMIND",
+    "approve",
     "change",
     "draft",
     "index_again",
-    "publish",
+    "must_be_editor",
+    "must_review",
+    "prove",
+    "publish_again",
+    "renew",
+    "say_in_figures",
+    "search_text_of",
+    "send_back",
+    "submit",
+    "take_back",
     "withdraw",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
@@ -10,12 +10,14 @@ from portal.infra import search
 from portal.infra.db import session
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.models.listed import (
+    REST,
     SUMMARY,
     TITLE,
     CatalogueEntry,
     ProfileWords,
     microseconds,
 )
+from portal.technologies.rules import SUBSTANCES
 from portal.technologies.rules.listing import Facet, tag
 from portal.technologies.states import ProfileState
 
@@ -34,7 +36,7 @@ def index(profile: TechnologyProfile) -> None:
             profile_id=profile.id,
             company_id=profile.company_id,
             published=microseconds(profile.published_at) or 0,
-            expires=None,
+            expires=microseconds(profile.expires_at),
             tags=" ".join(tags_of(profile)),
         )
     )
@@ -82,6 +84,13 @@ def tags_of(profile: TechnologyProfile) -> Iterable[str]:
 
 
 def tokens_of(profile: TechnologyProfile) -> str:
+    rest = (*profile.description.texts, *profile.advantages.texts, *_words_of_figures(profile))
     return search.marked_tokens(
-        {TITLE: profile.title.texts, SUMMARY: profile.summary.texts}, labels={TITLE}
+        {TITLE: profile.title.texts, SUMMARY: profile.summary.texts, REST: rest}, labels={TITLE}
     )
+
+
+def _words_of_figures(profile: TechnologyProfile) -> Iterator[str]:
+    for figure in profile.said_in_figures:
+        yield from SUBSTANCES[figure.what].name.texts
+        yield from filter(None, (figure.standard, figure.condition))

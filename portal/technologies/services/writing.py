@@ -1,8 +1,8 @@
-"""Changes to technology profiles: drafting, changing, publishing, withdrawing."""
+"""What a company says in its technology profiles: drafted, and changed part by part."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -13,10 +13,10 @@ from portal.infra import audit
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
-from portal.kernel.languages import Text
+from portal.kernel.languages import Text, Wording
 from portal.technologies import queries, rules
 from portal.technologies.models import Field, TechnologyProfile
-from portal.technologies.rules import Description
+from portal.technologies.rules import SUBSTANCES, Description, Figure, Proof
 from portal.technologies.services import indexing
 from portal.technologies.states import ProfileState
 
@@ -27,9 +27,9 @@ def draft(company: Company, described: Description, *, by: User) -> TechnologyPr
     Raises NotAllowed unless `by` acts for this company and it is approved, Invalid for what
     cannot be kept even as a draft.
     """
-    _check_editor(company, by)
+    must_be_editor(company, by)
     _check_draft(company, described)
-    profile = TechnologyProfile(company=company, state=ProfileState.DRAFT)
+    profile = TechnologyProfile(company=company, state=ProfileState.DRAFT, figures=[])
     _write(profile, described)
     session.add(profile)
     session.flush()
@@ -40,54 +40,56 @@ def draft(company: Company, described: Description, *, by: User) -> TechnologyPr
 def change(profile: TechnologyProfile, described: Description, *, by: User) -> None:
     """Say something else in a profile; a published one must stay complete.
 
-    Raises NotAllowed and Invalid as `draft` does.
+    Raises NotAllowed and Invalid as `draft` does, Conflict while it is being reviewed.
     """
-    _check_editor(profile.company, by)
+    must_be_editor(profile.company, by)
+    _must_be_open(profile)
     if profile.state is ProfileState.PUBLISHED:
-        _check_publishable(profile.company, described)
+        for lack in rules.lacks_for_publication(described, profile.company.side):
+            raise Invalid(lack.text, field=lack.field)
     else:
         _check_draft(profile.company, described)
     _write(profile, described)
-    session.flush()
-    indexing.index(profile)
-    audit.record("profile changed", profile, by=by, state=profile.state.value)
+    _changed(profile, by)
 
 
-def publish(profile: TechnologyProfile, *, by: User) -> None:
-    """Show a profile to everybody.
+def say_in_figures(profile: TechnologyProfile, figures: Sequence[Figure], *, by: User) -> None:
+    """Say what is treated, from what to what. Raises as `change` does."""
+    must_be_editor(profile.company, by)
+    _must_be_open(profile)
+    for lack in rules.lacks_of_figures(figures):
+        raise Invalid(lack.text, field=lack.field)
+    profile.figures = [figure.plain() for figure in figures]
+    _changed(profile, by)
 
-    Raises NotAllowed as `draft` does, Conflict when it is published already, Invalid with what
-    is still missing.
+
+def prove(profile: TechnologyProfile, proof: Proof, *, by: User) -> None:
+    """Say what stands behind it: rights, references, certificates, and the declaration.
+
+    Raises as `change` does.
     """
-    _check_editor(profile.company, by)
-    _move(profile, ProfileState.PUBLISHED)
-    _check_publishable(profile.company, queries.description_of(profile))
-    profile.published_at = clock.now()
-    profile.search_text = _search_text(profile)
-    session.flush()
-    indexing.index(profile)
-    audit.record("profile published", profile, by=by)
-
-
-def withdraw(profile: TechnologyProfile, *, by: User) -> None:
-    """Hide a published profile from everybody but its company.
-
-    Raises NotAllowed as `draft` does, Conflict when it is not published.
-    """
-    _check_editor(profile.company, by)
-    _move(profile, ProfileState.WITHDRAWN)
-    session.flush()
-    indexing.index(profile)
-    audit.record("profile withdrawn", profile, by=by)
+    must_be_editor(profile.company, by)
+    _must_be_open(profile)
+    lacks = rules.lacks_of_proof(proof, clock.now().date())
+    if profile.state is ProfileState.PUBLISHED:
+        lacks += rules.lacks_of_declaration(profile.kind, profile.company.side, proof)
+    for lack in lacks:
+        raise Invalid(lack.text, field=lack.field)
+    profile.rights = [rules.plain(each) for each in proof.rights]
+    profile.customers = [rules.plain(each) for each in proof.references]
+    profile.certificates = [rules.plain(each) for each in proof.certificates]
+    profile.core_technology = proof.core_technology
+    _changed(profile, by)
 
 
 def index_again() -> None:
     """Make every profile findable by the present names of fields, companies and places."""
     for profile in session.scalars(sa.select(TechnologyProfile).execution_options(yield_per=500)):
-        profile.search_text = _search_text(profile)
+        profile.search_text = search_text_of(profile)
 
 
-def _check_editor(company: Company, by: User) -> None:
+def must_be_editor(company: Company, by: User) -> None:
+    """Raises NotAllowed unless `by` acts for this company and it is approved."""
     representative = companies.representative_of(by)
     reason = rules.why_not_edit(
         company.state,
@@ -103,29 +105,38 @@ def _check_draft(company: Company, described: Description) -> None:
         raise Invalid(lack.text, field=lack.field)
 
 
-def _check_publishable(company: Company, described: Description) -> None:
-    for lack in rules.lacks_for_publication(described, company.side):
-        raise Invalid(lack.text, field=lack.field)
-
-
-def _move(profile: TechnologyProfile, to: ProfileState) -> None:
+def _must_be_open(profile: TechnologyProfile) -> None:
     session.refresh(profile, ["state"], with_for_update=True)
-    if reason := rules.why_not_move(profile.state, to):
-        raise Conflict(reason)
-    profile.state = to
+    if profile.state is ProfileState.SUBMITTED:
+        raise Conflict(
+            Text("The profile is being reviewed. Take it back first if you want to change it.")
+        )
+
+
+def _changed(profile: TechnologyProfile, by: User) -> None:
+    profile.changed_at = clock.now()
+    profile.search_text = search_text_of(profile)
+    session.flush()
+    indexing.index(profile)
+    audit.record("profile changed", profile, by=by, state=profile.state.value)
 
 
 def _write(profile: TechnologyProfile, described: Description) -> None:
     profile.kind = described.kind
+    profile.matter = described.matter
     profile.title = described.title
     profile.summary = described.summary
+    profile.description = described.description
+    profile.advantages = described.advantages
+    profile.sector = described.sector
+    profile.spoken = [language.value for language in described.languages]
     profile.stage = described.stage
     profile.readiness = described.readiness
     profile.partnerships = [partnership.value for partnership in described.partnerships]
     profile.fields = _fields(described.field_codes)
     profile.regions = _regions(profile.company, described.region_codes)
     profile.changed_at = clock.now()
-    profile.search_text = _search_text(profile)
+    profile.search_text = search_text_of(profile)
 
 
 def _fields(codes: Collection[str]) -> list[Field]:
@@ -144,13 +155,17 @@ def _regions(company: Company, codes: Collection[str]) -> list[Region]:
     return found
 
 
-def _search_text(profile: TechnologyProfile) -> str:
+def search_text_of(profile: TechnologyProfile) -> str:
+    """All that a profile is found by."""
     company = profile.company
     places = [place for place in (company.region, company.city) if place]
     return rules.searchable(
         [
             profile.title,
             profile.summary,
+            profile.description,
+            profile.advantages,
+            *_words_of_figures(profile),
             *(leaf.name for leaf in profile.fields),
             *(leaf.group.name for leaf in profile.fields),
             company.name,
@@ -158,3 +173,10 @@ def _search_text(profile: TechnologyProfile) -> str:
             *(alias for place in places for alias in place.aliases),
         ]
     )
+
+
+def _words_of_figures(profile: TechnologyProfile) -> Iterator[str | Wording | None]:
+    for figure in profile.said_in_figures:
+        yield SUBSTANCES[figure.what].name
+        yield figure.standard
+        yield figure.condition

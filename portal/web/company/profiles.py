@@ -1,4 +1,4 @@
-"""A company's technology profiles: written, looked at as others see them, published, withdrawn."""
+"""A company's technology profiles: written part by part, and shown as others see them."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.technologies import queries, rules, services
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
+from portal.web.company.figures_forms import FiguresForm
 from portal.web.company.profiles_forms import ProfileForm, values_of
+from portal.web.company.proof_forms import ProofForm
 from portal.web.forms import ActionForm
+from portal.web.line_forms import asks_for_more
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.transactions import write
@@ -29,10 +33,6 @@ def _own(public_id: str) -> Any:
     return profile
 
 
-def _lacks(profile: Any) -> list[Any]:
-    return rules.lacks_for_publication(queries.description_of(profile), profile.company.side)
-
-
 def _back_to(profile: Any) -> Response:
     return redirect(url_for("company.profile", public_id=profile.public_id))
 
@@ -45,7 +45,7 @@ def profiles() -> Answer:
         "company/profiles/list.html",
         found=Page(queries.own_profiles(company, page_asked_for())),
         numbers=queries.own_numbers(company),
-        lacks=_lacks,
+        lacks=queries.lacks_of,
         button=ActionForm(),
     )
 
@@ -70,7 +70,9 @@ def profile(public_id: str) -> Answer:
         "company/profiles/profile.html",
         profile=found,
         company=found.company,
-        lacks=_lacks(found),
+        lacks=queries.lacks_of(found),
+        why_not_renew=rules.why_not_renew(found.state, found.expires_at, clock.now()),
+        parts=rules.PARTS,
         button=ActionForm(),
     )
 
@@ -91,12 +93,65 @@ def edit_profile(public_id: str) -> Answer:
     return page("company/profiles/form.html", form=form, company=found.company, profile=found)
 
 
+@desk.route("/profiles/<public_id>/figures", methods=["GET", "POST"])
+def profile_figures(public_id: str) -> Answer:
+    """Say it in figures: what is treated, from what to what."""
+    found = _own(public_id)
+    form = FiguresForm.of(found.said_in_figures)
+    if not asks_for_more() and form.validate_on_submit():
+        with form.showing_refusals():
+            write(services.say_in_figures, found, form.figures(), by=user())
+            flash(_("Saved."), "ok")
+            return _back_to(found)
+    return page("company/profiles/figures.html", form=form, profile=found)
+
+
+@desk.route("/profiles/<public_id>/proof", methods=["GET", "POST"])
+def profile_proof(public_id: str) -> Answer:
+    """Say what stands behind it: rights, references, certificates, the declaration."""
+    found = _own(public_id)
+    form = ProofForm.of(found.proof, found.company.side)
+    if not asks_for_more() and form.validate_on_submit():
+        with form.showing_refusals():
+            write(services.prove, found, form.proof(), by=user())
+            flash(_("Saved."), "ok")
+            return _back_to(found)
+    return page("company/profiles/proof.html", form=form, profile=found, company=found.company)
+
+
+@desk.post("/profiles/<public_id>/submit")
+def submit_profile(public_id: str) -> Answer:
+    """Ask a coordinator to look at it and publish it."""
+    found = _own(public_id)
+    write(services.submit, found, by=user())
+    flash(_("Sent. A coordinator looks at it, and you get a mail."), "ok")
+    return _back_to(found)
+
+
+@desk.post("/profiles/<public_id>/take-back")
+def take_back_profile(public_id: str) -> Answer:
+    """Take it back from the review, to change it."""
+    found = _own(public_id)
+    write(services.take_back, found, by=user())
+    flash(_("You have it back as a draft."), "ok")
+    return _back_to(found)
+
+
 @desk.post("/profiles/<public_id>/publish")
 def publish_profile(public_id: str) -> Answer:
-    """Show it to everybody."""
+    """Bring back what was taken out of the catalogue."""
     found = _own(public_id)
-    write(services.publish, found, by=user())
+    write(services.publish_again, found, by=user())
     flash(_("Published. Everybody can read it in the catalogue now."), "ok")
+    return _back_to(found)
+
+
+@desk.post("/profiles/<public_id>/renew")
+def renew_profile(public_id: str) -> Answer:
+    """Say that it still holds, for another year."""
+    found = _own(public_id)
+    write(services.renew, found, by=user())
+    flash(_("Renewed for a year."), "ok")
     return _back_to(found)
 
 

@@ -13,7 +13,7 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.technologies import queries, rules
 from portal.technologies.rules import Description
-from portal.technologies.states import Partnership, ProfileKind, Stage
+from portal.technologies.states import KINDS, Matter, Partnership, ProfileKind, Sector, Stage
 from portal.web.forms import (
     AtMost,
     CheckboxList,
@@ -27,6 +27,13 @@ from portal.web.forms import (
 from portal.web.languages import say
 from portal.web.pages import words
 
+
+def _kind(matter: Matter, kind: ProfileKind) -> str:
+    """The two in one answer of a form."""
+    return f"{matter}_{kind}"
+
+
+_BOTH = {_kind(*both): both for both in KINDS}
 READINESS = range(rules.LOWEST_READINESS, rules.HIGHEST_READINESS + 1)
 
 
@@ -39,9 +46,13 @@ def _title(label: Any) -> StringField:
     return StringField(label, [MayBeEmpty(), one_line, AtMost(rules.LONGEST_TITLE)])
 
 
-def _summary(label: Any) -> TextAreaField:
-    limits = [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_SUMMARY)]
+def _long(label: Any, most: int) -> TextAreaField:
+    limits = [MayBeEmpty(), plain_text, AtMost(most)]
     return TextAreaField(label, limits, filters=[_one_kind_of_break])
+
+
+def _summary(label: Any) -> TextAreaField:
+    return _long(label, rules.LONGEST_SUMMARY)
 
 
 def _several(label: Any, wrong: Any = None) -> SelectMultipleField:
@@ -69,20 +80,34 @@ class ProfileForm(PortalForm):
     summary_en = _summary(_l("Summary in English"))
     summary_ko = _summary(_l("Summary in Korean"))
     summary_zh = _summary(_l("Summary in Chinese"))
+    description_en = _long(_l("Description in English"), rules.LONGEST_DESCRIPTION)
+    description_ko = _long(_l("Description in Korean"), rules.LONGEST_DESCRIPTION)
+    description_zh = _long(_l("Description in Chinese"), rules.LONGEST_DESCRIPTION)
+    advantages_en = _long(_l("Advantages in English"), rules.LONGEST_ADVANTAGES)
+    advantages_ko = _long(_l("Advantages in Korean"), rules.LONGEST_ADVANTAGES)
+    advantages_zh = _long(_l("Advantages in Chinese"), rules.LONGEST_ADVANTAGES)
     fields = _several(_l("Fields"), _l("Please choose fields from the list."))
+    sector = SelectField(_l("Sector"), validate_choice=False, default="")
     stage = RadioField(_l("Stage"), validate_choice=False, default="")
     readiness = SelectField(_l("Technology readiness level (TRL)"), validate_choice=False)
     partnerships = _several(_l("Partnership sought"))
     regions = _several(_l("Regions"), _l("Please choose regions from the list."))
+    spoken = _several(_l("Languages"))
 
     def __init__(self, side: Side, *, published: bool = False, **values: Any) -> None:
         super().__init__(data=values)
         self.side = side
         self.published = published
         self.taxonomy = queries.taxonomy()
-        for _language, title, summary in self.languages:
-            title.flags.optional = summary.flags.optional = False  # the hint above them says more
-        self.kind.choices = [(kind.value, say(kind.words)) for kind in ProfileKind]
+        for _language, title, summary, description, advantages in self.languages:
+            for each in (title, summary, description, advantages):
+                each.flags.optional = False  # the hint above them says more
+        self.kind.choices = [(_kind(*both), say(words)) for both, words in KINDS.items()]
+        self.sector.choices = [
+            ("", _l("Not said")),
+            *((each.value, say(each.words)) for each in Sector),
+        ]
+        self.spoken.choices = [(each.value, each.own_name) for each in Language]
         self.fields.choices = [
             (leaf.code, words(leaf.name).text)
             for _group, leaves in self.taxonomy
@@ -99,18 +124,32 @@ class ProfileForm(PortalForm):
         ]
 
     @property
-    def languages(self) -> list[tuple[Language, Field, Field]]:
-        """Title and summary by language: the company's own first, then the partners'."""
+    def languages(self) -> list[tuple[Language, Field, Field, Field, Field]]:
+        """The words by language: the company's own first, then the partners'."""
         order = (self.side.language, self.side.other.language, Language.EN)
-        return [(each, self[f"title_{each}"], self[f"summary_{each}"]) for each in order]
+        return [
+            (
+                each,
+                self[f"title_{each}"],
+                self[f"summary_{each}"],
+                self[f"description_{each}"],
+                self[f"advantages_{each}"],
+            )
+            for each in order
+        ]
 
     def described(self) -> Description:
         """What was said, ready for the service."""
-        known = self.kind.data in set(ProfileKind)
+        matter, kind = _BOTH.get(self.kind.data or "", (Matter.TECHNOLOGY, ProfileKind.OFFER))
         return Description(
-            kind=ProfileKind(self.kind.data) if known else ProfileKind.OFFER,
+            kind=kind,
+            matter=matter,
             title=self._wording("title"),
             summary=self._wording("summary"),
+            description=self._wording("description"),
+            advantages=self._wording("advantages"),
+            sector=Sector(self.sector.data) if self.sector.data in set(Sector) else None,
+            languages=tuple(each for each in Language if each.value in (self.spoken.data or ())),
             field_codes=tuple(dict.fromkeys(self.fields.data or ())),
             stage=Stage(self.stage.data) if self.stage.data in set(Stage) else None,
             readiness=self._readiness(),
@@ -142,9 +181,13 @@ class ProfileForm(PortalForm):
 def values_of(described: Description) -> dict[str, Any]:
     """What the form shows of a saved profile."""
     return {
-        "kind": described.kind.value,
+        "kind": _kind(described.matter, described.kind),
         **{f"title_{each}": described.title.exactly(each) for each in Language},
         **{f"summary_{each}": described.summary.exactly(each) for each in Language},
+        **{f"description_{each}": described.description.exactly(each) for each in Language},
+        **{f"advantages_{each}": described.advantages.exactly(each) for each in Language},
+        "sector": described.sector.value if described.sector else "",
+        "spoken": [each.value for each in described.languages],
         "fields": list(described.field_codes),
         "stage": described.stage.value if described.stage else "",
         "readiness": str(described.readiness or ""),

@@ -17,6 +17,7 @@ from portal.web.coordinator import overview as overview
 from portal.web.coordinator import papers as papers
 from portal.web.coordinator import participants as participants
 from portal.web.coordinator import places as places
+from portal.web.coordinator import profiles as profiles
 from portal.web.coordinator import records as records
 from portal.web.coordinator import requests as requests
 from portal.web.coordinator import timetable as timetable

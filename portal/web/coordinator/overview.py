@@ -18,6 +18,7 @@ from portal.consultations import queries as consultations
 from portal.consultations.states import BookingMode, Phase
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
+from portal.technologies import queries as technologies
 from portal.timetabling import queries as timetabling
 from portal.timetabling.queries import Totals
 from portal.timetabling.rules import why_not_wish
@@ -47,9 +48,10 @@ class Session:
 @desk.get("/")
 def overview() -> Any:
     """Applications to decide on, and each session with what is missing in it."""
-    waiting = 0
+    waiting = profiles = 0
     if g.coordinator.may(Duty.APPROVE):
         waiting = companies.number_of_applications(g.coordinator.host.side, g.coordinator.regions)
+        profiles = technologies.waiting_count(g.coordinator)
     sessions = _sessions()
     today = [each for each in sessions if each.today]
     return page(
@@ -57,9 +59,10 @@ def overview() -> Any:
         host=g.coordinator.host,
         urgent=next((task for each in today for task in each.tasks), None),
         waiting=waiting,
+        profiles=profiles,
         sessions=sessions,
         today=today,
-        tasks=sum(len(each.tasks) for each in sessions) + (1 if waiting else 0),
+        tasks=sum(len(each.tasks) for each in sessions) + bool(waiting) + bool(profiles),
     )
 
 

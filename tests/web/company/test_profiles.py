@@ -10,7 +10,7 @@ from tests import make
 from tests.statements import counted
 
 GOOD = {
-    "kind": "OFFER",
+    "kind": "TECHNOLOGY_OFFER",
     "title_zh": "烧结机烟气袋式除尘",
     "summary_zh": "出口浓度低于5毫克每立方米。",
     "fields": ["AIR-02", "AIR-05"],
@@ -31,23 +31,38 @@ def desk(visit, owner):
     return visit(owner)
 
 
+@pytest.fixture
+def publish(visit):
+    """Has a coordinator publish what a company has sent, and shows the company its page."""
+
+    def published(desk, sent):
+        assert "A coordinator looks at it" in sent.text
+        reviewer = visit(make.coordinator(Side.CN))
+        waiting = reviewer.get("/coordinator/profiles/")
+        seen = reviewer.get(waiting.page.select_one("main li h3 a")["href"])
+        reviewer.submit(seen, form='form[action$="/approve"]')
+        return desk.get(sent.url)
+
+    return published
+
+
 def write(desk, **fields):
     return desk.submit(desk.get("/company/profiles/new"), GOOD | fields)
 
 
-def test_a_profile_is_written_looked_at_published_and_found(desk, visitor):
+def test_a_profile_is_written_looked_at_published_and_found(desk, visitor, publish):
     looked_at = write(desk)
     assert looked_at.status == 200
     assert "This is how others will see it." in looked_at.main
     assert "烧结机烟气袋式除尘" in looked_at.main
     assert "烧结机烟气袋式除尘" not in visitor.get("/technologies/").main
-    published = desk.submit(looked_at, form='form[action$="/publish"]')
-    assert "Everybody can read it in the catalogue now." in published.text
+    published = publish(desk, desk.submit(looked_at, form='form[action$="/submit"]'))
+    assert "Everybody can read this profile" in published.text
     assert "烧结机烟气袋式除尘" in visitor.get("/technologies/?q=除尘").main
 
 
-def test_withdrawing_takes_it_out_of_the_catalogue(desk, visitor):
-    published = desk.submit(write(desk), form='form[action$="/publish"]')
+def test_withdrawing_takes_it_out_of_the_catalogue(desk, visitor, publish):
+    published = publish(desk, desk.submit(write(desk), form='form[action$="/submit"]'))
     public_page = published.page.find("a", string="Open its public page")["href"]
     assert visitor.get(public_page).status == 200
     withdrawn = desk.submit(published, form='form[action$="/withdraw"]')
@@ -60,11 +75,11 @@ def test_withdrawing_takes_it_out_of_the_catalogue(desk, visitor):
 
 def test_an_unfinished_draft_is_kept_and_says_what_is_missing(desk):
     draft = desk.submit(
-        desk.get("/company/profiles/new"), {"kind": "OFFER", "title_zh": "低温脱硝"}
+        desk.get("/company/profiles/new"), {"kind": "TECHNOLOGY_OFFER", "title_zh": "低温脱硝"}
     )
     assert "3 answers are missing before you can publish" in draft.main
-    assert draft.page.select_one('form[action$="/publish"]') is None
-    links = [link["href"].split("#")[1] for link in draft.page.select(".todo a")]
+    assert draft.page.select_one('form[action$="/submit"]') is None
+    links = [link["href"].split("#")[1] for link in draft.page.select_one(".todo").select("a")]
     assert links == ["summary_zh", "fields-0", "stage-0"]
     form = desk.get(draft.page.find("a", string="Go on writing")["href"])
     ids = {tag["id"] for tag in form.page.select("[id]")}
@@ -74,7 +89,7 @@ def test_an_unfinished_draft_is_kept_and_says_what_is_missing(desk):
 
 def test_an_unfinished_draft_cannot_be_published_by_force(desk, owner):
     draft = make.profile(make.company_of(owner), state=ProfileState.DRAFT, summary=Wording())
-    answer = desk.post(f"/company/profiles/{draft.public_id}/publish")
+    answer = desk.post(f"/company/profiles/{draft.public_id}/submit")
     assert answer.status == 422
     assert desk.get(f"/technologies/{draft.public_id}").text.count("not published") == 1
 
@@ -160,9 +175,9 @@ def test_line_breaks_count_as_the_typist_counted_them(desk):
     assert answer.status == 200
 
 
-def test_a_need_is_published_without_a_stage(desk):
-    draft = write(desk, kind="NEED", stage=None, readiness="")
-    published = desk.submit(draft, form='form[action$="/publish"]')
+def test_a_need_is_published_without_a_stage(desk, publish):
+    draft = write(desk, kind="TECHNOLOGY_NEED", stage=None, readiness="")
+    published = publish(desk, desk.submit(draft, form='form[action$="/submit"]'))
     assert "Everybody can read this profile" in published.main
 
 

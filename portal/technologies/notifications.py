@@ -1,0 +1,58 @@
+"""What companies and coordinators are told about technology profiles."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from portal.accounts import queries as accounts
+from portal.accounts.notifications import recipient
+from portal.accounts.states import Duty
+from portal.companies import queries as companies
+from portal.companies.rules import sees_to
+from portal.infra import outbox
+from portal.technologies.models import TechnologyProfile
+
+
+def submitted(profile: TechnologyProfile) -> None:
+    """Tell the coordinators who decide on the company that a profile waits for them."""
+    company = profile.company
+    for coordinator in accounts.coordinators_of_side(company.side):
+        if (
+            coordinator.may(Duty.APPROVE)
+            and coordinator.user.is_active
+            and sees_to(coordinator.regions, company.region_code)
+        ):
+            outbox.post(
+                "technologies/submitted",
+                recipient(coordinator.user),
+                title=profile.title,
+                company=company.name,
+                path=f"/coordinator/profiles/{profile.public_id}",
+            )
+
+
+def published(profile: TechnologyProfile) -> None:
+    _tell(profile, "technologies/published", path=f"/technologies/{profile.public_id}")
+
+
+def sent_back(profile: TechnologyProfile) -> None:
+    _tell(profile, "technologies/sent_back", path=f"/company/profiles/{profile.public_id}")
+
+
+def ends_soon(profile: TechnologyProfile) -> None:
+    _tell(
+        profile,
+        "technologies/ends_soon",
+        ends_at=profile.expires_at,
+        path=f"/company/profiles/{profile.public_id}",
+    )
+
+
+def expired(profile: TechnologyProfile) -> None:
+    _tell(profile, "technologies/expired", path=f"/company/profiles/{profile.public_id}")
+
+
+def _tell(profile: TechnologyProfile, kind: str, **values: Any) -> None:
+    """Write to everybody who acts for the company, to each in their own language."""
+    for user in companies.representatives_of(profile.company):
+        outbox.post(kind, recipient(user), title=profile.title, **values)
