@@ -22,31 +22,14 @@ from portal.demonstration.entries import (
     InterpreterEntry,
     MeetingEntry,
     Part,
-    ProfileEntry,
     RecordEntry,
     SessionEntry,
     WaitEntry,
     WishesEntry,
 )
+from portal.demonstration.profiles import profile_of
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
-from portal.technologies.rules import (
-    Description,
-    Figure,
-    Proof,
-    certificate_of,
-    reference_of,
-    right_of,
-)
-from portal.technologies.states import (
-    CoreTechnology,
-    Matter,
-    Partnership,
-    ProfileKind,
-    ProfileState,
-    Sector,
-    Stage,
-)
 
 DATA = Path(__file__).with_name("data")
 
@@ -146,7 +129,7 @@ def _company(entry: dict[str, Any], side: Side) -> CompanyEntry:
         size=CompanySize(entry["size"]) if "size" in entry else None,
         wants=tuple(entry.get("wants", ())),
         people=_people(entry, side),
-        profiles=tuple(_profile(profile, side) for profile in entry.get("profiles", ())),
+        profiles=tuple(profile_of(profile, side) for profile in entry.get("profiles", ())),
     )
 
 
@@ -158,40 +141,6 @@ def _people(entry: dict[str, Any], side: Side) -> tuple[Human, ...]:
         address = owner.email or f"{mailbox}@{entry['key']}.example"
         people[0] = replace(owner, email=address)
     return tuple(people)
-
-
-def _profile(entry: dict[str, Any], side: Side) -> ProfileEntry:
-    return ProfileEntry(
-        key=entry["key"],
-        state=ProfileState(entry.get("state", ProfileState.PUBLISHED)),
-        figures=tuple(Figure.of(line) for line in entry.get("figures", ())),
-        proof=_proof(entry, side),
-        description=Description(
-            kind=ProfileKind(entry["kind"]),
-            matter=Matter(entry.get("matter", Matter.TECHNOLOGY)),
-            title=Wording.of(entry["title"]),
-            summary=Wording.of(entry["summary"]),
-            description=Wording.of(entry.get("description", {})),
-            advantages=Wording.of(entry.get("advantages", {})),
-            sector=Sector(entry["sector"]) if "sector" in entry else None,
-            languages=tuple(Language(tag) for tag in entry.get("languages", ())),
-            field_codes=tuple(entry["fields"]),
-            stage=Stage(entry["stage"]) if "stage" in entry else None,
-            readiness=entry.get("readiness"),
-            partnerships=tuple(Partnership(kind) for kind in entry.get("partnerships", ())),
-            region_codes=tuple(entry.get("regions", ())),
-        ),
-    )
-
-
-def _proof(entry: dict[str, Any], side: Side) -> Proof:
-    declares = side is Side.KR and entry["kind"] == ProfileKind.OFFER
-    return Proof(
-        rights=tuple(right_of(line) for line in entry.get("rights", ())),
-        references=tuple(reference_of(line) for line in entry.get("references", ())),
-        certificates=tuple(certificate_of(line) for line in entry.get("certificates", ())),
-        core_technology=CoreTechnology.NONE if declares else None,
-    )
 
 
 def _session(entry: dict[str, Any]) -> SessionEntry:

@@ -94,7 +94,7 @@ def _wrong_in_treatment(figure: Figure) -> Iterator[tuple[str, Text]]:
         return
     assert figure.inlet is not None
     assert figure.outlet is not None
-    if substance.less_is_better and figure.outlet > figure.inlet:
+    if substance.less_is_better and figure.outlet > figure.inlet >= 0:
         yield "outlet", Text("What comes out cannot be more than what goes in.")
 
 

@@ -96,8 +96,8 @@ def certificate_of(kept: dict[str, Any]) -> Certificate:
     )
 
 
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+def _day(kept: str | date | None) -> date | None:
+    return date.fromisoformat(kept) if isinstance(kept, str) else kept
 
 
 def lacks_of_proof(proof: Proof, today: date) -> list[Lack]:

@@ -69,7 +69,7 @@ class Substance:
     less_is_better: bool = True
 
 
-_GAS = ("mg/m3", "ug/m3", "g/m3", "ppm")
+_GAS = ("mg/m3", "ug/m3", "g/m3", "ppm", "ppb", "t/a")
 _TRACE = ("mg/m3", "ug/m3", "ng/m3")
 _WATER = ("mg/L", "ug/L", "g/L")
 _AMOUNT = ("t/a", "t/d", "kg/h", "%")
@@ -85,8 +85,8 @@ SUBSTANCES: dict[str, Substance] = {
         Substance("nox", Wording("NOx", "질소산화물(NOx)", "氮氧化物（NOx）"), _GAS),
         Substance("voc", Wording("VOC", "휘발성유기화합물(VOC)", "挥发性有机物（VOC）"), _GAS),
         Substance("odour", Wording("Odour", "악취", "臭气"), ("OU/m3", "ppm")),
-        Substance("nh3", Wording("Ammonia", "암모니아", "氨"), (*_GAS, "ppb")),
-        Substance("h2s", Wording("Hydrogen sulphide", "황화수소", "硫化氢"), (*_GAS, "ppb")),
+        Substance("nh3", Wording("Ammonia", "암모니아", "氨"), _GAS),
+        Substance("h2s", Wording("Hydrogen sulphide", "황화수소", "硫化氢"), _GAS),
         Substance("acid_gas", Wording("Acid gases", "산성가스", "酸性气体"), _GAS),
         Substance("hg", Wording("Mercury", "수은", "汞"), _TRACE),
         Substance("dioxin", Wording("Dioxins (TEQ)", "다이옥신(TEQ)", "二噁英（TEQ）"), ("ng/m3",)),
