@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -29,6 +30,8 @@ from tests.browser_client import Visitor
 # A Monday afternoon: 15:00 in Seoul, 14:00 in Beijing.
 MONDAY = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 
+PAGES = {"web", "demonstration"}  # directories of tests that look at pages
+
 MARKS = {"calm_change", "catalogue_change"}
 REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version", *MARKS}
 
@@ -43,10 +46,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     if "engine" in metafunc.fixturenames:
         only = metafunc.config.getoption("--engine")
-        engines = [only] if only else ["sqlite", "postgresql"]
-        if metafunc.definition.get_closest_marker("any_engine"):
-            engines = engines[:1]
+        engines = [only] if only else engines_for(metafunc)
         metafunc.parametrize("engine", engines, indirect=True, scope="session")
+
+
+def engines_for(metafunc: pytest.Metafunc) -> list[str]:
+    """Both engines for what is asked of the database itself, by services, queries and races.
+
+    Pages are shown by one of them, half of the tests by either, always the same: each page has
+    several tests. `--engine postgresql` shows all pages by that one.
+    """
+    both = ["sqlite", "postgresql"]
+    if metafunc.definition.get_closest_marker("any_engine"):
+        return both[:1]
+    if PAGES & set(metafunc.definition.path.parts):
+        name = f"{metafunc.definition.path.name}::{metafunc.function.__name__}"
+        return [both[zlib.crc32(name.encode()) % 2]]
+    return both
 
 
 @pytest.fixture(scope="session")
