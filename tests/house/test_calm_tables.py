@@ -35,6 +35,7 @@ LIVELY = {
     "place_offer",
     "profile_words",
     "proposed_slot",
+    "regard",
     "request_proposal",
     "room_message",
     "room_presence",

@@ -6,6 +6,7 @@ from portal.technologies.models.profiles import (
     profile_field,
     profile_region,
 )
+from portal.technologies.models.regards import Regard
 from portal.technologies.models.taxonomy import Field, FieldGroup
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Field",
     "FieldGroup",
     "ProfileWords",
+    "Regard",
     "TechnologyProfile",
     "profile_field",
     "profile_region",

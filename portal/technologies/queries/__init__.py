@@ -21,9 +21,22 @@ from portal.technologies.queries.reviewing import (
     profile_to_review,
     profiles_to_review,
     waiting_count,
+from portal.technologies.queries.regards import (
+    Declined,
+    Part,
+    declined_by,
+    declined_by_each,
+    regard_of,
+    regarded,
+    regards,
+    regards_numbers,
 )
 
 __all__ = [
+    "Declined",
+    "Part",
+    "declined_by",
+    "declined_by_each",
     "description_of",
     "groups_of_companies",
     "lacks_of",
@@ -38,6 +51,10 @@ __all__ = [
     "profiles_page",
     "profiles_to_review",
     "published_count",
+    "regard_of",
+    "regarded",
+    "regards",
+    "regards_numbers",
     "regions_to_aim_at",
     "taxonomy",
     "titles_of",

@@ -43,6 +43,7 @@ from portal.technologies.rules.proof import (
     reference_of,
     right_of,
 )
+from portal.technologies.rules.regards import LONGEST_NOTE, why_not_regard
 from portal.technologies.rules.reviewing import (
     LONGEST_COMMENT,
     PARTS,
@@ -73,6 +74,7 @@ __all__ = [
     "LONGEST_CONDITION",
     "LONGEST_DESCRIPTION",
     "LONGEST_NAME",
+    "LONGEST_NOTE",
     "LONGEST_NUMBER",
     "LONGEST_STANDARD",
     "LONGEST_SUMMARY",
@@ -115,5 +117,6 @@ __all__ = [
     "shown_unit",
     "why_not_edit",
     "why_not_move",
+    "why_not_regard",
     "why_not_renew",
 ]

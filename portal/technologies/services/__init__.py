@@ -1,5 +1,6 @@
 """Changes to technology profiles."""
 
+from portal.technologies.services.regards import regard
 from portal.technologies.services.reviewing import (
     EXPIRE,
     REMIND,
@@ -33,6 +34,7 @@ __all__ = [
     "must_review",
     "prove",
     "publish_again",
+    "regard",
     "renew",
     "say_in_figures",
     "search_text_of",
