@@ -46,6 +46,7 @@ NAVIGATION: dict[str, tuple[tuple[str, Text], ...]] = {
         ("company.meetings", Text("Meetings")),
         ("company.profiles", Text("My technologies")),
         ("public.technologies", Text("Find partners")),
+        ("company.shortlist", Text("Shortlist")),
     ),
     # A company before approval: the rest of its desk would only lead back to the application.
     "applicant": (

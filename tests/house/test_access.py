@@ -25,6 +25,7 @@ from portal.infra.mailer import Console, Mailer
 from portal.infra.outbox import OutboxMessage
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
+from portal.technologies.states import ProfileState
 from tests import mails, make
 from tests.bookings.pair import Kept, Pair
 
@@ -329,6 +330,8 @@ def of_others(pair: Pair) -> dict[str, str]:
         "meetings": meeting.public_id,
         "requests": asked.public_id,
         "profiles": make.profile(pair.korean).public_id,
+        "technologies": make.profile(pair.chinese).public_id,
+        "shortlist": make.profile(pair.korean, state=ProfileState.DRAFT).public_id,
         "participation_id": place.public_id,
         "delegate_id": make.delegate(place).public_id,
         "booking_id": meeting.public_id,

@@ -17,24 +17,28 @@ from portal.technologies.queries.profiles import (
     taxonomy,
     titles_of,
 )
-from portal.technologies.queries.reviewing import (
-    profile_to_review,
-    profiles_to_review,
-    waiting_count,
 from portal.technologies.queries.regards import (
     Declined,
     Part,
+    company_to_regard,
     declined_by,
     declined_by_each,
+    profile_to_regard,
     regard_of,
     regarded,
     regards,
     regards_numbers,
 )
+from portal.technologies.queries.reviewing import (
+    profile_to_review,
+    profiles_to_review,
+    waiting_count,
+)
 
 __all__ = [
     "Declined",
     "Part",
+    "company_to_regard",
     "declined_by",
     "declined_by_each",
     "description_of",
@@ -45,6 +49,7 @@ __all__ = [
     "own_profiles",
     "places",
     "profile_of",
+    "profile_to_regard",
     "profile_to_review",
     "profiles_of",
     "profiles_of_companies",

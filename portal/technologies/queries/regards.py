@@ -15,6 +15,7 @@ from portal.companies.states import CompanyState
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
 from portal.technologies.models import Regard, TechnologyProfile
+from portal.technologies.states import ProfileState
 
 PAGE_SIZE = 20
 
@@ -115,5 +116,39 @@ def _of(company: Company, part: Part) -> sa.Select[Regard]:
             Regard.company_id == company.id,
             _IN[part],
             Company.state.in_((CompanyState.APPROVED, CompanyState.SUSPENDED)),
+        )
+    )
+
+
+def profile_to_regard(company: Company, public_id: str) -> TechnologyProfile | None:
+    """A profile that a company may keep something about: one that it may see, or one that it keeps
+    something about already."""
+    known = sa.select(Regard.profile_id).where(Regard.company_id == company.id)
+    return session.scalar(
+        sa.select(TechnologyProfile)
+        .join(TechnologyProfile.company)
+        .options(contains_eager(TechnologyProfile.company))
+        .where(
+            TechnologyProfile.public_id == public_id,
+            sa.or_(
+                TechnologyProfile.id.in_(known),
+                sa.and_(
+                    TechnologyProfile.state == ProfileState.PUBLISHED,
+                    Company.state == CompanyState.APPROVED,
+                ),
+            ),
+        )
+    )
+
+
+def company_to_regard(company: Company, public_id: str) -> Company | None:
+    """A company that another may keep something about, in the same way."""
+    known = sa.select(Regard.other_id).where(
+        Regard.company_id == company.id, Regard.profile_id.is_(None)
+    )
+    return session.scalar(
+        sa.select(Company).where(
+            Company.public_id == public_id,
+            sa.or_(Company.state == CompanyState.APPROVED, Company.id.in_(known)),
         )
     )

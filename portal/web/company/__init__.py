@@ -13,6 +13,7 @@ from portal.web.company import partners as partners
 from portal.web.company import places as places
 from portal.web.company import profiles as profiles
 from portal.web.company import requests as requests
+from portal.web.company import shortlist as shortlist
 from portal.web.company import timetable as timetable
 from portal.web.company import waiting as waiting
 from portal.web.company import wishes as wishes

@@ -9,7 +9,7 @@ from portal.web import shared
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.public.desk import desk
-from portal.web.public.readers import reader_company, reader_of
+from portal.web.public.readers import private, reader_company, reader_of
 from portal.web.public.sessions import sessions_with
 
 
@@ -27,4 +27,5 @@ def company(public_id: str) -> tuple[str, int]:
         profiles=Page(technologies.profiles_page(found, page_asked_for())),
         reader=reader_of(found, own),
         sessions=sessions_with(found, own),
+        **private(own, found),
     )

@@ -7,7 +7,9 @@ from typing import Any
 
 from flask_login import current_user
 
+from portal.technologies import queries
 from portal.web.access import this_company, who
+from portal.web.regard_forms import RegardForm
 
 
 class Reader(StrEnum):
@@ -26,6 +28,16 @@ def reader_company() -> Any:
     if not current_user.is_authenticated:
         return None
     return this_company() if who().company else None
+
+
+def private(own: Any, company: Any, profile: Any = None) -> dict[str, Any]:
+    """What the reader's company keeps for itself about a company or its profile, and the form for
+    it; nothing for whoever acts for no approved company, or for this very one."""
+    if own is None or not own.is_approved or own.id == company.id:
+        return {"regard": None, "regard_form": None}
+    regard = queries.regard_of(own, company, profile)
+    form = RegardForm(formdata=None, note=regard.note if regard else "")
+    return {"regard": regard, "regard_form": form}
 
 
 def reader_of(company: Any, own: Any) -> Reader:

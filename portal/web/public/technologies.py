@@ -15,7 +15,7 @@ from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.public.catalogue import Shelf
 from portal.web.public.desk import desk
-from portal.web.public.readers import reader_company, reader_of
+from portal.web.public.readers import private, reader_company, reader_of
 from portal.web.public.sessions import sessions_with
 
 OTHERS_SHOWN = 4
@@ -28,8 +28,11 @@ def catalogue() -> tuple[str, int]:
     """What companies offer and need, by words and filters, the best match first."""
     shelf = Shelf(queries.taxonomy(), queries.places())
     found = finding.find(shelf.question, page_asked_for())
+    own = reader_company()
+    ids = [profile.id for profile in found.chunk.items]
     return page(
         "public/technologies/catalogue.html",
+        regards=queries.regarded(own, ids) if own else {},
         question=shelf.question,
         shelf=shelf,
         facets={facet.name: shelf.choices(facet, found.counts) for facet in Facet},
@@ -62,4 +65,5 @@ def technology(public_id: str) -> tuple[str, int]:
         reader=reader_of(profile.company, own),
         sessions=sessions_with(profile.company, own),
         others=_others(profile),
+        **private(own, profile.company, profile),
     )

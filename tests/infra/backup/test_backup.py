@@ -47,6 +47,7 @@ from portal.kernel.languages import Language, Text, Wording
 from portal.reports.models import ListChoice
 from portal.rooms.models import Presence, RoomMessage
 from portal.rooms.states import Role
+from portal.technologies.models import Regard
 from portal.timetabling.models import Timetable, TimetableMeeting, TimetableStep, Wish, WishReminder
 from portal.timetabling.situation import Keep
 from portal.timetabling.states import Rank
@@ -159,6 +160,12 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
     )
 
 
+def no_thanks(company_id: int, profile) -> Regard:
+    """What a company keeps for itself about a profile."""
+    about = {"other_id": profile.company_id, "profile_id": profile.id}
+    return Regard(company_id=company_id, declined=True, note="너무 비쌈\n“贵”", **about)
+
+
 @pytest.fixture
 def a_day_of_the_portal(database):
     """At least one row in every table, with awkward contents."""
@@ -191,7 +198,7 @@ def a_day_of_the_portal(database):
                 )
             )
         later = moment + timedelta(days=1)
-        session.add_all(of_a_boss_who_signs_in(boss.id, later))
+        session.add_all([*of_a_boss_who_signs_in(boss.id, later), no_thanks(ours.id, profile)])
         session.add(
             MailLink(
                 user_id=boss.id,
