@@ -14,6 +14,7 @@ from sqlalchemy.orm import aliased
 
 from portal.accounts.models import Coordinator, Host
 from portal.bookings.models import Booking, ConsultationLog, MeetingRequest, Waiting
+from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Participation
 from portal.infra import paging, search
@@ -57,7 +58,7 @@ class Thing:
 def trail_of(host: Host, wanted: TrailFilter, number: int) -> paging.Chunk[AuditEntry]:
     """A page of the trail that this host may read, the newest first."""
     query = sa.select(AuditEntry).where(sa.or_(*_readable(host)))
-    for term in search.terms(wanted.words):
+    for term in search.terms_of(wanted.words):
         query = query.where(_speaks_of(term))
     if wanted.about:
         query = query.where(AuditEntry.about_kind == wanted.about)
@@ -92,9 +93,9 @@ def _about(kind: Any, condition: sa.ColumnElement[bool]) -> sa.ColumnElement[boo
     )
 
 
-def _speaks_of(term: str) -> sa.ColumnElement[bool]:
+def _speaks_of(term: search.Term) -> sa.ColumnElement[bool]:
     """Whether a word stands in the actor's name or the reason, or a company or session is meant."""
-    company = sa.select(Company.id).where(*search.contains_all(Company.search_text, term))
+    company = companies.named(term)
     of_company = sa.or_(
         *(
             _about(
@@ -105,12 +106,12 @@ def _speaks_of(term: str) -> sa.ColumnElement[bool]:
         )
     )
     return sa.or_(
-        sa.func.lower(AuditEntry.actor_name).contains(term, autoescape=True),
-        sa.func.lower(AuditEntry.reason).contains(term, autoescape=True),
+        sa.func.lower(AuditEntry.actor_name).contains(term.words, autoescape=True),
+        sa.func.lower(AuditEntry.reason).contains(term.words, autoescape=True),
         _about(Company, Company.id.in_(company)),
         _about(Participation, Participation.company_id.in_(company)),
-        _about(ConsultationSession, sa.func.lower(ConsultationSession.code) == term),
-        _about(Booking, sa.func.lower(Booking.code) == term),
+        _about(ConsultationSession, sa.func.lower(ConsultationSession.code) == term.words),
+        _about(Booking, sa.func.lower(Booking.code) == term.words),
         of_company,
     )
 

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from portal.infra import search
 from portal.infra.search import Excerpt, Term
 from portal.kernel.languages import Language, Run, Text, Wording, written_in
+from portal.technologies.rules import SUBSTANCES
 from portal.web.languages import current_language
 from portal.web.pages import words
 
@@ -61,14 +62,18 @@ def _evidence(
         missing = [term for term in terms if term.words not in seen]
         if not missing or lines == MOST_EVIDENCE:
             return
-        found = search.excerpt(run.text, terms, label=where is not SUMMARY)
+        found = search.excerpt(run.text, terms, label=where not in _LONG)
         if found.terms - seen:
             seen, lines = seen | found.terms, lines + 1
             yield where, _marked(found, run.language)
 
 
-TITLE, SUMMARY = Text("Title"), Text("Summary")
+TITLE, SUMMARY, DESCRIPTION = Text("Title"), Text("Summary"), Text("Description")
+ADVANTAGES, FIGURES = Text("Advantages"), Text("Figures")
 COMPANY, FIELD, PLACE = Text("Company"), Text("Field"), Text("Place")
+
+
+_LONG = (SUMMARY, DESCRIPTION, ADVANTAGES)
 
 
 def _elsewhere(profile: Any) -> Iterable[tuple[Text, Run]]:
@@ -81,6 +86,11 @@ def _elsewhere(profile: Any) -> Iterable[tuple[Text, Run]]:
         yield from ((FIELD, _as_written(alias)) for alias in leaf.aliases)
         yield from _runs(FIELD, leaf.group.name)
     yield from _runs(SUMMARY, profile.summary)
+    yield from _runs(DESCRIPTION, profile.description)
+    yield from _runs(ADVANTAGES, profile.advantages)
+    for figure in profile.said_in_figures:
+        yield from _runs(FIGURES, SUBSTANCES[figure.what].name)
+        yield from ((FIGURES, _as_written(said)) for said in (figure.standard, figure.condition))
     for place in (company.city, company.region):
         if place:
             yield from _runs(PLACE, place.name)
@@ -93,8 +103,8 @@ def _runs(where: Text, several: Wording) -> Iterable[tuple[Text, Run]]:
             yield where, Run(text, language)
 
 
-def _as_written(alias: str) -> Run:
-    return Run(alias, written_in(alias))
+def _as_written(text: str | None) -> Run:
+    return Run(text or "", written_in(text or ""))
 
 
 def _marked(found: Excerpt, language: Language) -> Markup:

@@ -15,8 +15,6 @@ from portal.web.forms import PortalForm
 
 # Made by the portal itself, out of texts that have limits.
 MADE_BY_THE_PORTAL = {
-    ("company", "search_text"),
-    ("technology_profile", "search_text"),
     ("company_words", "tokens"),
     ("profile_words", "tokens"),
 }

@@ -93,8 +93,3 @@ def test_a_withdrawn_profile_can_come_back_and_a_published_one_not_be_published_
     assert rules.why_not_move(ProfileState.WITHDRAWN, ProfileState.PUBLISHED) is None
     assert rules.why_not_move(ProfileState.PUBLISHED, ProfileState.PUBLISHED)
     assert rules.why_not_move(ProfileState.DRAFT, ProfileState.PUBLISHED)
-
-
-def test_everything_said_is_folded_into_one_line_once():
-    text = rules.searchable([Wording(en="ＳＣＲ Catalyst", ko="촉매"), "촉매", None, "", "DeNOx"])
-    assert text == "scr catalyst 촉매 denox"

@@ -173,7 +173,6 @@ def test_a_field_with_a_new_label_is_found_by_it(company, owner):
     with db.writing():
         db.session.get_one(Field, "AIR-05").name = Wording(en="Denitrification", ko="탈질")
         db.session.flush()
-        services.index_again()
     assert finding.find(Question("denitrification")).chunk.items == [profile]
     with db.writing():
         load_taxonomy()

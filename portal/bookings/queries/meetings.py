@@ -14,6 +14,7 @@ from portal.bookings.models import Booking, MeetingRequest
 from portal.bookings.queries.requests import PROFILE_TITLE_ONLY
 from portal.bookings.rules import DOOR_CLOSES_AFTER
 from portal.bookings.states import BookingState
+from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
 from portal.infra import paging, search
@@ -235,8 +236,8 @@ def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.S
         query = query.where(Booking.state == wanted.state)
     if wanted.company is not None:
         query = query.where(has(wanted.company))
-    for term in search.terms(wanted.words):
-        named = sa.select(Company.id).where(*search.contains_all(Company.search_text, term))
+    for term in search.terms_of(wanted.words):
+        named = companies.named(term)
         query = query.where(
             sa.or_(Booking.korean_company_id.in_(named), Booking.chinese_company_id.in_(named))
         )

@@ -8,6 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.companies.states import CompanyState
 from portal.consultations.models import ConsultationSession, Participation
@@ -18,6 +19,7 @@ from portal.infra.plain import Plain
 from portal.infra.remembered import remembered_calmly
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
+from portal.technologies import queries as technologies
 from portal.technologies.models import Field, FieldGroup, TechnologyProfile, profile_field
 from portal.technologies.states import ProfileKind, ProfileState
 
@@ -49,13 +51,9 @@ def partners_in(
     `also` are conditions of whoever knows more of them.
     """
     query = _taking_part(sa.select(Company), consultation, side).where(*also)
-    for term in search.terms(wanted.words):
-        said = search.contains_all(TechnologyProfile.search_text, term)
-        query = query.where(
-            sa.or_(
-                *search.contains_all(Company.search_text, term), Company.id.in_(_with_profile(said))
-            )
-        )
+    for term in search.terms_of(wanted.words):
+        said = Company.id.in_(_with_profile([technologies.says(term)]))
+        query = query.where(sa.or_(Company.id.in_(companies.known_as(term)), said))
     conditions: list[sa.ColumnElement[bool]] = []
     if wanted.kind is not None:
         conditions.append(TechnologyProfile.kind == wanted.kind)

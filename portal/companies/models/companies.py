@@ -60,7 +60,6 @@ class Company(HasPublicId, Base):
     state: Mapped[CompanyState]
     name: Mapped[Wording]
     name_key: Mapped[str] = mapped_column(sa.String(200), index=True)
-    search_text: Mapped[str] = mapped_column(sa.Text, default="")
     registration_number: Mapped[str | None] = mapped_column(sa.String(20))
     region_code: Mapped[str | None] = mapped_column(sa.ForeignKey("region.code"), index=True)
     city_code: Mapped[str | None] = mapped_column(sa.ForeignKey("city.code"))

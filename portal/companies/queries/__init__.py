@@ -19,6 +19,7 @@ from portal.companies.queries.companies import (
     region_of_code,
     regions,
 )
+from portal.companies.queries.finding import called, known_as, named
 from portal.companies.queries.looking import (
     LOOKED,
     company_looked_at,
@@ -47,6 +48,7 @@ __all__ = [
     "approved_by_place",
     "approved_companies",
     "approved_company",
+    "called",
     "cities",
     "city_of_code",
     "colleagues_invited",
@@ -58,7 +60,9 @@ __all__ = [
     "cooperating_regions",
     "duplicates_of",
     "invitations",
+    "known_as",
     "lookings",
+    "named",
     "number_of_applications",
     "open_invitation",
     "owners_of",

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.companies.models import City, Company, Region
+from portal.companies.queries.finding import called
 from portal.companies.states import (
     KNOWN_TO_THE_OTHER_SIDE,
     CompanyState,
 )
-from portal.infra import paging, search
+from portal.infra import paging
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 
@@ -111,7 +112,7 @@ def companies_for_coordinator(
 ) -> paging.Chunk[Company]:
     """The companies that the coordinators of a side know of, by name."""
     query = sa.select(Company).where(_known_to(side))
-    query = query.where(*search.contains_all(Company.search_text, wanted.words))
+    query = query.where(*called(wanted.words))
     if wanted.state is not None:
         query = query.where(Company.state == wanted.state)
     if wanted.side is not None:

@@ -21,10 +21,12 @@ def called(question: str) -> list[sa.ColumnElement[bool]]:
 
     For coordinators, and for lists of companies whose numbers everybody there may know.
     """
-    return [
-        Company.id.in_(search.having(_WORDS, term, (*SEEN_BY_ALL, NUMBER)))
-        for term in search.terms_of(question)
-    ]
+    return [Company.id.in_(named(term)) for term in search.terms_of(question)]
+
+
+def named(term: search.Term) -> sa.Select[int]:
+    """The ids of the companies that have a word in their names, number, site or place."""
+    return search.having(_WORDS, term, (*SEEN_BY_ALL, NUMBER))
 
 
 def known_as(term: search.Term) -> sa.Select[int]:

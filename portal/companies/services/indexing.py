@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import sqlalchemy as sa
 
 from portal.companies.models import Company, CompanyWords
@@ -37,6 +39,13 @@ def tokens_of(company: Company) -> str:
             for place in places
             for name in (*place.name.texts, *place.short_name.texts, *place.aliases)
         ],
-        NUMBER: filter(None, (company.registration_number, company.website)),
+        NUMBER: [*_numbers(company.registration_number or ""), company.website or ""],
     }
     return search.marked_tokens(texts, labels={NAME, PLACE})
+
+
+def _numbers(number: str) -> Iterable[str]:
+    """A registration number as it is kept and, a Korean one, as it is written: 123-45-67890."""
+    yield number
+    if len(number) == 10 and number.isdigit():
+        yield f"{number[:3]}-{number[3:5]}-{number[5:]}"

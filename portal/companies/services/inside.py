@@ -19,7 +19,7 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
-from portal.kernel.languages import Language, Text
+from portal.kernel.languages import Text
 
 NUMBER_TAKEN = Text("Another approved company has this registration number.")
 ACTS_ALREADY = Text("You act for a company already. One account acts for one company.")
@@ -50,15 +50,6 @@ def write(company: Company, details: Details) -> None:
     company.size = details.size
     company.about = details.about
     company.name_key = rules.name_key(company.own_name.text)
-    company.search_text = rules.folded(
-        " ".join(
-            [
-                *(company.name.exactly(language) or "" for language in Language),
-                company.registration_number or "",
-                company.website or "",
-            ]
-        )
-    )
 
 
 def place(company: Company, region_code: str | None, city_code: str | None) -> None:

@@ -10,8 +10,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
 from portal.accounts.models import Person, User
+from portal.companies import queries as companies
 from portal.companies.models import Company, Region, Representative
-from portal.companies.rules import folded
 from portal.companies.states import CompanyState
 from portal.consultations.models import (
     ConsultationSession,
@@ -188,8 +188,7 @@ def _with_company(consultation: ConsultationSession) -> sa.Select[Participation]
 
 
 def _matching(query: sa.Select[R], wanted: ParticipantFilter) -> sa.Select[R]:
-    for word in folded(wanted.words).split():
-        query = query.where(Company.search_text.contains(word, autoescape=True))
+    query = query.where(*companies.called(wanted.words))
     return query if wanted.side is None else query.where(Company.side == wanted.side)
 
 

@@ -2,7 +2,6 @@
 (`words`), where it is looked up (`lookups`), and how a match is shown (`excerpts`)."""
 
 from portal.infra.search.excerpts import Excerpt, excerpt, marks_in
-from portal.infra.search.folded import contains_all, terms
 from portal.infra.search.lookups import (
     Found,
     found_by,
@@ -26,7 +25,6 @@ __all__ = [
     "Found",
     "Piece",
     "Term",
-    "contains_all",
     "excerpt",
     "found_by",
     "has",
@@ -35,7 +33,6 @@ __all__ = [
     "marked_tokens",
     "marks_in",
     "plain",
-    "terms",
     "terms_of",
     "tokens_of",
 ]

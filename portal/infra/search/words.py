@@ -19,7 +19,7 @@ from portal.infra.search.variants import SIMPLIFIED
 LONGEST_QUESTION = 100
 MOST_TERMS = 8
 LONGEST_TOKEN = 40
-SHORTEST_BEGINNING = 3
+SHORTEST_BEGINNING, SHORTEST_NUMBER = 3, 5
 
 _HANGUL = "\uac00-\ud7a3"
 _DENSE = f"{_HANGUL}\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
@@ -147,5 +147,6 @@ def _neighbours(kind: str, run: str) -> list[Piece]:
 
 
 def _may_go_on(word: str) -> bool:
-    """Whether longer words are meant too: numbers and very short words are what they are."""
-    return len(word) >= SHORTEST_BEGINNING and not word[-1].isdigit()
+    """Whether longer words are meant too: short numbers and words are what they are."""
+    shortest = SHORTEST_NUMBER if word[-1].isdigit() else SHORTEST_BEGINNING
+    return len(word) >= shortest

@@ -62,7 +62,6 @@ class TechnologyProfile(HasPublicId, Base):
     description: Mapped[Wording] = mapped_column(default=Wording)
     advantages: Mapped[Wording] = mapped_column(default=Wording)
     sector: Mapped[Sector | None]
-    search_text: Mapped[str] = mapped_column(sa.Text, default="")
     stage: Mapped[Stage | None]
     readiness: Mapped[int | None]
     partnerships: Mapped[list[str]] = mapped_column(default=list)

@@ -1,5 +1,6 @@
 """Reads about the taxonomy and technology profiles."""
 
+from portal.technologies.queries.finding import says
 from portal.technologies.queries.profiles import (
     description_of,
     groups_of_companies,
@@ -61,6 +62,7 @@ __all__ = [
     "regards",
     "regards_numbers",
     "regions_to_aim_at",
+    "says",
     "taxonomy",
     "titles_of",
     "waiting_count",

@@ -20,7 +20,7 @@ from portal.infra.paging import Chunk, part
 from portal.infra.remembered import remembered_under
 from portal.infra.rows import table_of
 from portal.kernel.clocks import Side
-from portal.technologies.models import TechnologyProfile
+from portal.technologies.models import Field, TechnologyProfile, profile_field
 from portal.technologies.models.listed import (
     CATALOGUE_CHANGE,
     REST,
@@ -30,7 +30,16 @@ from portal.technologies.models.listed import (
     ProfileWords,
 )
 from portal.technologies.queries.profiles import taxonomy
-from portal.technologies.rules.listing import Array, Counts, Facet, Listing, Order, Row, tag
+from portal.technologies.rules.listing import (
+    Array,
+    Counts,
+    Facet,
+    Listing,
+    Order,
+    Row,
+    tag,
+    values_of,
+)
 
 PAGE_SIZE = 20
 KOREA = Side.KR.value
@@ -141,6 +150,28 @@ def _tagged_with(term: search.Term, labels: Iterable[Label]) -> Iterable[tuple[i
 @lru_cache(maxsize=1000)
 def _tokens(texts: tuple[str, ...]) -> frozenset[str]:
     return frozenset().union(*(search.tokens_of(text, label=True) for text in texts))
+
+
+# ---- for other lists: the same words, as a condition
+
+
+def says(term: search.Term) -> sa.ColumnElement[bool]:
+    """The condition that a published profile has a word in its texts or in its fields' names."""
+    tags = [tag for _weight, several in _tagged_with(term, list(_labels())) for tag in several]
+    filed = sa.select(profile_field.c.profile_id).join(
+        Field, Field.code == profile_field.c.field_code
+    )
+    return sa.or_(
+        TechnologyProfile.id.in_(search.having(_WORDS, term, IN_PROFILES)),
+        TechnologyProfile.id.in_(
+            filed.where(
+                sa.or_(
+                    Field.code.in_(values_of(Facet.FIELD, tags)),
+                    Field.group_code.in_(values_of(Facet.GROUP, tags)),
+                )
+            )
+        ),
+    )
 
 
 # ---- what is listed

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from portal.infra.db import session
 from portal.kernel.languages import Wording
-from portal.technologies import queries, services
 from portal.technologies.models import Field, FieldGroup
 
 TAXONOMY = Path(__file__).with_name("taxonomy.json")
@@ -17,11 +16,7 @@ TABLES = ("field_group", "field")
 
 
 def load_taxonomy() -> None:
-    """Bring groups and fields up to date; codes are stable, labels may change.
-
-    Profiles are found by the labels of their fields, so new labels are indexed again.
-    """
-    before = _labels()
+    """Bring groups and fields up to date; codes are stable, labels may change."""
     position = 0
     for place, group in enumerate(json.loads(TAXONOMY.read_text("utf-8"))["groups"]):
         session.merge(
@@ -40,11 +35,3 @@ def load_taxonomy() -> None:
                 )
             )
     session.flush()
-    if before != _labels():
-        services.index_again()
-
-
-def _labels() -> dict[str, Wording]:
-    return {leaf.code: leaf.name for _group, leaves in queries.taxonomy() for leaf in leaves} | {
-        group.code: group.name for group, _leaves in queries.taxonomy()
-    }

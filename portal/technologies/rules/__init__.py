@@ -21,7 +21,6 @@ from portal.technologies.rules.profiles import (
     lacks_for_draft,
     lacks_for_publication,
     not_now,
-    searchable,
     why_not_edit,
     why_not_move,
 )
@@ -113,7 +112,6 @@ __all__ = [
     "plain",
     "reference_of",
     "right_of",
-    "searchable",
     "shown_unit",
     "why_not_edit",
     "why_not_move",

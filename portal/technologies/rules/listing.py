@@ -57,6 +57,12 @@ def tag(facet: Facet, value: str) -> str:
     return f"{facet.value}:{value}"
 
 
+def values_of(facet: Facet, tags: Iterable[str]) -> list[str]:
+    """The choices of one filter among these tags."""
+    front = tag(facet, "")
+    return [each.removeprefix(front) for each in tags if each.startswith(front)]
+
+
 @dataclass(frozen=True)
 class Row:
     """A profile as it is listed; `expires` is a number that grows with time, or None for never."""

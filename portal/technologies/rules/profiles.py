@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from portal.companies.rules import Lack, folded
+from portal.companies.rules import Lack
 from portal.companies.states import CompanyState
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
@@ -152,14 +151,3 @@ def complete_languages(described: Description) -> tuple[Language, ...]:
     return tuple(
         language for language in described.title.languages if described.summary.exactly(language)
     )
-
-
-def searchable(texts: Iterable[str | Wording | None]) -> str:
-    """Everything that a profile is found by, in one line: every language, one width and case."""
-    lines = []
-    for text in texts:
-        if isinstance(text, Wording):
-            lines += [text.exactly(language) or "" for language in text.languages]
-        elif text:
-            lines.append(text)
-    return folded(" ".join(dict.fromkeys(lines)))

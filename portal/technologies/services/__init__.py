@@ -16,11 +16,9 @@ from portal.technologies.services.reviewing import (
 from portal.technologies.services.writing import (
     change,
     draft,
-    index_again,
     must_be_editor,
     prove,
     say_in_figures,
-    search_text_of,
 )
 
 __all__ = [
@@ -29,7 +27,6 @@ __all__ = [
     "approve",
     "change",
     "draft",
-    "index_again",
     "must_be_editor",
     "must_review",
     "prove",
@@ -37,7 +34,6 @@ __all__ = [
     "regard",
     "renew",
     "say_in_figures",
-    "search_text_of",
     "send_back",
     "submit",
     "take_back",

@@ -16,7 +16,7 @@ from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.technologies import notifications, queries, rules
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.services import indexing
-from portal.technologies.services.writing import must_be_editor, search_text_of
+from portal.technologies.services.writing import must_be_editor
 from portal.technologies.states import ProfileState
 
 REMIND, EXPIRE = "technologies.remind", "technologies.expire"
@@ -138,7 +138,6 @@ def must_review(company: Company, by: User) -> None:
 
 def _publish(profile: TechnologyProfile) -> None:
     profile.published_at = clock.now()
-    profile.search_text = search_text_of(profile)
     _lasts_from_now(profile)
 
 

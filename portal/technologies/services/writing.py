@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 
 import sqlalchemy as sa
 
@@ -13,10 +13,10 @@ from portal.infra import audit
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
-from portal.kernel.languages import Text, Wording
+from portal.kernel.languages import Text
 from portal.technologies import queries, rules
 from portal.technologies.models import Field, TechnologyProfile
-from portal.technologies.rules import SUBSTANCES, Description, Figure, Proof
+from portal.technologies.rules import Description, Figure, Proof
 from portal.technologies.services import indexing
 from portal.technologies.states import ProfileState
 
@@ -82,12 +82,6 @@ def prove(profile: TechnologyProfile, proof: Proof, *, by: User) -> None:
     _changed(profile, by)
 
 
-def index_again() -> None:
-    """Make every profile findable by the present names of fields, companies and places."""
-    for profile in session.scalars(sa.select(TechnologyProfile).execution_options(yield_per=500)):
-        profile.search_text = search_text_of(profile)
-
-
 def must_be_editor(company: Company, by: User) -> None:
     """Raises NotAllowed unless `by` acts for this company and it is approved."""
     representative = companies.representative_of(by)
@@ -115,7 +109,6 @@ def _must_be_open(profile: TechnologyProfile) -> None:
 
 def _changed(profile: TechnologyProfile, by: User) -> None:
     profile.changed_at = clock.now()
-    profile.search_text = search_text_of(profile)
     session.flush()
     indexing.index(profile)
     audit.record("profile changed", profile, by=by, state=profile.state.value)
@@ -136,7 +129,6 @@ def _write(profile: TechnologyProfile, described: Description) -> None:
     profile.fields = _fields(described.field_codes)
     profile.regions = _regions(profile.company, described.region_codes)
     profile.changed_at = clock.now()
-    profile.search_text = search_text_of(profile)
 
 
 def _fields(codes: Collection[str]) -> list[Field]:
@@ -153,30 +145,3 @@ def _regions(company: Company, codes: Collection[str]) -> list[Region]:
     if len(found) != len(set(codes)):
         raise Invalid(Text("Please choose regions from the list."), field="regions")
     return found
-
-
-def search_text_of(profile: TechnologyProfile) -> str:
-    """All that a profile is found by."""
-    company = profile.company
-    places = [place for place in (company.region, company.city) if place]
-    return rules.searchable(
-        [
-            profile.title,
-            profile.summary,
-            profile.description,
-            profile.advantages,
-            *_words_of_figures(profile),
-            *(leaf.name for leaf in profile.fields),
-            *(leaf.group.name for leaf in profile.fields),
-            company.name,
-            *(name for place in places for name in (place.name, place.short_name)),
-            *(alias for place in places for alias in place.aliases),
-        ]
-    )
-
-
-def _words_of_figures(profile: TechnologyProfile) -> Iterator[str | Wording | None]:
-    for figure in profile.said_in_figures:
-        yield SUBSTANCES[figure.what].name
-        yield figure.standard
-        yield figure.condition

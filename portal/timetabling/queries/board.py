@@ -11,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.companies.states import CompanyState
 from portal.consultations import queries as consultations
@@ -23,7 +24,7 @@ from portal.consultations.models import (
 )
 from portal.consultations.rules import why_not_at
 from portal.consultations.states import ParticipationState
-from portal.infra import paging, search
+from portal.infra import paging
 from portal.infra.db import session
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
@@ -130,7 +131,7 @@ def _subjects(timetable: Timetable, view: View, words: str, page: int) -> paging
             Participation.state == ParticipationState.ACCEPTED,
             Company.state == CompanyState.APPROVED,
             Company.side == Side(view.value),
-            *search.contains_all(Company.search_text, words),
+            *companies.called(words),
         )
         .order_by(Company.name_key, Company.id)
     )

@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased, joinedload, lazyload
 from portal.bookings.models import Booking
 from portal.bookings.queries.requests import PROFILE_TITLE_ONLY
 from portal.bookings.states import BookingState
+from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.companies.states import CompanyState
 from portal.consultations.models import ConsultationSession, Participation
@@ -108,8 +109,8 @@ def page_of_pairs(
         query = query.where(pairs.c.most == _MUST, pairs.c.least != _NO)
     if wanted.placed is not None:
         query = query.where(pairs.c.placed == (1 if wanted.placed else 0))
-    for term in search.terms(wanted.words):
-        named = sa.select(Company.id).where(*search.contains_all(Company.search_text, term))
+    for term in search.terms_of(wanted.words):
+        named = companies.named(term)
         query = query.where(sa.or_(pairs.c.korean_id.in_(named), pairs.c.chinese_id.in_(named)))
     query = query.order_by(
         pairs.c.kind,

@@ -13,11 +13,12 @@ from sqlalchemy.orm import contains_eager
 from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.bookings.states import BookingState
+from portal.companies import queries as companies
 from portal.companies.models import Company, Representative
 from portal.companies.states import CompanyState
 from portal.consultations.models import ConsultationSession, Participation
 from portal.consultations.states import ParticipationState
-from portal.infra import paging, search
+from portal.infra import paging
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.timetabling.models import Wish, WishReminder
@@ -57,7 +58,7 @@ def page_of_wishers(
 ) -> paging.Chunk[Wisher]:
     """The companies of a session: who has ranked nobody first, then by name."""
     query = _participants([consultation.id]).options(contains_eager(Participation.company))
-    query = query.where(*search.contains_all(Company.search_text, wanted.words))
+    query = query.where(*companies.called(wanted.words))
     if wanted.side is not None:
         query = query.where(Company.side == wanted.side)
     silent = _has_ranked_nobody()

@@ -20,6 +20,7 @@ from portal.web.pages import marked
 ORDERS = {
     Order.BEST: Text("Best match first"),
     Order.NEWEST: Text("Newest first"),
+    Order.EXPIRING: Text("Soonest to expire"),
 }
 
 

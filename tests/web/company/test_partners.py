@@ -44,11 +44,10 @@ def test_the_companies_of_the_other_side_that_take_part_are_listed(pair, visit):
 def test_partners_are_found_by_name_and_by_what_they_publish(pair, visit):
     maker = pair.another_chinese().company
     name = maker.name.en
-    make.profile(maker, title=Wording(en="Zeolite rotor"), search_text="zeolite rotor")
+    make.profile(maker, title=Wording(en="Zeolite rotor"))
     make.profile(
         maker,
         title=Wording(en="Secret plan"),
-        search_text="secret plan",
         state=ProfileState.DRAFT,
     )
     korean = visit(pair.korean_user)

@@ -37,7 +37,7 @@ def consultation(runner):
 
 @pytest.fixture
 def company(database, monday):
-    return make.company(Side.CN, search_text="freshwind 清川环保")
+    return make.company(Side.CN)
 
 
 @pytest.fixture
@@ -387,7 +387,7 @@ def test_participants_are_searched_filtered_and_paged(desk, here, consultation):
     for number in range(30):
         side = Side.KR if number % 3 else Side.CN
         make.participation(
-            make.company(side, search_text=f"company number{number}"), consultation, ACCEPTED
+            make.company(side, name=Wording(en=f"Company number{number}")), consultation, ACCEPTED
         )
     assert len(desk.get(here).page.select(".participant")) == 25
     assert len(desk.get(f"{here}?page=2").page.select(".participant")) == 5

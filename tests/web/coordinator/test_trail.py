@@ -16,6 +16,7 @@ from portal.infra import db
 from portal.infra.audit import AuditEntry
 from portal.infra.db import session
 from portal.kernel.clocks import Side
+from portal.kernel.languages import Wording
 from portal.web.coordinator.trail_words import KINDS, VERBS
 from tests import make
 from tests.bookings.pair import Pair
@@ -75,7 +76,9 @@ def test_it_is_searched_by_words_kind_and_day(pair, desk, asked, there):
 def test_a_companys_name_finds_what_was_done_around_it(pair, desk):
     cancelled(pair)
     with db.writing():
-        session.merge(pair.korean).search_text = "hanbit filters"
+        korean = session.merge(pair.korean)
+        korean.name = Wording(en="Hanbit Filters")
+        make.findable(korean)
     assert "Meeting cancelled" in desk.get(f"{TRAIL}?q=hanbit").main
 
 
