@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
@@ -94,29 +95,52 @@ def remembered_for_now(read: Callable[P, R]) -> Callable[P, R]:
     return _remembering(read, lambda known: known.this_second())
 
 
-def remembered_under(marks: sa.Table) -> Callable[[Callable[[], R]], Callable[[], R]]:
+def remembered_under(
+    marks: sa.Table, again: Callable[[R, Iterable[Any]], R | None]
+) -> Callable[[Callable[[], R]], Callable[[], R]]:
     """Mark a read without questions that takes long, of tables whose changes leave marks in a table
     of their own: each process keeps its answer for as long as the marks are the same.
 
-    Within a write transaction they are its own, and so is what it reads.
+    When marks were added and none was taken away, `again` makes the new answer out of the old one
+    and the rows of these marks, or None where it cannot. Within a write transaction the marks are
+    its own, and so is what it reads.
     """
-    question = sa.select(sa.func.count(), sa.func.sum(marks.c.mark))
+    sum_of_marks = sa.select(sa.func.count(), sa.func.sum(marks.c.mark))
 
     def mark(read: Callable[[], R]) -> Callable[[], R]:
-        kept: WeakKeyDictionary[Engine, tuple[tuple[Any, ...], R]] = WeakKeyDictionary()
+        kept: WeakKeyDictionary[Engine, _UnderMarks[R]] = WeakKeyDictionary()
         _kept_under_marks.append(kept)
+
+        def anew(known: _UnderMarks[R] | None, state: tuple[Any, ...]) -> _UnderMarks[R]:
+            now = frozenset(map(tuple, db.session.execute(sa.select(marks.c.id, marks.c.mark))))
+            answer = None
+            if known is not None and known.marks <= now:
+                ids = [id for id, _mark in now - known.marks]
+                answer = again(
+                    known.answer, db.session.execute(sa.select(marks).where(marks.c.id.in_(ids)))
+                )
+            return _UnderMarks(state, now, read() if answer is None else answer)
 
         @wraps(read)
         def answer() -> R:
-            state = tuple(db.session.execute(question).one())
+            state = tuple(db.session.execute(sum_of_marks).one())
             known = kept.get(db.reader())
-            if known is None or known[0] != state:
-                known = kept[db.reader()] = (state, read())
-            return known[1]
+            if known is None or known.state != state:
+                known = kept[db.reader()] = anew(known, state)
+            return known.answer
 
         return answer
 
     return mark
+
+
+@dataclass(frozen=True)
+class _UnderMarks(Generic[R]):
+    """An answer, and the marks that were there before it was read."""
+
+    state: tuple[Any, ...]
+    marks: frozenset[tuple[Any, ...]]
+    answer: R
 
 
 _kept_under_marks: list[WeakKeyDictionary[Engine, Any]] = []

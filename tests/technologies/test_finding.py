@@ -8,14 +8,18 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from portal.companies.states import CompanyState
 from portal.infra import db, search
+from portal.infra.remembered import forget
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
 from portal.technologies.models import ProfileWords
 from portal.technologies.queries import finding
 from portal.technologies.queries.finding import Question
 from portal.technologies.rules.listing import Facet, Listing, Order, Row, tag
+from portal.technologies.states import ProfileState
 from tests import make
+from tests.statements import counted
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -183,6 +187,54 @@ def _weight(term, tokens, weight) -> int:
 # ---- the listing in memory
 
 
+def listed() -> tuple:
+    """What the catalogue shows without words, and the numbers beside its filters."""
+    answer = finding.find(Question())
+    return [profile.id for profile in answer.chunk.items], answer.counts
+
+
+def test_what_a_process_knows_of_the_catalogue_follows_every_change(engine):
+    one, other = make.company(), make.company(Side.KR)
+    profiles = [make.profile(company) for company in (one, other, one)]
+
+    def withdraw(profile):
+        profile.state = ProfileState.WITHDRAWN
+        make.findable(profile)
+
+    def suspend(company):
+        company.state = CompanyState.SUSPENDED
+
+    def move(company):
+        company.region_code = "370000"
+
+    def pause(profile):
+        raise ZeroDivisionError  # what was read in a transaction that fails is forgotten
+
+    changes = [
+        (make.profile, one),
+        (move, one),
+        (withdraw, profiles[0]),
+        (suspend, other),
+        (pause, one),
+        (make.profile, one),
+    ]
+    listed()
+    for change, thing in changes:
+        try:
+            with db.writing():
+                change(db.session.merge(thing))
+                listed()
+        except ZeroDivisionError:
+            pass
+        with counted(engine, afresh=False) as statements:
+            quickly = listed()
+        whole = [each for each in statements if "FROM catalogue_entry JOIN" in each]
+        assert all("catalogue_entry.profile_id IN" in each for each in whole)
+        forget()
+        assert quickly == listed()
+    assert len(quickly[0]) == 3
+
+
 ROWS = st.lists(
     st.tuples(
         st.integers(1, 4),
@@ -200,7 +252,8 @@ ROWS = st.lists(
 )
 def test_a_listing_counts_and_orders_as_one_would_by_hand(rows, kinds, fields):
     listed = [
-        Row(id, company, tuple(tags), expires) for id, (company, tags, expires) in enumerate(rows)
+        Row(id, company, tuple(tags), -id, expires)
+        for id, (company, tags, expires) in enumerate(rows)
     ]
     listing = Listing.of(listed)
     chosen = {Facet.KIND: frozenset(kinds), Facet.FIELD: frozenset(fields)}

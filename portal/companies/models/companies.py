@@ -49,8 +49,6 @@ class Company(HasPublicId, Base):
             postgresql_where=sa.text("state IN ('APPROVED', 'SUSPENDED')"),
         ),
         sa.Index("ix_company_state_side", "state", "side"),
-        # All that the catalogue needs to know of companies, without reading them.
-        sa.Index("ix_company_placed", "state", "id", "side", "region_code"),
         sa.Index("ix_company_registration_number", "registration_number"),
     )
 

@@ -30,7 +30,9 @@ class CatalogueEntry(Base):
     profile_id: Mapped[int] = mapped_column(
         sa.ForeignKey("technology_profile.id", ondelete="CASCADE"), primary_key=True
     )
-    company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id", ondelete="CASCADE"))
+    company_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("company.id", ondelete="CASCADE"), index=True
+    )
     published: Mapped[int] = mapped_column(sa.BigInteger)
     expires: Mapped[int | None] = mapped_column(sa.BigInteger)
     tags: Mapped[str] = mapped_column(sa.String(400))
@@ -47,12 +49,15 @@ class ProfileWords(Base):
     tokens: Mapped[str] = mapped_column(sa.Text)
 
 
-# Marks that triggers leave when what is listed changes, in the manner of `calm_change`.
+# Marks that triggers leave when what is listed changes, in the manner of `calm_change`; they say
+# which entry it was, or which company. One without either stands for everything.
 CATALOGUE_CHANGE = sa.Table(
     "catalogue_change",
     Base.metadata,
     sa.Column("id", sa.Integer, primary_key=True),
     sa.Column("mark", sa.BigInteger, nullable=False),
+    sa.Column("profile_id", sa.Integer),
+    sa.Column("company_id", sa.Integer),
     info=OF_THIS_DATABASE,
 )
 

@@ -177,29 +177,50 @@ def says(term: search.Term) -> sa.ColumnElement[bool]:
 # ---- what is listed
 
 
-@remembered_under(CATALOGUE_CHANGE)
+def _rows(*conditions: sa.ColumnElement[bool]) -> list[Row]:
+    """What is listed of approved companies, or the part of it that fulfils the conditions."""
+    return [
+        Row(
+            id,
+            company_id,
+            (*tags.split(), tag(Facet.PLACE, KOREA if side == KOREA else region or "")),
+            published,
+            expires,
+        )
+        for id, company_id, tags, published, expires, side, region in session.execute(
+            _ENTRIES.where(*conditions)
+        )
+    ]
+
+
+def _again(listed: Listing, marks: Iterable[Any]) -> Listing | None:
+    """The listing with what changed since, where the marks say what that was."""
+    changes = list(marks)
+    profiles = {change.profile_id for change in changes} - {None}
+    owners = {change.company_id for change in changes} - {None}
+    if any(change.profile_id is None and change.company_id is None for change in changes):
+        return None
+    changed = sa.or_(CatalogueEntry.profile_id.in_(profiles), CatalogueEntry.company_id.in_(owners))
+    return listed.changed(profiles, owners, _rows(changed))
+
+
+@remembered_under(CATALOGUE_CHANGE, _again)
 def listing() -> Listing:
     """All that is published by approved companies now."""
-    places = {
-        id: tag(Facet.PLACE, KOREA if side is Side.KR else region or "")
-        for id, side, region in session.execute(_COMPANIES)
-    }
-    return Listing.of(
-        [
-            Row(id, company_id, (*tags.split(), places[company_id]), expires)
-            for id, company_id, tags, expires in session.execute(_ENTRIES)
-            if company_id in places
-        ]
-    )
+    return Listing.of(_rows())
 
 
-_ENTRIES = sa.select(
-    CatalogueEntry.profile_id,
-    CatalogueEntry.company_id,
-    CatalogueEntry.tags,
-    CatalogueEntry.expires,
-).order_by(CatalogueEntry.published.desc(), CatalogueEntry.profile_id.desc())
-_COMPANIES = sa.select(Company.id, Company.side, Company.region_code).where(
-    Company.state == CompanyState.APPROVED
-)
 _WORDS = table_of(ProfileWords)
+_ENTRIES = (
+    sa.select(
+        CatalogueEntry.profile_id,
+        CatalogueEntry.company_id,
+        CatalogueEntry.tags,
+        CatalogueEntry.published,
+        CatalogueEntry.expires,
+        sa.type_coerce(Company.side, sa.String),  # as it is stored: there are a hundred thousand
+        Company.region_code,
+    )
+    .join(Company, Company.id == CatalogueEntry.company_id)
+    .where(Company.state == CompanyState.APPROVED)
+)

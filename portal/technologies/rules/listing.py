@@ -7,7 +7,7 @@ two megabytes and are counted in a few milliseconds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
@@ -48,6 +48,7 @@ class Order(StrEnum):
     EXPIRING = "expiring"
 
 
+NEVER = np.iinfo(np.int64).max
 Chosen = Mapping[Facet, frozenset[str]]
 Counts = Mapping[Facet, Mapping[str, int]]
 
@@ -65,11 +66,13 @@ def values_of(facet: Facet, tags: Iterable[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Row:
-    """A profile as it is listed; `expires` is a number that grows with time, or None for never."""
+    """A profile as it is listed. `published` and `expires` are numbers that grow with time; the
+    latter is None for never."""
 
     id: int
     company_id: int
     tags: Sequence[str]
+    published: int = 0
     expires: int | None = None
 
 
@@ -87,33 +90,68 @@ class Listing:
 
     ids: Array
     companies: Array
+    published: Array
     expires: Array
     bits: Array
     tags: Mapping[str, int]
     _by_id: Array = field(repr=False)
 
     @classmethod
-    def of(cls, rows: Sequence[Row]) -> Listing:
-        """The listing of rows that come newest first."""
-        tags: dict[str, int] = {}
+    def of(cls, rows: Sequence[Row], tags: Mapping[str, int] | None = None) -> Listing:
+        """The listing of rows in any order; `tags` are those that have a bit already."""
+        bit_of = dict(tags or {})
         for row in rows:
             for each in row.tags:
-                tags.setdefault(each, len(tags))
-        width = -(-max(len(tags), 1) // 8)
+                bit_of.setdefault(each, len(bit_of))
+        width = -(-max(len(bit_of), 1) // 8)
         packed = b"".join(
-            sum(1 << tags[each] for each in set(row.tags)).to_bytes(width, "little") for row in rows
+            sum(1 << bit_of[each] for each in set(row.tags)).to_bytes(width, "little")
+            for row in rows
         )
-        ids = np.array([row.id for row in rows], np.int64)
-        never = np.iinfo(np.int64).max
+        return cls._in_order(
+            np.array([row.id for row in rows], np.int64),
+            np.array([row.company_id for row in rows], np.int64),
+            np.array([row.published for row in rows], np.int64),
+            np.array([NEVER if row.expires is None else row.expires for row in rows], np.int64),
+            np.frombuffer(packed, np.uint8).reshape(len(rows), width),
+            bit_of,
+        )
+
+    @classmethod
+    def _in_order(
+        cls,
+        ids: Array,
+        companies: Array,
+        published: Array,
+        expires: Array,
+        bits: Array,
+        tags: Mapping[str, int],
+    ) -> Listing:
+        newest = np.lexsort((ids, published))[::-1]
         return cls(
-            ids=ids,
-            companies=np.array([row.company_id for row in rows], np.int64),
-            expires=np.array(
-                [never if row.expires is None else row.expires for row in rows], np.int64
-            ),
-            bits=np.frombuffer(packed, np.uint8).reshape(len(rows), width),
+            ids=ids[newest],
+            companies=companies[newest],
+            published=published[newest],
+            expires=expires[newest],
+            bits=bits[newest],
             tags=tags,
-            _by_id=np.argsort(ids),
+            _by_id=np.argsort(ids[newest]),
+        )
+
+    def changed(
+        self, profiles: Collection[int], companies: Collection[int], rows: Sequence[Row]
+    ) -> Listing:
+        """The listing after these profiles, and all of these companies, became these rows."""
+        gone = np.isin(self.ids, list(profiles)) | np.isin(self.companies, list(companies))
+        new = Listing.of(rows, self.tags)
+        wider = new.bits.shape[1] - self.bits.shape[1]
+        return Listing._in_order(
+            np.concatenate((self.ids[~gone], new.ids)),
+            np.concatenate((self.companies[~gone], new.companies)),
+            np.concatenate((self.published[~gone], new.published)),
+            np.concatenate((self.expires[~gone], new.expires)),
+            np.concatenate((np.pad(self.bits[~gone], ((0, 0), (0, wider))), new.bits)),
+            new.tags,
         )
 
     def __len__(self) -> int:
