@@ -93,8 +93,8 @@ def _measured(kind: str) -> Iterator[str]:
         f"{kind}: a search page of {PROFILES:,} profiles {ours * 1000:.1f} ms = {ratio:.2f} of"
         f" a bare LIKE count ({bare * 1000:.0f} ms); at most {AT_MOST:.0f}, aim below"
         f" {AIM:.0f}: {verdict};"
-        f" the slowest, “{words}”, {slowest * 1000:.0f} ms; read anew after a change in"
-        f" {reading * 1000:.0f} ms"
+        f" the slowest, “{words}”, {slowest * 1000:.0f} ms; read after a start"
+        f" in {whole * 1000:.0f} ms, after a change in {part * 1000:.0f} ms"
     )
     for words in ("", "처리"):
         first, last = (_median(partial(_page, words, number)) for number in (1, 10**6))
