@@ -23,6 +23,7 @@ from portal.demonstration.entries import (
     MeetingEntry,
     Part,
     RecordEntry,
+    RegardEntry,
     SessionEntry,
     WaitEntry,
     WishesEntry,
@@ -62,6 +63,10 @@ def hosts() -> list[HostEntry]:
         )
         for entry in _read("hosts")["host"]
     ]
+
+
+def regards() -> list[RegardEntry]:
+    return [RegardEntry(**entry) for entry in _read("regards")["regard"]]
 
 
 def interpreters() -> list[InterpreterEntry]:

@@ -213,3 +213,14 @@ class SessionEntry:
     wishes: tuple[WishesEntry, ...]
     waits: tuple[WaitEntry, ...]
     places: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class RegardEntry:
+    """What a company keeps for itself about a profile of another."""
+
+    by: str
+    about: str
+    note: str
+    listed: bool = False
+    declined: bool = False

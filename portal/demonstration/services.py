@@ -14,6 +14,7 @@ from portal.companies.models import City, Company, Region
 from portal.demonstration import content
 from portal.demonstration.cast import Cast
 from portal.demonstration.encounters import Encounter, stand_in_line
+from portal.demonstration.keeping import keep
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
 from portal.demonstration.wishing import Wishing
@@ -58,6 +59,8 @@ def make(*, password_hash: str, now: datetime) -> None:
             stand_in_line(plot, wait)
         for wishes in entry.wishes:
             Wishing(plot, wishes).unfold()
+    for regard in content.regards():
+        keep(script, cast, regard)
     script.play()
     _be_quiet(now)
     with clock.stopped(now):
