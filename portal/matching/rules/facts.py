@@ -1,0 +1,139 @@
+"""What the matcher knows of a profile: its facts as they were written, and what they speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from portal.kernel.clocks import Side
+from portal.kernel.languages import Language
+from portal.technologies.rules.concepts import concepts, concepts_in, tokens_in
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What is treated, and how well: values in the substance's base unit.
+
+    Of an offer `outlet` is what it reaches, of a need what must be reached. `capacity` is the range
+    of sizes in the base unit of what `flow` names, such as gas by the hour or water by the day.
+    """
+
+    of: str
+    unit: str
+    inlet: float | None = None
+    outlet: float | None = None
+    capacity: tuple[float, float] | None = None
+    flow: str | None = None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A technology profile and the company behind it, as far as matching looks at them.
+
+    `regions` are those that a Korean company wants to enter, none for all; `region` is where a
+    Chinese one is. `standards` are written without spaces, in capitals.
+    """
+
+    id: Hashable
+    company: Hashable
+    side: Side
+    is_need: bool
+    title: str
+    text: str = ""
+    fields: tuple[str, ...] = ()
+    sector: str | None = None
+    readiness: int | None = None
+    partnerships: frozenset[str] = frozenset()
+    region: str | None = None
+    regions: frozenset[str] = frozenset()
+    languages: frozenset[Language] = frozenset()
+    standards: frozenset[str] = frozenset()
+    figures: tuple[Figure, ...] = field(default=())
+
+    @cached_property
+    def named_first(self) -> frozenset[str]:
+        """The concepts of the title, what is treated included."""
+        return concepts_in(self.title) | self._of_figures
+
+    @cached_property
+    def concepts(self) -> frozenset[str]:
+        """All concepts that it speaks of."""
+        return self.named_first | concepts_in(self.text) | self._of_sector
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """Its words, for plain comparison."""
+        return tokens_in(f"{self.title}\n{self.text}")
+
+    @cached_property
+    def hinted(self) -> frozenset[str]:
+        """Fields of the taxonomy that it could have been filed under, going by what it says."""
+        known = concepts()
+        return frozenset(code for key in self.concepts for code in known[key].fields)
+
+    @property
+    def _of_figures(self) -> frozenset[str]:
+        return frozenset(
+            CONCEPT_OF_SUBSTANCE[figure.of]
+            for figure in self.figures
+            if figure.of in CONCEPT_OF_SUBSTANCE
+        )
+
+    @property
+    def _of_sector(self) -> frozenset[str]:
+        return CONCEPTS_OF_SECTOR.get(self.sector or "", frozenset())
+
+
+CONCEPT_OF_SUBSTANCE = {
+    "dust": "dust",
+    "pm25": "fine_dust",
+    "so2": "so2",
+    "nox": "nox",
+    "voc": "voc",
+    "odour": "odour",
+    "nh3": "ammonia_gas",
+    "hg": "mercury",
+    "dioxin": "dioxin",
+    "co2": "co2",
+    "cod": "cod",
+    "bod": "bod",
+    "nh3n": "ammonia_nitrogen",
+    "tn": "total_nitrogen",
+    "tp": "phosphorus",
+    "ss": "suspended_solids",
+    "heavy_metals": "heavy_metal",
+    "salt": "salt",
+    "sludge": "sludge",
+    "plastics": "plastic_recycling",
+    "batteries": "battery_recycling",
+    "noise": "noise_control",
+}
+
+CONCEPTS_OF_SECTOR = {
+    sector.upper(): frozenset(keys.split())
+    for sector, keys in {
+        "steel": "steel",
+        "power": "power",
+        "cement": "cement",
+        "chemicals": "chemical",
+        "refining": "refinery",
+        "coating": "coating",
+        "electronics": "electronics",
+        "semiconductor": "semiconductor",
+        "textiles": "textile",
+        "food": "food",
+        "municipal": "municipal",
+        "building_materials": "glass_ceramic",
+        "nonferrous": "nonferrous",
+        "shipbuilding": "ship",
+        "automotive": "automotive",
+        "livestock": "livestock",
+        "ports": "port",
+        "mining": "mining",
+        "pulp_paper": "paper",
+        "pharma": "pharma",
+        "heating": "heating",
+        "buildings": "building",
+    }.items()
+}

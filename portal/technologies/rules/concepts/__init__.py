@@ -1,0 +1,6 @@
+"""What environmental technology speaks of, whichever of three languages a text is in."""
+
+from portal.technologies.rules.concepts.lexicon import Concept, concepts
+from portal.technologies.rules.concepts.reading import concepts_in, tokens_in
+
+__all__ = ["Concept", "concepts", "concepts_in", "tokens_in"]
