@@ -1,4 +1,4 @@
-"""How well the matcher finds right offers, beside two baselines, on the labelled set of the project.
+"""How well the matcher finds right offers, beside two baselines, on the project's labelled set.
 
 All three stand before the same hard walls, so that the ranking alone is compared. `building` is the
 half that was looked at while the matcher was made, `held out` the half that was only measured.
@@ -103,12 +103,8 @@ def ours(offers: Sequence[Facts]) -> Ranking:
 
 
 def by_tags(offers: Sequence[Facts]) -> Ranking:
-    """As platforms do it: how many tags (fields, sector, partnerships) are common, of all."""
-
-    def tags(facts: Facts) -> set[str]:
-        return {*facts.fields, *facts.partnerships, facts.sector or ""}
-
-    return _ranked(offers, lambda need, offer: _jaccard(tags(need), tags(offer)))
+    """As platforms do it: how many tags of the taxonomy are common, of all that either has."""
+    return _ranked(offers, lambda need, offer: _jaccard(set(need.fields), set(offer.fields)))
 
 
 def by_words(offers: Sequence[Facts]) -> Ranking:
