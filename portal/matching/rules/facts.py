@@ -8,7 +8,13 @@ from functools import cached_property
 
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
-from portal.technologies.rules.concepts import concepts, concepts_in, tokens_in
+from portal.technologies.rules.concepts import (
+    CONCEPT_OF_SUBSTANCE,
+    CONCEPTS_OF_SECTOR,
+    concepts,
+    concepts_in,
+    tokens_in,
+)
 
 
 @dataclass(frozen=True)
@@ -25,6 +31,14 @@ class Figure:
     outlet: float | None = None
     capacity: tuple[float, float] | None = None
     flow: str | None = None
+
+
+@dataclass(frozen=True)
+class Marks:
+    """The concepts of a profile as they were noted when it was indexed: of its title, and all."""
+
+    first: frozenset[str]
+    every: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -49,16 +63,21 @@ class Facts:
     regions: frozenset[str] = frozenset()
     languages: frozenset[Language] = frozenset()
     standards: frozenset[str] = frozenset()
-    figures: tuple[Figure, ...] = field(default=())
+    figures: tuple[Figure, ...] = ()
+    marks: Marks | None = field(default=None, repr=False)
 
     @cached_property
     def named_first(self) -> frozenset[str]:
         """The concepts of the title, what is treated included."""
+        if self.marks is not None:
+            return self.marks.first
         return concepts_in(self.title) | self._of_figures
 
     @cached_property
     def concepts(self) -> frozenset[str]:
         """All concepts that it speaks of."""
+        if self.marks is not None:
+            return self.marks.every
         return self.named_first | concepts_in(self.text) | self._of_sector
 
     @cached_property
@@ -83,57 +102,3 @@ class Facts:
     @property
     def _of_sector(self) -> frozenset[str]:
         return CONCEPTS_OF_SECTOR.get(self.sector or "", frozenset())
-
-
-CONCEPT_OF_SUBSTANCE = {
-    "dust": "dust",
-    "pm25": "fine_dust",
-    "so2": "so2",
-    "nox": "nox",
-    "voc": "voc",
-    "odour": "odour",
-    "nh3": "ammonia_gas",
-    "hg": "mercury",
-    "dioxin": "dioxin",
-    "co2": "co2",
-    "cod": "cod",
-    "bod": "bod",
-    "nh3n": "ammonia_nitrogen",
-    "tn": "total_nitrogen",
-    "tp": "phosphorus",
-    "ss": "suspended_solids",
-    "heavy_metals": "heavy_metal",
-    "salt": "salt",
-    "sludge": "sludge",
-    "plastics": "plastic_recycling",
-    "batteries": "battery_recycling",
-    "noise": "noise_control",
-}
-
-CONCEPTS_OF_SECTOR = {
-    sector.upper(): frozenset(keys.split())
-    for sector, keys in {
-        "steel": "steel",
-        "power": "power",
-        "cement": "cement",
-        "chemicals": "chemical",
-        "refining": "refinery",
-        "coating": "coating",
-        "electronics": "electronics",
-        "semiconductor": "semiconductor",
-        "textiles": "textile",
-        "food": "food",
-        "municipal": "municipal",
-        "building_materials": "glass_ceramic",
-        "nonferrous": "nonferrous",
-        "shipbuilding": "ship",
-        "automotive": "automotive",
-        "livestock": "livestock",
-        "ports": "port",
-        "mining": "mining",
-        "pulp_paper": "paper",
-        "pharma": "pharma",
-        "heating": "heating",
-        "buildings": "building",
-    }.items()
-}

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from portal.kernel.languages import Text, Wording
 from portal.matching.rules import weights
-from portal.matching.rules.facts import CONCEPTS_OF_SECTOR, Facts, Figure
+from portal.matching.rules.facts import Facts, Figure
 from portal.matching.rules.walls import outlets
-from portal.technologies.rules.concepts import concepts
+from portal.technologies.rules.concepts import CONCEPTS_OF_SECTOR, concepts
 
 # How much a concept or a word says: a rare one more than one that everybody uses.
 Rarity = Callable[[str], float]

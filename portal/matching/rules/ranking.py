@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,6 +24,8 @@ MOST_POINTS = (
     + weights.LANGUAGE
 )
 
+FILED_ALIKE = 3.0  # what one common field says when the nearest are chosen, beside rarities
+
 
 @dataclass(frozen=True)
 class Match:
@@ -43,22 +46,48 @@ class Pool:
 
     def __init__(self, profiles: Sequence[Facts]) -> None:
         self.profiles = list(profiles)
+        self._needs = [each for each in self.profiles if each.is_need]
+        self._offers = [each for each in self.profiles if not each.is_need]
         self._concepts = _counted(each.concepts for each in self.profiles)
         self._words = _counted(each.tokens for each in self.profiles)
 
-    def offers_for(self, need: Facts, most: int, between: Between = NOTHING_BETWEEN) -> list[Match]:
-        """The offers that answer a need best."""
-        pairs = ((need, each) for each in self.profiles if not each.is_need)
-        return self._best(pairs, most, between)
+    def offers_for(
+        self,
+        need: Facts,
+        most: int,
+        between: Between = NOTHING_BETWEEN,
+        compared: int | None = None,
+    ) -> list[Match]:
+        """The offers that answer a need best; only the `compared` nearest are looked at, or all."""
+        near = self._near(need, self._offers, compared)
+        return self._best(((need, each) for each in near), most, between)
 
-    def needs_for(self, offer: Facts, most: int, between: Between = NOTHING_BETWEEN) -> list[Match]:
-        """The needs that an offer answers best."""
-        pairs = ((each, offer) for each in self.profiles if each.is_need)
-        return self._best(pairs, most, between)
+    def needs_for(
+        self,
+        offer: Facts,
+        most: int,
+        between: Between = NOTHING_BETWEEN,
+        compared: int | None = None,
+    ) -> list[Match]:
+        """The needs that an offer answers best, in the same way."""
+        near = self._near(offer, self._needs, compared)
+        return self._best(((each, offer) for each in near), most, between)
 
     def match(self, need: Facts, offer: Facts) -> Match:
         """How well an offer answers a need."""
         return Match(need, offer, parts(need, offer, rarity=self._rarity, words=self._rareness))
+
+    def _near(self, mine: Facts, others: Sequence[Facts], compared: int | None) -> Sequence[Facts]:
+        """Those that share most with it, by what is rare; all where they are few anyway."""
+        if compared is None or len(others) <= compared:
+            return others
+
+        def shared(other: Facts) -> float:
+            common = mine.concepts & other.concepts
+            filed = len(set(mine.fields) & set(other.fields))
+            return sum(self._rarity(key) for key in common) + FILED_ALIKE * filed
+
+        return heapq.nlargest(compared, others, key=shared)
 
     def _best(
         self, pairs: Iterable[tuple[Facts, Facts]], most: int, between: Between

@@ -13,6 +13,8 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import OF_THIS_DATABASE, Base
+from portal.kernel.clocks import Side
+from portal.technologies.states import ProfileKind
 
 # The letters that tell in which place of a profile a token stands.
 TITLE, SUMMARY, REST = "t", "s", "x"
@@ -47,6 +49,24 @@ class ProfileWords(Base):
         sa.ForeignKey("technology_profile.id", ondelete="CASCADE"), primary_key=True
     )
     tokens: Mapped[str] = mapped_column(sa.Text)
+
+
+class ProfileMark(Base):
+    """One thing that a published profile speaks of: a concept, or a field of the taxonomy.
+
+    `first` says that it stands in the title or in the figures. Kind and side stand here again, so
+    that what answers a need is found by one index.
+    """
+
+    __tablename__ = "profile_mark"
+
+    mark: Mapped[str] = mapped_column(sa.String(40), primary_key=True)
+    kind: Mapped[ProfileKind] = mapped_column(primary_key=True)
+    side: Mapped[Side] = mapped_column(primary_key=True)
+    profile_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("technology_profile.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    first: Mapped[bool]
 
 
 # Marks that triggers leave when what is listed changes, in the manner of `calm_change`; they say

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import sqlalchemy as sa
 
-from portal.infra import search
+from portal.infra import rows, search
 from portal.infra.db import session
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.models.listed import (
@@ -14,10 +15,16 @@ from portal.technologies.models.listed import (
     SUMMARY,
     TITLE,
     CatalogueEntry,
+    ProfileMark,
     ProfileWords,
     microseconds,
 )
 from portal.technologies.rules import SUBSTANCES
+from portal.technologies.rules.concepts import (
+    CONCEPT_OF_SUBSTANCE,
+    CONCEPTS_OF_SECTOR,
+    concepts_in,
+)
 from portal.technologies.rules.listing import Facet, tag
 from portal.technologies.states import ProfileState
 
@@ -42,6 +49,8 @@ def index(profile: TechnologyProfile) -> None:
     )
     session.merge(ProfileWords(profile_id=profile.id, tokens=tokens_of(profile)))
     session.flush()
+    _unmark(profile)
+    rows.insert(ProfileMark, list(marks_of(profile)))
 
 
 def unlist(profile: TechnologyProfile) -> None:
@@ -50,13 +59,14 @@ def unlist(profile: TechnologyProfile) -> None:
         if (row := session.get(model, profile.id)) is not None:
             session.delete(row)
     session.flush()
+    _unmark(profile)
 
 
 def index_again(*, missing: bool = False) -> int:
     """Index all published profiles anew, or only those that are not indexed yet; says how many."""
     query = sa.select(TechnologyProfile.id).where(TechnologyProfile.state == ProfileState.PUBLISHED)
     if missing:
-        query = query.where(TechnologyProfile.id.not_in(sa.select(CatalogueEntry.profile_id)))
+        query = query.where(TechnologyProfile.id.not_in(sa.select(ProfileMark.profile_id)))
     ids = session.scalars(query).all()
     for start in range(0, len(ids), AT_ONCE):
         some = ids[start : start + AT_ONCE]
@@ -67,6 +77,29 @@ def index_again(*, missing: bool = False) -> int:
 
 
 AT_ONCE = 500
+
+
+def _unmark(profile: TechnologyProfile) -> None:
+    session.execute(sa.delete(ProfileMark).where(ProfileMark.profile_id == profile.id))
+
+
+def marks_of(profile: TechnologyProfile) -> Iterable[dict[str, Any]]:
+    """What a profile speaks of, a row for each: its fields, and the concepts in its words."""
+    title = concepts_in(" ".join(profile.title.texts))
+    treated = {figure.what for figure in profile.said_in_figures}
+    first = title | {CONCEPT_OF_SUBSTANCE[each] for each in treated & set(CONCEPT_OF_SUBSTANCE)}
+    texts = (profile.summary, profile.description, profile.advantages)
+    every = first | concepts_in("\n".join(text for words in texts for text in words.texts))
+    every |= CONCEPTS_OF_SECTOR.get(profile.sector or "", frozenset())
+    codes = {leaf.code for leaf in profile.fields}
+    for mark in sorted(every | codes):
+        yield {
+            "mark": mark,
+            "kind": profile.kind,
+            "side": profile.company.side,
+            "profile_id": profile.id,
+            "first": mark in first or mark in codes,
+        }
 
 
 def tags_of(profile: TechnologyProfile) -> Iterable[str]:
