@@ -1,6 +1,24 @@
 """Reads of who fits whom."""
 
-from portal.matching.queries.pairs import Pair, pairs_among
-from portal.matching.queries.proposing import Proposal, partners_for, proposals_for
+from portal.matching.queries.inviting import Guest, worth_inviting
+from portal.matching.queries.pairs import Pair, pairs_among, pairs_in
+from portal.matching.queries.proposing import (
+    Proposal,
+    participants_of,
+    partners_for,
+    partners_in,
+    proposals_for,
+)
 
-__all__ = ["Pair", "Proposal", "pairs_among", "partners_for", "proposals_for"]
+__all__ = [
+    "Guest",
+    "Pair",
+    "Proposal",
+    "pairs_among",
+    "pairs_in",
+    "participants_of",
+    "partners_for",
+    "partners_in",
+    "proposals_for",
+    "worth_inviting",
+]

@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from portal.bookings.models import Booking, MeetingRequest
+from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.matching.queries.facts import facts_of, profiles_by_id
-from portal.matching.queries.proposing import LEAST_SCORE, between_companies
+from portal.matching.queries.proposing import LEAST_SCORE, between_companies, participants_of
 from portal.matching.rules import Match, Pool
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.states import ProfileState
@@ -42,6 +45,23 @@ class Pair:
     def companies(self) -> frozenset[int]:
         """The ids of both."""
         return frozenset({self.need.company_id, self.offer.company_id})
+
+
+def pairs_in(consultation: ConsultationSession, most: int) -> list[Pair]:
+    """The best pairs of a session's participants without a meeting or an open request."""
+    companies = session.scalars(participants_of(consultation)).all()
+    return pairs_among(companies, most, _spoken_for(consultation))
+
+
+def _spoken_for(consultation: ConsultationSession) -> set[frozenset[int]]:
+    meetings = sa.select(Booking.korean_company_id, Booking.chinese_company_id).where(
+        Booking.consultation_id == consultation.id, Booking.state != BookingState.CANCELLED
+    )
+    requests = sa.select(MeetingRequest.korean_company_id, MeetingRequest.chinese_company_id).where(
+        MeetingRequest.consultation_id == consultation.id,
+        MeetingRequest.state == RequestState.ASKED,
+    )
+    return {frozenset(tuple(pair)) for pair in session.execute(sa.union_all(meetings, requests))}
 
 
 def pairs_among(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sqlalchemy as sa
 
 from portal.bookings.models import Booking
 from portal.bookings.states import BookingState
 from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession, Participation
+from portal.consultations.states import ParticipationState
 from portal.infra.db import session
+from portal.kernel.clocks import Side
 from portal.matching.queries.facts import facts_of, profiles_by_id
 from portal.matching.rules import Between, Match, Pool
 from portal.matching.rules.weights import OF_CONCEPTS
@@ -20,10 +24,15 @@ from portal.technologies.models.listed import ProfileMark
 from portal.technologies.rules.concepts import concepts
 from portal.technologies.states import ProfileKind, ProfileState
 
-CANDIDATES = 120  # as many are compared in full; the rest share next to nothing with it
+# So many of each kind are read for all one's profiles together, and so many compared in full with
+# each of them; the rest share next to nothing with it.
+CANDIDATES = 150
+COMPARED = 40
 MOST_OWN = 12
 OF_FIELD = 3.0
 LEAST_SCORE = 40.0  # below that there is nothing to say but politeness
+
+Among: TypeAlias = Collection[int] | sa.Select[int] | None
 
 
 @dataclass(frozen=True)
@@ -40,31 +49,16 @@ class Proposal:
         return round(self.match.score)
 
 
-def proposals_for(
-    profile: TechnologyProfile, most: int = 5, among: Collection[int] | None = None
-) -> list[Proposal]:
+def proposals_for(profile: TechnologyProfile, most: int = 5, among: Among = None) -> list[Proposal]:
     """What answers a published profile best: offers for a need, needs for an offer.
 
     `among` are the ids of the companies that count, all when None. “No thanks” of either side,
     and a meeting that took place, keep a pair apart; nobody is told which.
     """
-    ids = _candidates(profile, among)
-    found = [each for each in profiles_by_id(ids) if each.company_id != profile.company_id]
-    mine, *theirs = facts_of([profile, *found])
-    between = between_companies([profile.company_id], [each.company_id for each in found])
-    pool = Pool(theirs)
-    best = pool.offers_for if mine.is_need else pool.needs_for
-    by_id: dict[Hashable, TechnologyProfile] = {each.id: each for each in found}
-    return [
-        Proposal(profile, by_id[_other(match, mine.is_need)], match)
-        for match in best(mine, most, between)
-        if match.score >= LEAST_SCORE
-    ]
+    return _proposals([profile], profile.company, most, among)[:most]
 
 
-def partners_for(
-    company: Company, most: int = 5, among: Collection[int] | None = None
-) -> list[Proposal]:
+def partners_for(company: Company, most: int = 5, among: Among = None) -> list[Proposal]:
     """The companies that a company should meet, the best first, each with its best reason."""
     own = session.scalars(
         sa.select(TechnologyProfile)
@@ -75,8 +69,22 @@ def partners_for(
         .order_by(TechnologyProfile.published_at.desc(), TechnologyProfile.id)
         .limit(MOST_OWN)
     ).all()
-    found = [each for profile in own for each in proposals_for(profile, 2 * most, among)]
-    return _best_of_each(found)[:most]
+    return _best_of_each(_proposals(own, company, 2 * most, among))[:most]
+
+
+def partners_in(
+    consultation: ConsultationSession, company: Company, most: int = 5
+) -> list[Proposal]:
+    """The same among those who take part in a session."""
+    return partners_for(company, most, participants_of(consultation))
+
+
+def participants_of(consultation: ConsultationSession) -> sa.Select[int]:
+    """The ids of the companies that take part in a session."""
+    return sa.select(Participation.company_id).where(
+        Participation.consultation_id == consultation.id,
+        Participation.state == ParticipationState.ACCEPTED,
+    )
 
 
 def between_companies(some: Iterable[int], others: Iterable[int]) -> Between:
@@ -93,11 +101,35 @@ def between_companies(some: Iterable[int], others: Iterable[int]) -> Between:
             Booking.chinese_company_id.in_(every),
         )
     )
-    return Between(refused=refused, met={frozenset(pair) for pair in met.tuples()})
+    return Between(refused=refused, met={frozenset(tuple(pair)) for pair in met})
 
 
-def _other(match: Match, mine_is_need: bool) -> Hashable:
-    return match.offer.id if mine_is_need else match.need.id
+def _proposals(
+    own: Sequence[TechnologyProfile], company: Company, most: int, among: Among
+) -> list[Proposal]:
+    """What answers each of a company's own profiles best, in a fixed number of statements."""
+    if not own:
+        return []
+    marks = _marks_of(own)
+    ids = [
+        id
+        for kind in ProfileKind
+        if (wanted := _answering(own, marks, kind))
+        for id in _candidates(wanted, kind, company.side.other, among)
+    ]
+    theirs = profiles_by_id(ids)
+    by_id: dict[Hashable, TechnologyProfile] = {each.id: each for each in (*own, *theirs)}
+    facts = facts_of([*own, *theirs])
+    pool = Pool(facts[len(own) :])
+    between = between_companies([company.id], [each.company_id for each in theirs])
+    found = []
+    for mine in facts[: len(own)]:
+        best = pool.offers_for if mine.is_need else pool.needs_for
+        for match in best(mine, most, between, compared=COMPARED):
+            if match.score >= LEAST_SCORE:
+                other = match.offer if mine.is_need else match.need
+                found.append(Proposal(by_id[mine.id], by_id[other.id], match))
+    return found
 
 
 def _best_of_each(found: Iterable[Proposal]) -> list[Proposal]:
@@ -108,21 +140,33 @@ def _best_of_each(found: Iterable[Proposal]) -> list[Proposal]:
     return list(best.values())
 
 
-def _candidates(profile: TechnologyProfile, among: Collection[int] | None) -> Sequence[int]:
-    """Ids of the profiles that share most with this one, rare things counting more."""
-    wanted = ProfileKind.OFFER if profile.kind is ProfileKind.NEED else ProfileKind.NEED
+def _marks_of(own: Sequence[TechnologyProfile]) -> Mapping[int, set[str]]:
+    marks: dict[int, set[str]] = {profile.id: set() for profile in own}
+    query = sa.select(ProfileMark.profile_id, ProfileMark.mark)
+    for id, mark in session.execute(query.where(ProfileMark.profile_id.in_(marks))):
+        marks[id].add(mark)
+    return marks
+
+
+def _answering(
+    own: Sequence[TechnologyProfile], marks: Mapping[int, set[str]], kind: ProfileKind
+) -> set[str]:
+    """What profiles of this kind would have to speak of to answer some of one's own."""
+    return {mark for each in own if each.kind is not kind for mark in marks[each.id]}
+
+
+def _candidates(
+    marks: Collection[str], kind: ProfileKind, side: Side, among: Among
+) -> Sequence[int]:
+    """Ids of the profiles that share most with these marks, rare ones counting more."""
     there = (
-        ProfileMark.kind == wanted,
-        ProfileMark.side == profile.company.side.other,
-        ProfileMark.mark.in_(_marks(profile)),
+        ProfileMark.kind == kind,
+        ProfileMark.side == side,
+        ProfileMark.mark.in_(sorted(marks)),
     )
-    numbers = dict(
-        session.execute(
-            sa.select(ProfileMark.mark, sa.func.count()).where(*there).group_by(ProfileMark.mark)
-        )
-        .tuples()
-        .all()
-    )
+    counted = sa.select(ProfileMark.mark, sa.func.count()).where(*there)
+    rows = session.execute(counted.group_by(ProfileMark.mark))
+    numbers = {row[0]: row[1] for row in rows}
     if not numbers:
         return []
     weight = sa.case(_weights(numbers), value=ProfileMark.mark, else_=0.0)
@@ -138,12 +182,6 @@ def _candidates(profile: TechnologyProfile, among: Collection[int] | None) -> Se
             TechnologyProfile.company_id.in_(among)
         )
     return session.scalars(query).all()
-
-
-def _marks(profile: TechnologyProfile) -> Sequence[str]:
-    return session.scalars(
-        sa.select(ProfileMark.mark).where(ProfileMark.profile_id == profile.id)
-    ).all()
 
 
 def _weights(numbers: Mapping[str, int]) -> dict[str, float]:

@@ -31,13 +31,13 @@ NOTHING_BETWEEN = Between()
 def why_not(need: Facts, offer: Facts, between: Between = NOTHING_BETWEEN) -> Text | None:
     """The reason why this offer cannot answer this need, or None.
 
-    “No thanks” has no reason that anybody could be told, so it comes without one.
+    For “no thanks” it says no more than that: whoever said so is never named.
     """
     pair = frozenset({need.company, offer.company})
     if need.side is offer.side:
         return Text("Both are of the same side.")
     if pair in between.refused:
-        return Text("")
+        return Text("The two are not proposed to each other.")
     if pair in between.met and not between.meet_again:
         return Text("The two have met already.")
     if _is_elsewhere(need, offer) or _is_elsewhere(offer, need):

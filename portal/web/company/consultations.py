@@ -15,6 +15,7 @@ from portal.consultations.states import ParticipationState, Phase
 from portal.kernel import clock
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
+from portal.matching import queries as matching
 from portal.timetabling.queries import counts_of
 from portal.web import transactions
 from portal.web.access import this_company, user
@@ -198,6 +199,7 @@ def _session_page(found: Any, form: Any) -> Any:
         own=bookings.participants_in(found, [this_company()])[this_company().id],
         wishes=counts_of(this_company(), [found])[found.id],
         lines=lines_in(found, this_company()),
+        proposals=matching.partners_in(found, this_company()),
         **place_in_line(participation),
         **_preparation(found, participation),
     )

@@ -12,6 +12,7 @@ from portal.consultations import queries as consultations
 from portal.consultations.states import ParticipationState
 from portal.kernel import clock
 from portal.kernel.languages import Text
+from portal.matching import queries as matching
 from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
 from portal.technologies.states import ProfileState
@@ -27,6 +28,7 @@ from portal.web.pages import page
 REQUESTS_SHOWN = 5
 MEETINGS_SHOWN = 5
 TO_RECORD_SHOWN = 5
+PROPOSALS_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def overview() -> Any:
         waiting=len(requests),
         to_record=queries.bookings_to_record(company, size=TO_RECORD_SHOWN),
         sessions=sessions,
+        proposals=matching.partners_for(company, PROPOSALS_SHOWN),
         steps=_steps(company, sessions),
     )
 

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from portal.kernel import clock
 from portal.kernel.errors import Missing
+from portal.matching import queries as matching
 from portal.technologies import queries, rules, services
 from portal.web.access import this_company, user
 from portal.web.company.desk import desk
@@ -73,6 +74,7 @@ def profile(public_id: str) -> Answer:
         lacks=queries.lacks_of(found),
         why_not_renew=rules.why_not_renew(found.state, found.expires_at, clock.now()),
         parts=rules.PARTS,
+        proposals=matching.proposals_for(found) if found.is_published else [],
         button=ActionForm(),
     )
 

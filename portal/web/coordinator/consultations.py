@@ -28,6 +28,7 @@ from portal.web.touched import ConfirmForm
 TABS = (
     ("consultation", Text("At a glance")),
     ("participants", Text("Participants")),
+    ("matches", Text("Matches")),
     ("requests", Text("Requests")),
     ("wishes", Text("Wishes")),
     ("timetable", Text("Timetable")),
