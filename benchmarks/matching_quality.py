@@ -76,13 +76,13 @@ def run() -> Iterator[str]:
 
 def labelled() -> tuple[list[Need], list[Facts]]:
     """The needs with their answers, and the pool of offers."""
-    answers = _read("answers")
+    answers = read("answers")
     needs = [
         Need(facts_of(row, is_need=True), frozenset(known["right"]), known["half"])
-        for row in _read("needs")
+        for row in read("needs")
         if (known := answers[row["id"]])
     ]
-    return needs, [facts_of(row, is_need=False) for row in _read("offers")]
+    return needs, [facts_of(row, is_need=False) for row in read("offers")]
 
 
 def quality(needs: Sequence[Need], ranking: Ranking) -> Quality:
@@ -135,7 +135,8 @@ def _jaccard(one: set[str], other: set[str]) -> float:
     return len(one & other) / len(one | other)
 
 
-def _read(name: str) -> Any:
+def read(name: str) -> Any:
+    """One of the files of the set."""
     return json.loads((SET / f"{name}.json").read_text("utf-8"))
 
 
