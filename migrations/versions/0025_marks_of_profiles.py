@@ -1,14 +1,14 @@
 """What published profiles speak of, to find who answers a need.
 
-Revision: 0024
-Follows: 0023
+Revision: 0025
+Follows: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024"
-down_revision = "0023"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
