@@ -33,6 +33,7 @@ LIVELY = {
     "passkey_challenge",
     "paper",
     "place_offer",
+    "profile_mark",
     "profile_words",
     "proposed_slot",
     "regard",

@@ -6,14 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
 
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Participation
 from portal.infra.db import session
 from portal.kernel.clocks import Side
-from portal.matching.queries.proposing import Proposal, participants_of, partners_for
+from portal.matching.queries.proposing import Proposal, participants_of, proposals_of
+from portal.technologies.models import TechnologyProfile
+from portal.technologies.states import ProfileState
 
-MOST_ASKED_FOR = 40  # participants whose partners are looked for; a page has no time for more
+MOST_ASKED_FOR = 200  # profiles of a side whose partners are looked for: a page has to be quick
+FOR_EACH, COMPARED = 3, 15
 
 
 @dataclass
@@ -35,24 +39,37 @@ def worth_inviting(consultation: ConsultationSession, most: int = 10) -> list[Gu
     Chinese ones are of the session's regions; who refused or left is not proposed again.
     """
     guests: dict[int, Guest] = {}
-    for participant in _participants(consultation):
-        outside = _outside(consultation, participant.side.other)
-        for proposal in partners_for(participant, 3, outside):
+    for side in Side:
+        inside, outside = _profiles_of(consultation, side), _outside(consultation, side.other)
+        for proposal in proposals_of(inside, FOR_EACH, outside, compared=COMPARED):
             company = proposal.theirs.company
             guests.setdefault(company.id, Guest(company)).reasons.append(proposal)
     for guest in guests.values():
-        guest.reasons.sort(key=lambda each: -each.match.score)
+        guest.reasons = _one_for_each_participant(guest.reasons)
     best = sorted(
         guests.values(), key=lambda guest: (-guest.score, -len(guest.reasons), guest.company.id)
     )
     return best[:most]
 
 
-def _participants(consultation: ConsultationSession) -> Sequence[Company]:
+def _one_for_each_participant(reasons: list[Proposal]) -> list[Proposal]:
+    best: dict[int, Proposal] = {}
+    for each in sorted(reasons, key=lambda each: (-each.match.score, each.mine.id)):
+        best.setdefault(each.mine.company_id, each)
+    return list(best.values())
+
+
+def _profiles_of(consultation: ConsultationSession, side: Side) -> Sequence[TechnologyProfile]:
     return session.scalars(
-        sa.select(Company)
-        .where(Company.id.in_(participants_of(consultation)))
-        .order_by(Company.id)
+        sa.select(TechnologyProfile)
+        .join(TechnologyProfile.company)
+        .options(contains_eager(TechnologyProfile.company))
+        .where(
+            Company.id.in_(participants_of(consultation)),
+            Company.side == side,
+            TechnologyProfile.state == ProfileState.PUBLISHED,
+        )
+        .order_by(TechnologyProfile.id)
         .limit(MOST_ASKED_FOR)
     ).all()
 

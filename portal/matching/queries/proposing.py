@@ -55,7 +55,7 @@ def proposals_for(profile: TechnologyProfile, most: int = 5, among: Among = None
     `among` are the ids of the companies that count, all when None. “No thanks” of either side,
     and a meeting that took place, keep a pair apart; nobody is told which.
     """
-    return _proposals([profile], profile.company, most, among)[:most]
+    return proposals_of([profile], most, among)[:most]
 
 
 def partners_for(company: Company, most: int = 5, among: Among = None) -> list[Proposal]:
@@ -69,7 +69,7 @@ def partners_for(company: Company, most: int = 5, among: Among = None) -> list[P
         .order_by(TechnologyProfile.published_at.desc(), TechnologyProfile.id)
         .limit(MOST_OWN)
     ).all()
-    return _best_of_each(_proposals(own, company, 2 * most, among))[:most]
+    return _best_of_each(proposals_of(own, 2 * most, among))[:most]
 
 
 def partners_in(
@@ -104,10 +104,14 @@ def between_companies(some: Iterable[int], others: Iterable[int]) -> Between:
     return Between(refused=refused, met={frozenset(tuple(pair)) for pair in met})
 
 
-def _proposals(
-    own: Sequence[TechnologyProfile], company: Company, most: int, among: Among
+def proposals_of(
+    own: Sequence[TechnologyProfile],
+    most: int,
+    among: Among = None,
+    *,
+    compared: int = COMPARED,
 ) -> list[Proposal]:
-    """What answers each of a company's own profiles best, in a fixed number of statements."""
+    """What answers each of some profiles of one side best, in a fixed number of statements."""
     if not own:
         return []
     marks = _marks_of(own)
@@ -115,17 +119,19 @@ def _proposals(
         id
         for kind in ProfileKind
         if (wanted := _answering(own, marks, kind))
-        for id in _candidates(wanted, kind, company.side.other, among)
+        for id in _candidates(wanted, kind, own[0].company.side.other, among)
     ]
     theirs = profiles_by_id(ids)
     by_id: dict[Hashable, TechnologyProfile] = {each.id: each for each in (*own, *theirs)}
     facts = facts_of([*own, *theirs])
     pool = Pool(facts[len(own) :])
-    between = between_companies([company.id], [each.company_id for each in theirs])
+    between = between_companies(
+        {each.company_id for each in own}, {each.company_id for each in theirs}
+    )
     found = []
     for mine in facts[: len(own)]:
         best = pool.offers_for if mine.is_need else pool.needs_for
-        for match in best(mine, most, between, compared=COMPARED):
+        for match in best(mine, most, between, compared=compared):
             if match.score >= LEAST_SCORE:
                 other = match.offer if mine.is_need else match.need
                 found.append(Proposal(by_id[mine.id], by_id[other.id], match))
