@@ -55,6 +55,8 @@ def test_partners_are_found_by_name_and_by_what_they_publish(pair, visit):
     found = korean.get(partners(pair, "?q=ZEOLITE"))
     assert name in found.main
     assert f"{pair.chinese.name.en} " not in found.main
+    for words in ("여과집진 zeolite", "Shanghai", "ㅅㅎ"):  # field, place, initial consonants
+        assert name in korean.get(partners(pair, f"?q={words}")).main
     assert "No company fits" in korean.get(partners(pair, "?q=secret")).main
     assert "Secret plan" not in korean.get(partners(pair)).main
 

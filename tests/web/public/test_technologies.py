@@ -343,3 +343,36 @@ def test_every_page_speaks_three_languages(visit, database, lang):
         answer = visit(lang=lang).get(page)
         assert answer.status == 200
         assert answer.page.html["lang"] == {"zh": "zh-CN"}.get(lang, lang)
+
+
+@pytest.mark.any_engine
+def test_each_thing_asked_for_is_taken_away_by_one_click(visitor, database):
+    make.profile(make.company(region_code="370000"), partnerships=["SUPPLY"])
+    page = visitor.get("/technologies/?q=bag&place=370000&partnership=SUPPLY&in=en&stage=NONSENSE")
+    chips = {chip.span.get_text(): chip["href"] for chip in page.page.select(".chip")}
+    assert list(chips) == ["“bag”", "Shandong", "Sale or purchase", "English"]
+    assert chips["Shandong"] == "/technologies/?q=bag&partnership=SUPPLY&in=en"
+    assert len(visitor.get(chips["“bag”"]).page.select(".chip")) == 3
+    assert visitor.get("/technologies/").page.select(".chip") == []
+
+
+@pytest.mark.any_engine
+def test_a_match_is_shown_where_it_stands_whatever_language_that_is(visit, database):
+    title = Wording(en="Sorbent", zh="吸附剂与催化剂")
+    make.profile(make.company(region_code="370000"), title=title)
+    page = visit().get("/technologies/?q=催化剂 산동").page
+    evidence = [" ".join(line.get_text().split()) for line in page.select(".evidence")]
+    assert [mark.get_text() for mark in page.select(".evidence mark")] == ["催化剂", "산동"]
+    assert evidence == ["Title 吸附剂与催化剂", "Place 산동"]
+    assert page.select_one(".evidence span[lang=zh-CN] mark")
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("words", ["script", "<script>", "alert(1)", '"><img src=x>'])
+def test_marking_a_match_never_makes_markup_of_what_people_wrote(visitor, database, words):
+    evil = Wording(en='<script>alert(1)</script> "><img src=x>')
+    make.profile(make.company(name=evil), title=evil, summary=evil)
+    answer = visitor.get("/technologies/", query_string={"q": words})
+    assert titles(answer)
+    assert answer.page.select("main script, main img, .tech img") == []
+    assert answer.page.select(".tech mark")
