@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 import threading
+import time
+from collections import deque
 from collections.abc import Mapping
 
 import structlog
@@ -15,7 +17,8 @@ from portal import registry
 from portal.bookings import jobs as booking_jobs
 from portal.consultations import jobs as consultation_jobs
 from portal.infra import db, engines, jobs, outbox
-from portal.infra.mailer import CannotSend, Mailer, transport_for
+from portal.infra.mailer import Mailer
+from portal.infra.transports import CannotSend, transport_for
 from portal.reports import jobs as report_jobs
 from portal.rooms import jobs as room_jobs
 from portal.technologies import jobs as technology_jobs
@@ -74,24 +77,32 @@ class Worker:
         return self.send_waiting() + self.do_waiting() > 0
 
     def send_waiting(self) -> int:
-        """Send the messages that are due, one by one; each outcome is saved before the next.
+        """Send the messages that are due; each outcome is saved before the next.
 
-        One is claimed at a time, so that a slow mail server outlasts no lease.
+        All go over one connection. Where the server itself fails, or takes so long that the lease
+        is half over, the others are given back, and jobs have their turn.
         """
-        for number in range(MOST_IN_A_TURN):
+        with db.writing():
+            claimed = outbox.claim(MOST_IN_A_TURN)
+        until = time.monotonic() + outbox.LEASE.total_seconds() / 2
+        left = deque(claimed)
+        while left and time.monotonic() < until and self._send(left.popleft()):
+            pass
+        if claimed:
+            self.mailer.transport.hang_up()
+        if left:
             with db.writing():
-                claimed = outbox.claim(1)
-            if not claimed:
-                return number
-            self._send(claimed[0])
-        return MOST_IN_A_TURN
+                outbox.release([each.id for each in left])
+        return len(claimed) - len(left)
 
-    def _send(self, message: outbox.OutboxMessage) -> None:
+    def _send(self, message: outbox.OutboxMessage) -> bool:
+        """Whether it is worth sending the next one now."""
         try:
             self.mailer.send(message)
         except CannotSend as error:
             with db.writing():
                 outbox.failed(message.id, str(error), for_good=error.for_good)
+            return not error.at_server
         except Exception as error:
             log.exception("message could not be composed", kind=message.kind)
             with db.writing():
@@ -99,6 +110,7 @@ class Worker:
         else:
             with db.writing():
                 outbox.sent(message.id)
+        return True
 
     def do_waiting(self) -> int:
         """Do the jobs that are due, each in a transaction of its own."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.infra.db import session
-from portal.infra.mailer import Console, Mailer
+from portal.infra.mailer import Mailer
 from portal.infra.outbox import OutboxMessage
+from portal.infra.transports import Console
 from portal.kernel.languages import Language
 
 ADDRESS = "https://portal.example"

@@ -10,8 +10,9 @@ from portal import worker as module
 from portal.infra import db, jobs, outbox
 from portal.infra.db import session
 from portal.infra.jobs import Job
-from portal.infra.mailer import CannotSend, Mailer
+from portal.infra.mailer import Mailer
 from portal.infra.outbox import OutboxMessage, Recipient
+from portal.infra.transports import CannotSend
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
@@ -32,6 +33,9 @@ class Postbox:
         if self.failure:
             raise self.failure
         self.mails.append(mail)
+
+    def hang_up(self):
+        pass
 
 
 @pytest.fixture

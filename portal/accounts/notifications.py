@@ -19,6 +19,8 @@ def recipient(user: User) -> outbox.Recipient:
         name=user.person.name_for(user.language),
         language=user.language,
         side=user.side,
+        account=user.id,
+        ways=tuple(user.message_ways),
     )
 
 
@@ -26,7 +28,7 @@ def confirm_address(user: User, secret: str, *, then: str | None = None) -> None
     path = f"/confirm/{secret}"
     outbox.post(
         "accounts/confirm_address",
-        recipient(user),
+        recipient(user).by_mail_alone,
         path=f"{path}?{urlencode({'next': then})}" if then else path,
         days=CONFIRMATION_LASTS.days,
     )
@@ -36,7 +38,7 @@ def account_exists(user: User, secret: str) -> None:
     """Somebody, most likely the owner, tried to register an address that has an account."""
     outbox.post(
         "accounts/account_exists",
-        recipient(user),
+        recipient(user).by_mail_alone,
         path=f"/reset/{secret}",
         minutes=int(RESET_LASTS.total_seconds() // 60),
     )
@@ -61,7 +63,7 @@ def confirm_new_address(user: User, address: str, secret: str) -> None:
     """To the new address: only who reads it can confirm it."""
     outbox.post(
         "accounts/confirm_new_address",
-        replace(recipient(user), address=address),
+        replace(recipient(user).by_mail_alone, address=address),
         path=f"/new-address/{secret}",
         minutes=int(RESET_LASTS.total_seconds() // 60),
     )
@@ -76,7 +78,7 @@ def address_changed(user: User, old_address: str) -> None:
     """To the old address, which opens nothing any more."""
     outbox.post(
         "accounts/address_changed",
-        replace(recipient(user), address=old_address),
+        replace(recipient(user).by_mail_alone, address=old_address),
         new_address=user.email,
         at=clock.now(),
         path="/help",
@@ -86,7 +88,7 @@ def address_changed(user: User, old_address: str) -> None:
 def reset_password(user: User, secret: str) -> None:
     outbox.post(
         "accounts/reset_password",
-        recipient(user),
+        recipient(user).by_mail_alone,
         path=f"/reset/{secret}",
         minutes=int(RESET_LASTS.total_seconds() // 60),
     )
@@ -95,7 +97,7 @@ def reset_password(user: User, secret: str) -> None:
 def coordinator_added(user: User, secret: str) -> None:
     outbox.post(
         "accounts/coordinator_added",
-        recipient(user),
+        recipient(user).by_mail_alone,
         path=f"/reset/{secret}",
         days=CONFIRMATION_LASTS.days,
     )

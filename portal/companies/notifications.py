@@ -27,6 +27,8 @@ def applied(company: Company) -> None:
                 recipient(coordinator.user),
                 company=company.name,
                 path=f"/coordinator/companies/{company.public_id}",
+                about=outbox.About(company=company.id),
+                needs_answer=True,
             )
 
 
@@ -62,6 +64,7 @@ def invited(company: Company, address: str, secret: str, language: Language) -> 
         ),
         company=company.name,
         path=f"/invitation/{secret}",
+        about=outbox.About(company=company.id),
         days=INVITATION_LASTS.days,
     )
 
@@ -79,6 +82,7 @@ def colleague_invited(company: Company, address: str, secret: str, by: User) -> 
         company=company.name,
         by=by.display_name,
         path=f"/invitation/{secret}",
+        about=outbox.About(company=company.id),
         days=COLLEAGUE_INVITATION_LASTS.days,
     )
 
@@ -98,7 +102,13 @@ def colleague_gone(company: Company, user: User, *, leaves: bool) -> None:
 def standing_changed(company: Company, user: User, to: Standing) -> None:
     """Tell somebody what they may do for their company from now on."""
     kind = "companies/made_owner" if to is Standing.OWNER else "companies/made_member"
-    outbox.post(kind, recipient(user), company=company.name, path="/company/account")
+    outbox.post(
+        kind,
+        recipient(user),
+        company=company.name,
+        path="/company/account",
+        about=outbox.About(company=company.id),
+    )
 
 
 def _tell_owners(company: Company, kind: str, **values: str) -> None:
@@ -109,6 +119,7 @@ def _tell_owners(company: Company, kind: str, **values: str) -> None:
                 recipient(owner.user),
                 company=company.name,
                 path="/company/account",
+                about=outbox.About(company=company.id),
                 **values,
             )
 
@@ -116,4 +127,11 @@ def _tell_owners(company: Company, kind: str, **values: str) -> None:
 def _tell(company: Company, kind: str, **values: str) -> None:
     """Write to everybody who acts for the company, to each in their own language."""
     for user in queries.representatives_of(company):
-        outbox.post(kind, recipient(user), company=company.name, **values)
+        outbox.post(
+            kind,
+            recipient(user),
+            company=company.name,
+            about=outbox.About(company=company.id),
+            needs_answer=kind == "companies/changes_asked",
+            **values,
+        )

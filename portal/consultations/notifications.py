@@ -12,6 +12,9 @@ from portal.consultations import queries
 from portal.consultations.models import Participation, PlaceOffer
 from portal.infra import outbox
 
+# What waits for the reader's answer.
+ASKING = {"consultations/invited", "consultations/place_offered"}
+
 
 def invited(participation: Participation) -> None:
     where = queries.place_of(participation)
@@ -67,7 +70,7 @@ def withdrawn(participation: Participation) -> None:
 def interpreter_added(user: User, secret: str) -> None:
     outbox.post(
         "consultations/interpreter_added",
-        recipient(user),
+        recipient(user).by_mail_alone,
         path=f"/reset/{secret}",
         days=CONFIRMATION_LASTS.days,
     )
@@ -84,5 +87,7 @@ def _tell(participation: Participation, kind: str, **values: Any) -> None:
             session=consultation.title,
             starts_at=consultation.starts_at,
             path=f"/company/consultations/{consultation.public_id}",
+            about=outbox.About(consultation.id, participation.company_id),
+            needs_answer=kind in ASKING,
             **values,
         )

@@ -12,6 +12,9 @@ from portal.companies.rules import sees_to
 from portal.infra import outbox
 from portal.technologies.models import TechnologyProfile
 
+# What waits for the company.
+ASKING = {"technologies/sent_back", "technologies/ends_soon"}
+
 
 def submitted(profile: TechnologyProfile) -> None:
     """Tell the coordinators who decide on the company that a profile waits for them."""
@@ -28,6 +31,8 @@ def submitted(profile: TechnologyProfile) -> None:
                 title=profile.title,
                 company=company.name,
                 path=f"/coordinator/profiles/{profile.public_id}",
+                about=outbox.About(company=company.id),
+                needs_answer=True,
             )
 
 
@@ -55,4 +60,11 @@ def expired(profile: TechnologyProfile) -> None:
 def _tell(profile: TechnologyProfile, kind: str, **values: Any) -> None:
     """Write to everybody who acts for the company, to each in their own language."""
     for user in companies.representatives_of(profile.company):
-        outbox.post(kind, recipient(user), title=profile.title, **values)
+        outbox.post(
+            kind,
+            recipient(user),
+            title=profile.title,
+            about=outbox.About(company=profile.company_id),
+            needs_answer=kind in ASKING,
+            **values,
+        )

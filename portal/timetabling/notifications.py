@@ -20,5 +20,8 @@ def say_your_wishes(consultation: ConsultationSession, company: Company) -> int:
             session=consultation.title,
             deadline=consultation.asking_ends_at,
             path=f"/company/consultations/{consultation.public_id}/wishes",
+            topic="consultations",
+            about=outbox.About(consultation.id, company.id),
+            needs_answer=True,
         )
     return len(users)

@@ -21,8 +21,9 @@ from portal.consultations.models import Participation
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState
 from portal.infra import db
 from portal.infra.db import session
-from portal.infra.mailer import Console, Mailer
+from portal.infra.mailer import Mailer
 from portal.infra.outbox import OutboxMessage
+from portal.infra.transports import Console
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.technologies.states import ProfileState

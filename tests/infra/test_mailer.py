@@ -10,8 +10,9 @@ from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
 
 from portal.infra import calendars, outbox
-from portal.infra.mailer import SMTP, CannotSend, Console, Mailer, transport_for
+from portal.infra.mailer import Mailer
 from portal.infra.outbox import OutboxMessage, Recipient
+from portal.infra.transports import SMTP, CannotSend, Console, transport_for
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from portal.infra import db, outbox
+from portal.infra import db, outbox, packing
 from portal.infra.calendars import Entry
 from portal.infra.db import session
 from portal.infra.outbox import OutboxMessage, Recipient
@@ -174,4 +174,4 @@ def test_values_come_out_as_they_went_in(database):
         outbox.post("x", KIM, **values)
     session.remove()
     (message,) = messages()
-    assert outbox.unpack(message.values) == values
+    assert packing.unpack(message.values) == values

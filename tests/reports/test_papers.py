@@ -13,8 +13,9 @@ from portal.accounts.models import Consent
 from portal.consultations.states import Whereabouts
 from portal.infra import audit, db
 from portal.infra.db import session
-from portal.infra.mailer import Console, Mailer
+from portal.infra.mailer import Mailer
 from portal.infra.pdf import fonts
+from portal.infra.transports import Console
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording

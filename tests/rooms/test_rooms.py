@@ -14,7 +14,8 @@ from portal.bookings import services as booking_services
 from portal.bookings.states import BookingState
 from portal.infra import db
 from portal.infra.db import session
-from portal.infra.mailer import Console, Mailer
+from portal.infra.mailer import Mailer
+from portal.infra.transports import Console
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from portal.rooms import queries, relay, rules, services

@@ -79,6 +79,8 @@ class User(HasPublicId, Base):
     email_confirmed_at: Mapped[datetime | None]
     suspended_at: Mapped[datetime | None]
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # Which way messages on which topic take; at once, where nothing is said (portal.infra.ways).
+    message_ways: Mapped[list[str]] = mapped_column(default=list)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
 

@@ -76,6 +76,8 @@ def _to_company(
         "bookings/meetings_arranged",
         to,
         session=consultation.title,
+        happens_at=ordered[0].booking.slot.starts_at,
+        about=outbox.About(consultation.id, company.id),
         reason=reason,
         lines=[line_of(each, each.booking.partner_of(company).name) for each in ordered],
         calendar=[
@@ -117,6 +119,8 @@ def _to_interpreter(
         "bookings/meetings_arranged",
         [recipient(helper.user)],
         session=consultation.title,
+        happens_at=ordered[0].booking.slot.starts_at,
+        about=outbox.About(consultation.id),
         reason=reason,
         lines=lines,
         calendar=entries,

@@ -118,6 +118,7 @@ def message_to(
         told,
         f"/company/meetings/{booking.public_id}",
         who=booking.partner_of(company).name,
+        company_id=company.id,
         **values,
     )
 
@@ -157,6 +158,7 @@ def _message(
     *,
     gone: bool = False,
     concerned: bool = True,
+    company_id: int | None = None,
     **values: Any,
 ) -> outbox.Message:
     """A message about a booking; with its calendar entry, unless that does not concern them."""
@@ -169,6 +171,7 @@ def _message(
         session=booking.consultation.title,
         subject=booking.subject,
         code=booking.code,
+        about=outbox.About(booking.consultation_id, company_id),
         interpreting=_interpreting(booking),
         path=path,
         **values,

@@ -13,6 +13,9 @@ from portal.companies.models import Company
 from portal.consultations.models import Slot
 from portal.infra import outbox
 
+# What waits for the reader's answer.
+ASKING = {"bookings/request_asked", "bookings/times_proposed", "bookings/request_changed"}
+
 
 def request_asked(request: MeetingRequest, slots: Sequence[Slot] = ()) -> None:
     _tell_of_request(
@@ -94,5 +97,8 @@ def _tell_of_request(kind: str, request: MeetingRequest, company: Company, **val
         partner=request.company_of(company.side.other).name,
         session=request.consultation.title,
         path=f"/company/requests/{request.public_id}",
+        topic="requests",
+        about=outbox.About(request.consultation_id, company.id),
+        needs_answer=kind in ASKING,
         **values,
     )

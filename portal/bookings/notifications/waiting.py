@@ -32,6 +32,8 @@ def wait_ended(waiting: Waiting, reason: str) -> None:
         session=waiting.consultation.title,
         reason=reason,
         path=f"/company/consultations/{waiting.consultation.public_id}",
+        topic="requests",
+        about=outbox.About(waiting.consultation.id, waiting.waiter.id),
     )
 
 
@@ -47,5 +49,8 @@ def _tell_of_offer(kind: str, offer: SlotOffer, **values: Any) -> None:
         minutes=offer.slot.span.minutes,
         subject=waiting.subject,
         path=f"/company/offers/{offer.public_id}",
+        topic="requests",
+        about=outbox.About(offer.consultation.id, waiting.waiter.id),
+        needs_answer=kind == "bookings/slot_offered",
         **values,
     )

@@ -86,11 +86,12 @@ def recipients_of(companies: Iterable[Company]) -> dict[int, Sequence[Recipient]
 @each_remembered_calmly
 def _recipients(company_ids: tuple[int, ...]) -> dict[int, Sequence[Recipient]]:
     found: dict[int, tuple[Recipient, ...]] = dict.fromkeys(company_ids, ())
-    for company_id, address, language, name, latin, side in session.execute(
+    for company_id, account, ways, address, language, name, latin, side in session.execute(
         _RECIPIENTS, {"companies": company_ids}
     ):
         called = name if language is side.language else latin
-        found[company_id] += (Recipient(address, called, language, side),)
+        recipient = Recipient(address, called, language, side, account, tuple(ways))
+        found[company_id] += (recipient,)
     return {**found}
 
 
@@ -103,6 +104,8 @@ _ACTS_FOR = sa.select(_representative.id).where(
 _RECIPIENTS = (
     sa.select(
         _representative.company_id,
+        _user.id,
+        _user.message_ways,
         _user.email,
         _user.language,
         _person.name,

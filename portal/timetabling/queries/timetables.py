@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload
 
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession
-from portal.infra import outbox
+from portal.infra import packing
 from portal.infra.db import session
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
@@ -97,7 +97,7 @@ def names_by_id(ids: Collection[int]) -> dict[int, Company]:
 
 def log_of(timetable: Timetable) -> list[Text]:
     """What a published version changed, meeting by meeting."""
-    return [outbox.unpack(row) for row in timetable.log.get("rows", [])]
+    return [packing.unpack(row) for row in timetable.log.get("rows", [])]
 
 
 def locked_pairs(consultation: ConsultationSession) -> set[Pair]:

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from portal.accounts.models import User
 from portal.bookings.services.acting import must_run
 from portal.consultations.models import ConsultationSession
-from portal.infra import audit, db, outbox
+from portal.infra import audit, db, packing
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict
@@ -191,7 +191,7 @@ def _do(
             by=by,
             before={"rows": [astuple(each) for each in before]},
             after={"rows": [astuple(each) for each in after]},
-            words=outbox.pack({"verb": verb}),
+            words=packing.pack({"verb": verb}),
         )
     )
     _count(timetable, before, after)

@@ -15,7 +15,7 @@ from portal.bookings.services import Arrangement, NewMeeting, NotAsShown
 from portal.bookings.services.acting import limited, must_run
 from portal.bookings.services.seats import Destination
 from portal.consultations.models import ConsultationSession
-from portal.infra import audit, db, outbox
+from portal.infra import audit, db, packing
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid
@@ -131,7 +131,7 @@ def _freeze(timetable: Timetable, publication: Publication, by: User, note: str)
     timetable.published_at = clock.now()
     timetable.published_by = by
     timetable.note = note or None
-    timetable.log = {"rows": [outbox.pack(change_words(each)) for each in publication.changes]}
+    timetable.log = {"rows": [packing.pack(change_words(each)) for each in publication.changes]}
     session.flush()
     numbers: dict[str, Any] = {each.value: publication.number(each) for each in What}
     audit.record(

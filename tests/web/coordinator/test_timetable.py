@@ -10,7 +10,8 @@ from portal import worker as module
 from portal.consultations.states import BookingMode
 from portal.infra import db
 from portal.infra.db import session
-from portal.infra.mailer import Console, Mailer
+from portal.infra.mailer import Mailer
+from portal.infra.transports import Console
 from portal.timetabling import jobs, queries, services
 from portal.timetabling.models import Timetable
 from portal.timetabling.services import Order
