@@ -19,6 +19,7 @@ from portal.consultations import jobs as consultation_jobs
 from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import Mailer
 from portal.infra.transports import CannotSend, transport_for
+from portal.messages import services as messages
 from portal.reports import jobs as report_jobs
 from portal.rooms import jobs as room_jobs
 from portal.technologies import jobs as technology_jobs
@@ -74,6 +75,8 @@ class Worker:
         """Send and do whatever is due now; says whether there was anything."""
         with db.writing():
             jobs.beat(self.name)
+        with db.writing():
+            messages.gather_digests(self.mailer.site)
         return self.send_waiting() + self.do_waiting() > 0
 
     def send_waiting(self) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -34,18 +35,32 @@ def written(
     message: OutboxMessage, *, site: str, address: str, language: Language | None = None
 ) -> Written:
     """The words of a message, in its own language or another; both clocks, the reader's first."""
-    language = language or message.language
+    block = _blocks(message, language or message.language, site, address)
+    return Written(block("subject"), block("text"))
+
+
+def subject_of(message: OutboxMessage, *, site: str) -> str:
+    """What a message is called, in its own language."""
+    return one_line(_blocks(message, message.language, site, "")("subject"))
+
+
+def _blocks(
+    message: OutboxMessage, language: Language, site: str, address: str
+) -> Callable[[str], str]:
+    """What the blocks of a message's template say, by name."""
     values = {
         name: wording.shown(value, language, message.side)
         for name, value in unpack(message.values).items()
     }
-    words = dict(values, name=one_line(message.name), site=site, address=address, language=language)
+    words = values | {
+        "name": one_line(message.name),
+        "site": site,
+        "address": address,
+        "language": language,
+    }
     template = environment(language).get_template(f"mail/{message.kind}.txt")
     context = template.new_context(words)
-    return Written(
-        "".join(template.blocks["subject"](context)).strip(),
-        "".join(template.blocks["text"](context)).strip(),
-    )
+    return lambda block: "".join(template.blocks[block](context)).strip()
 
 
 def framed(kind: str, message: OutboxMessage, written: Written, site: str, address: str) -> str:

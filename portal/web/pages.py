@@ -18,6 +18,7 @@ from portal.companies.rules import initial_of
 from portal.infra import wording
 from portal.kernel import clock, clocks
 from portal.kernel.languages import Language, Run, Text, Wording, written_in
+from portal.messages import queries as messages
 from portal.web import access
 from portal.web.languages import current_language, language_choices, reader_side, say
 from portal.web.templates import rendered
@@ -174,6 +175,11 @@ def as_written(text: str | None) -> Markup:
     return marked(Run(text or "", written_in(text or "")))
 
 
+def unread_messages() -> int:
+    """The number beside the bell."""
+    return messages.unread(current_user.id)
+
+
 def init(app: Flask) -> None:
     settings = app.extensions["settings"]
     app.jinja_env.filters.update(
@@ -193,6 +199,7 @@ def init(app: Flask) -> None:
         now=clock.now,
         is_demonstration=Remembered(is_demonstration, timedelta(minutes=1)),
         is_to_be_seen=access.is_to_be_seen,
+        unread_messages=unread_messages,
         site_name=settings.site_name,
         Text=Text,
     )

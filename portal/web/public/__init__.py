@@ -6,6 +6,7 @@ from portal.web.public import components as components
 from portal.web.public import consultations as consultations
 from portal.web.public import home as home
 from portal.web.public import invitation as invitation
+from portal.web.public import messages as messages
 from portal.web.public import new_address as new_address
 from portal.web.public import own_factors as own_factors
 from portal.web.public import proof as proof
