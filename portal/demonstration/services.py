@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +18,7 @@ from portal.demonstration.keeping import keep
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
 from portal.demonstration.wishing import Wishing
-from portal.infra import audit
+from portal.infra import audit, outbox
 from portal.infra.db import Base, session
 from portal.infra.jobs import Job, WorkerHeartbeat
 from portal.infra.outbox import OutboxMessage
@@ -27,6 +27,7 @@ from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
 from portal.technologies.models import Field, FieldGroup
 
+UNREAD_SINCE = timedelta(days=3)
 # What the portal itself brings along, and what a running worker writes.
 LASTING = {
     table.name
@@ -111,9 +112,17 @@ def moment_of(day: date | None, zone: ZoneInfo) -> datetime:
 
 
 def _be_quiet(now: datetime) -> None:
-    """No mail goes to invented people, and nothing is done again that was done in the past."""
+    """No mail goes to invented people, and nothing is done again that was done in the past.
+
+    What they were told stands under their bell; what is older than some days they have read.
+    """
     session.flush()
-    session.execute(sa.delete(OutboxMessage))
+    session.execute(sa.delete(OutboxMessage).where(OutboxMessage.user_id.is_(None)))
+    for message in session.scalars(sa.select(OutboxMessage)):
+        message.sent_at = message.created_at
+        message.values = outbox.shown_later(message)
+        if message.created_at < now - UNREAD_SINCE:
+            message.read_at = message.created_at
     session.execute(sa.delete(Job).where(Job.due_at <= now))
 
 

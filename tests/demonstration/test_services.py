@@ -89,7 +89,9 @@ def look_around(now: datetime) -> None:
         (Phase.JOINING, BookingMode.OPEN),
     ]
     assert len({code for consultation in every for code in consultation.region_codes}) == 4
-    assert session.scalar(sa.select(sa.func.count()).select_from(OutboxMessage)) == 0
+    told = session.scalars(sa.select(OutboxMessage)).all()
+    assert all(message.user_id and message.sent_at for message in told)  # no mail leaves
+    assert {message.read_at is None for message in told} == {True, False}
     assert session.scalar(sa.select(sa.func.min(Job.due_at))) > now
     somebody_waits_twice = [
         company
