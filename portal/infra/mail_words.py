@@ -17,6 +17,8 @@ from portal.kernel.languages import Language
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PREFERENCES = "/messages/preferences"
+# The mail of the day, which no bell shows.
+DIGEST = "messages/digest"
 
 
 @dataclass(frozen=True)
@@ -75,7 +77,7 @@ def framed(kind: str, message: OutboxMessage, written: Written, site: str, addre
             language=message.language,
             site=site,
             address=address,
-            has_account=message.user_id is not None,
+            has_account=message.user_id is not None or message.kind == DIGEST,
             is_security=message.topic == SECURITY,
             preferences=f"{address}{PREFERENCES}",
         )

@@ -8,7 +8,7 @@ from itertools import groupby
 import sqlalchemy as sa
 
 from portal.accounts.models import User
-from portal.infra import outbox
+from portal.infra import mail_words, outbox
 from portal.infra.db import session
 from portal.infra.outbox import OutboxMessage, Recipient
 from portal.infra.ways import Way
@@ -78,7 +78,7 @@ def _send_digest(messages: Sequence[OutboxMessage], site: str) -> None:
     """One mail that names them all; it is not for the bell, which has them already."""
     last = messages[-1]
     outbox.post(
-        "messages/digest",
+        mail_words.DIGEST,
         Recipient(last.address, last.name, last.language, last.side),
         lines=[subject for each in messages if (subject := subject_of(each, site))],
         path="/messages",
