@@ -3,14 +3,14 @@
 Accounts keep which way they want messages on which topic.
 
 Revision: 0026
-Follows: 0023
+Follows: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0026"
-down_revision = "0023"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
