@@ -15,6 +15,7 @@ import structlog
 import config
 from portal import registry
 from portal.bookings import jobs as booking_jobs
+from portal.bookings import services as bookings
 from portal.consultations import jobs as consultation_jobs
 from portal.infra import db, engines, jobs, outbox
 from portal.infra.mailer import Mailer
@@ -28,6 +29,8 @@ from portal.timetabling import jobs as timetabling_jobs
 log = structlog.get_logger()
 
 PAUSE_SECONDS = 1.0
+# How often a worker looks whom to tell of a meeting because its time has come.
+LOOK_EVERY_SECONDS = 20.0
 # Then the heartbeat is due again.
 MOST_IN_A_TURN = 20
 
@@ -50,6 +53,7 @@ class Worker:
         self.mailer = mailer
         self.name = f"{socket.gethostname()[:40]}:{os.getpid()}"
         self.stopping = threading.Event()
+        self._look_again_at = 0.0
         # What takes long is done aside while the worker runs; in a single turn it is waited for.
         self._runs = False
         self._aside: threading.Thread | None = None
@@ -77,7 +81,19 @@ class Worker:
             jobs.beat(self.name)
         with db.writing():
             messages.gather_digests(self.mailer.site)
+        self.tell_what_is_due()
         return self.send_waiting() + self.do_waiting() > 0
+
+    def tell_what_is_due(self) -> None:
+        """Remind people of their meetings, now and then; a failure holds nothing else up."""
+        if self._runs and time.monotonic() < self._look_again_at:
+            return
+        self._look_again_at = time.monotonic() + LOOK_EVERY_SECONDS
+        try:
+            with db.writing():
+                bookings.tell_what_is_due()
+        except Exception:
+            log.exception("what is due was not told")
 
     def send_waiting(self) -> int:
         """Send the messages that are due; each outcome is saved before the next.

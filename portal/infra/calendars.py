@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 
-from icalendar import Calendar, Event, Timezone, vCalAddress, vText
+from icalendar import Alarm, Calendar, Event, Timezone, vCalAddress, vText
 
 from portal.infra.wording import spoken
 from portal.kernel.clocks import Side
@@ -18,6 +18,8 @@ from portal.kernel.languages import Language, Text
 
 PRODUCT = "-//Clearday//Consultations//EN"
 ONE_DAY = timedelta(days=1)
+# The calendar itself reminds as well, also where no mail can be read.
+ALARMS = (timedelta(hours=1), timedelta(minutes=10))
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,9 @@ def written(
     event.add("organizer", _known_as(organizer.sender, organizer.site), encode=False)
     if to is not None:
         event.add("attendee", _attendee(*to), encode=False)
+    if not entry.cancelled:
+        for before in ALARMS:
+            event.add_component(_alarm(before, spoken(entry.summary, language, side)))
     calendar.add_component(event)
     text: str = calendar.to_ical().decode()
     return text
@@ -97,6 +102,14 @@ def written(
 def _time_zone(side: Side, first: date, last: date) -> Timezone:
     """A side's clock as a calendar wants it described; found once, since that takes 25 ms."""
     return Timezone.from_tzinfo(side.zone, side.zone.key, first, last)
+
+
+def _alarm(before: timedelta, words: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("trigger", -before)
+    alarm.add("description", words)
+    return alarm
 
 
 def _attendee(name: str, address: str) -> vCalAddress:

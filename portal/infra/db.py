@@ -116,6 +116,7 @@ class Base(DeclarativeBase):
         ),
         dict[str, Any]: sa.JSON,
         list[str]: sa.JSON,
+        list[int]: sa.JSON,
     }
 
 

@@ -22,7 +22,7 @@ from portal.web.pages import lasting, words
 def terms_in_words(terms: Terms, mode: BookingMode, regions: Mapping[str, str]) -> list[str]:
     """Every rule that holds in a session, a sentence each; `regions` are its own, by code."""
     by_companies = [] if mode is BookingMode.TIMETABLE else _who(terms, regions) + _when(terms)
-    return by_companies + _how_many(terms) + _changes(terms)
+    return by_companies + _how_many(terms) + _changes(terms) + _reminders(terms)
 
 
 def rules_of(consultation: Any) -> list[str]:
@@ -109,6 +109,18 @@ def _changes(terms: Terms) -> list[str]:
         _(
             "Either company can move or cancel a meeting until %(time)s before it begins.",
             time=lasting(terms.change),
+        )
+    ]
+
+
+def _reminders(terms: Terms) -> list[str]:
+    if not terms.reminders:
+        return [_("Nobody is reminded of meetings by mail.")]
+    times = [lasting(timedelta(minutes=each)) for each in terms.reminders]
+    return [
+        _(
+            "People are reminded of their meetings %(times)s before they begin.",
+            times=_(", ").join(times),
         )
     ]
 

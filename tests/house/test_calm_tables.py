@@ -19,6 +19,7 @@ LIVELY = {
     "attendee",
     "audit_entry",
     "booking",
+    "booking_notice",
     "calm_change",
     "catalogue_change",
     "catalogue_entry",

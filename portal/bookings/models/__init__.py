@@ -3,12 +3,14 @@
 from portal.bookings.models.attendance import Attendee
 from portal.bookings.models.logs import ConsultationLog
 from portal.bookings.models.meetings import Booking, Seat
+from portal.bookings.models.notices import BookingNotice
 from portal.bookings.models.requests import MeetingRequest, RequestProposal, proposed_slot
 from portal.bookings.models.waiting import SlotOffer, Waiting
 
 __all__ = [
     "Attendee",
     "Booking",
+    "BookingNotice",
     "ConsultationLog",
     "MeetingRequest",
     "RequestProposal",

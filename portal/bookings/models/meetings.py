@@ -61,6 +61,8 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     interpreter_wanted: Mapped[bool] = mapped_column(default=False)
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     booked_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # Since when it is at this time: whoever moved it meanwhile needs no reminder of long ago.
+    placed_at: Mapped[datetime] = mapped_column(default=clock.now)
 
     consultation: Mapped[ConsultationSession] = relationship(lazy="joined", innerjoin=True)
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
@@ -69,6 +71,10 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     profile: Mapped[TechnologyProfile | None] = relationship()
     room: Mapped[Room | None] = relationship()
     interpreter: Mapped[Interpreter | None] = relationship()
+
+    def move_to(self, slot: Slot) -> None:
+        """Be at another time from now on."""
+        self.slot, self.placed_at = slot, clock.now()
 
     def company_of(self, side: Side) -> Company:
         return self.korean_company if side is Side.KR else self.chinese_company

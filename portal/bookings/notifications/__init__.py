@@ -9,6 +9,7 @@ from portal.bookings.notifications.meetings import (
     meeting_changed,
     meeting_moved,
 )
+from portal.bookings.notifications.notices import meeting_soon, record_wanted, what_came_of_it
 from portal.bookings.notifications.requests import (
     request_accepted,
     request_asked,
@@ -35,7 +36,9 @@ __all__ = [
     "meeting_cancelled",
     "meeting_changed",
     "meeting_moved",
+    "meeting_soon",
     "meetings_arranged",
+    "record_wanted",
     "request_accepted",
     "request_asked",
     "request_changed",
@@ -48,4 +51,5 @@ __all__ = [
     "slot_offered",
     "times_proposed",
     "wait_ended",
+    "what_came_of_it",
 ]

@@ -52,6 +52,7 @@ from portal.bookings.queries.meetings import (
     page_of_bookings,
     sessions_interpreted_by,
 )
+from portal.bookings.queries.notices import results_of, unsettled
 from portal.bookings.queries.offers import (
     booking_of_waiting,
     last_offer_of,
@@ -214,6 +215,7 @@ __all__ = [
     "requests_to",
     "requests_to_answer",
     "requests_waited_for",
+    "results_of",
     "seats_taken",
     "sessions_interpreted_by",
     "slot_now",
@@ -227,6 +229,7 @@ __all__ = [
     "touched_by_closing",
     "touched_by_leaving",
     "touched_by_suspension",
+    "unsettled",
     "waiting_for",
     "waiting_in",
     "waiting_of_company",

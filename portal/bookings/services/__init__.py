@@ -12,6 +12,7 @@ from portal.bookings.services.handing_over import StandIn, bring, hand_over
 from portal.bookings.services.leaving import leave_session, suspend_company
 from portal.bookings.services.logs import Recorded, record_log
 from portal.bookings.services.meetings import book
+from portal.bookings.services.notices import tell_what_is_due
 from portal.bookings.services.offers import (
     EXPIRE_OFFER,
     offer_freed,
@@ -72,6 +73,7 @@ __all__ = [
     "set_link",
     "suspend_company",
     "take_offer_back",
+    "tell_what_is_due",
     "times_were_marked",
     "wait",
     "wait_to_accept",

@@ -162,7 +162,7 @@ def replace(booking: Booking, slot: Slot, *, clear: Clear = lambda _: False) -> 
         try:
             with _attempt(parties, slot.span, but=booking):
                 give_up(booking)
-                booking.slot = slot
+                booking.move_to(slot)
                 booking.room = room
                 session.flush()
                 _add_seats(booking, parties, slot.span)
@@ -193,7 +193,8 @@ def settle(bookings: Sequence[Destination]) -> None:
     )
     seats: list[dict[str, Any]] = []
     for each in bookings:
-        each.booking.slot = each.slot
+        if each.slot.id != each.booking.slot_id:
+            each.booking.move_to(each.slot)
         each.booking.room = each.room
         each.booking.interpreter = each.interpreter
         parties = _parties(each.booking, each.room, each.interpreter)

@@ -83,6 +83,8 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
     change_minutes: Mapped[int] = mapped_column(default=0)
     request_hours: Mapped[int] = mapped_column(default=72)
     offer_minutes: Mapped[int] = mapped_column(default=120)
+    # How many minutes before its meetings their people are reminded.
+    reminders: Mapped[list[int]] = mapped_column(default=lambda: list(rules.REMINDERS))
     # How many Korean companies can take part; those of a region stand with it.
     korean_places: Mapped[int | None]
     opened_at: Mapped[datetime | None]
@@ -125,6 +127,7 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
             change_minutes=self.change_minutes,
             request_hours=self.request_hours,
             offer_minutes=self.offer_minutes,
+            reminders=tuple(self.reminders),
         )
 
     @property
@@ -159,7 +162,7 @@ class Slot(HasPublicId, Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
-    starts_at: Mapped[datetime]
+    starts_at: Mapped[datetime] = mapped_column(index=True)
     ends_at: Mapped[datetime]
     gone_at: Mapped[datetime | None]
 

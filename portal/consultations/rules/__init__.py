@@ -48,7 +48,7 @@ from portal.consultations.rules.taking_part import (
     why_not_take_part,
     why_not_withdraw,
 )
-from portal.consultations.rules.terms import NO_LIMITS, Terms
+from portal.consultations.rules.terms import NO_LIMITS, REMINDERS, Terms
 
 __all__ = [
     "BEFORE_FINAL",
@@ -58,6 +58,7 @@ __all__ = [
     "MOST_PLACES",
     "NO_LIMITS",
     "PREPARING",
+    "REMINDERS",
     "DayOff",
     "Grid",
     "Hours",

@@ -13,6 +13,9 @@ from portal.technologies.states import ProfileKind
 HOUR = 60
 DAY = 24 * HOUR
 
+# How many minutes before a meeting its people can be reminded of it; the longest first.
+REMINDERS = (DAY, HOUR, 10)
+
 # The least and the most that each number may be; where there may be no limit, none is fine too.
 BOUNDS = {
     "most_open_requests": (1, 200),
@@ -52,6 +55,9 @@ class Terms:
 
     # How long an offer of the waiting list stands.
     offer_minutes: int = 120
+
+    # Of `REMINDERS` those that are sent.
+    reminders: tuple[int, ...] = REMINDERS
 
     @property
     def ask_for_profiles(self) -> bool:

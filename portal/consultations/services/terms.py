@@ -12,3 +12,4 @@ def write_terms(consultation: ConsultationSession, terms: Terms) -> None:
     """Whether they are right was asked with the plan."""
     for name, value in asdict(terms).items():
         setattr(consultation, name, sorted(value) if name == "asking_regions" else value)
+    consultation.reminders = list(terms.reminders)

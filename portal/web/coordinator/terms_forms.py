@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectMultipleField
 from wtforms.widgets import CheckboxInput
 
-from portal.consultations.rules import NO_LIMITS, Terms
+from portal.consultations.rules import NO_LIMITS, REMINDERS, Terms
 from portal.consultations.states import BookingMode
 from portal.kernel.clocks import Side
 from portal.technologies.states import ProfileKind
@@ -29,6 +29,13 @@ KINDS = (
     (ANYBODY, _l("Whatever they offer or need")),
     (ProfileKind.OFFER.value, _l("Companies with an offer turn to companies with a need")),
     (ProfileKind.NEED.value, _l("Companies with a need turn to companies with an offer")),
+)
+BEFORE = dict(
+    zip(
+        REMINDERS,
+        (_l("24 hours before"), _l("1 hour before"), _l("10 minutes before")),
+        strict=True,
+    )
 )
 # The fields, which are named as the terms are.
 TERMS = tuple(asdict(NO_LIMITS))
@@ -69,6 +76,15 @@ class TermsForm(PortalForm):
         _l("An offer of the waiting list stands for"), MINUTES, HOURS, DAYS, needed=True
     )
 
+    reminders = SelectMultipleField(
+        _l("People are reminded of their meetings"),
+        [MayBeEmpty()],
+        choices=list(BEFORE.items()),
+        coerce=int,
+        option_widget=CheckboxInput(),
+        widget=CheckboxList(),
+    )
+
     def offer_regions(self, regions: Iterable[Any]) -> None:
         """Fill in which regions there are; those that the session is not for do not count."""
         self.region_names = {region.code: words(region.name).text for region in regions}
@@ -90,6 +106,7 @@ class TermsForm(PortalForm):
             change_minutes=self.change_minutes.data or 0,
             request_hours=self.request_hours.data,
             offer_minutes=self.offer_minutes.data,
+            reminders=tuple(each for each in REMINDERS if each in (self.reminders.data or ())),
         )
 
     @property
@@ -113,4 +130,5 @@ def values_of_terms(terms: Terms) -> dict[str, Any]:
         "asking_side": terms.asking_side.value if terms.asking_side else ANYBODY,
         "asking_kind": terms.asking_kind.value if terms.asking_kind else ANYBODY,
         "asking_regions": sorted(terms.asking_regions),
+        "reminders": list(terms.reminders),
     }

@@ -25,6 +25,7 @@ from portal.accounts.states import ChallengePurpose, ConsentPurpose, LinkPurpose
 from portal.bookings.models import (
     Attendee,
     Booking,
+    BookingNotice,
     ConsultationLog,
     MeetingRequest,
     RequestProposal,
@@ -130,7 +131,8 @@ def add_what_waits_and_what_came_of_it(pair, booking_id: int, slot_id: int, late
         currency=Currency.CNY,
         consultation_amount=9_000_000_000_000,
     )
-    session.add_all([waiting, record])
+    told = BookingNotice(booking_id=booking_id, matter="reminder 60", starts_at=later)
+    session.add_all([waiting, record, told])
     session.flush()
     session.add(SlotOffer(waiting_id=waiting.id, slot_id=slot_id, expires_at=later))
 

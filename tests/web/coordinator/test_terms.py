@@ -30,6 +30,7 @@ RULES = {
     "change_minutes": ["90", "minutes"],
     "request_hours": ["36", "hours"],
     "offer_minutes": ["1", "hours"],
+    "reminders": ["1440", "10"],
 }
 IN_WORDS = (
     "Korean companies ask and book; Chinese companies answer.",
@@ -44,6 +45,7 @@ IN_WORDS = (
     "Between two meetings a company rests at least 1 hour.",
     "Meetings are booked at least 2 days before they begin.",
     "Either company can move or cancel a meeting until 90 minutes before it begins.",
+    "People are reminded of their meetings 24 hours, 10 minutes before they begin.",
 )
 
 
@@ -85,6 +87,7 @@ def test_the_rules_are_kept_and_read_back(desk):
         change_minutes=90,
         request_hours=36,
         offer_minutes=60,
+        reminders=(1440, 10),
     )
     before = made.terms
     desk.submit(desk.get(address(made, "edit")), {"title_en": "Dust and water"})
