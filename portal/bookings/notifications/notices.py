@@ -32,13 +32,20 @@ def record_wanted(booking: Booking, company: Company) -> None:
     absent = queries.absent_from(booking)
     told = companies.recipients_of([company])[company.id]
     there = [each for each in told if each.address not in absent]
-    _post("bookings/record_wanted", booking, company, there or told)
+    _post("bookings/record_wanted", booking, company, there or told, record=_record_of(booking))
 
 
 def what_came_of_it(booking: Booking, company: Company, months: int) -> None:
     """Ask a side, months later, what has followed from a meeting."""
     told = companies.recipients_of([company])[company.id]
-    _post("bookings/what_came_of_it", booking, company, told, months=months)
+    _post(
+        "bookings/what_came_of_it",
+        booking,
+        company,
+        told,
+        months=months,
+        record=_record_of(booking),
+    )
 
 
 def _post(
@@ -46,6 +53,11 @@ def _post(
 ) -> None:
     message = message_to(company, kind, booking, told, {**values, "concerned": False})
     outbox.post_all([message])
+
+
+def _record_of(booking: Booking) -> str:
+    """The page of a company's own record of a meeting."""
+    return f"/company/meetings/{booking.public_id}/log"
 
 
 def _outside(booking: Booking) -> str | None:
