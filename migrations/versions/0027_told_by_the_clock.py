@@ -1,14 +1,14 @@
 """People are told of their meetings by the clock: reminders, records, what came of it.
 
-Revision: 0026
-Follows: 0025
+Revision: 0027
+Follows: 0026
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026"
-down_revision = "0025"
+revision = "0027"
+down_revision = "0026"
 branch_labels = None
 depends_on = None
 
