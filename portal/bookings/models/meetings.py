@@ -73,8 +73,9 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     interpreter: Mapped[Interpreter | None] = relationship()
 
     def move_to(self, slot: Slot) -> None:
-        """Be at another time from now on."""
-        self.slot, self.placed_at = slot, clock.now()
+        """Be at this time from now on."""
+        if slot.id != self.slot_id:
+            self.slot, self.placed_at = slot, clock.now()
 
     def company_of(self, side: Side) -> Company:
         return self.korean_company if side is Side.KR else self.chinese_company

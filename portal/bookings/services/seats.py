@@ -193,8 +193,7 @@ def settle(bookings: Sequence[Destination]) -> None:
     )
     seats: list[dict[str, Any]] = []
     for each in bookings:
-        if each.slot.id != each.booking.slot_id:
-            each.booking.move_to(each.slot)
+        each.booking.move_to(each.slot)
         each.booking.room = each.room
         each.booking.interpreter = each.interpreter
         parties = _parties(each.booking, each.room, each.interpreter)
