@@ -42,7 +42,8 @@ def way_for(
     What takes place before the day of the next digest is over is told at once.
     """
     wanted = next((way for way in Way if chosen(topic, way) in preferences), Way.AT_ONCE)
-    is_soon = happens_at is not None and happens_at < _end_of_day(next_digest(now, side), side)
+    end = _end_of_day(next_digest(now, side), side)
+    is_soon = happens_at is not None and now < happens_at < end
     return Way.AT_ONCE if topic == SECURITY or is_soon else wanted
 
 
