@@ -87,6 +87,26 @@ MOVES: dict[ProfileState, frozenset[ProfileState]] = {
 }
 
 
+class TextState(StrEnum):
+    """How the words of a profile in one language came about, and how far one can rely on them."""
+
+    ORIGINAL = "ORIGINAL"
+    TRANSLATED = "TRANSLATED"
+    MACHINE = "MACHINE"
+    CHECKED = "CHECKED"
+    OUT_OF_DATE = "OUT_OF_DATE"
+
+    @property
+    def words(self) -> Text:
+        return {
+            TextState.ORIGINAL: Text("Original text"),
+            TextState.TRANSLATED: Text("Translated by a person"),
+            TextState.MACHINE: Text("Machine translation, not checked"),
+            TextState.CHECKED: Text("Translation, checked"),
+            TextState.OUT_OF_DATE: Text("Translation; the original has changed since"),
+        }[self]
+
+
 class Stage(StrEnum):
     """How far a technology has come, or, for a need, how far it should have come."""
 

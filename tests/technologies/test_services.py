@@ -10,14 +10,14 @@ from portal.infra import audit, db
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
-from portal.kernel.languages import Wording
+from portal.kernel.languages import Language, Wording
 from portal.technologies import queries, services
 from portal.technologies.models import Field
 from portal.technologies.queries import finding
 from portal.technologies.queries.finding import Question
 from portal.technologies.reference import load_taxonomy
 from portal.technologies.rules import Description
-from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage
+from portal.technologies.states import Partnership, ProfileKind, ProfileState, Stage, TextState
 from tests import make
 
 pytestmark = pytest.mark.usefixtures("database")
@@ -54,7 +54,11 @@ def test_a_draft_keeps_all_that_was_said(company, owner):
     again = queries.own_profile(company, profile.public_id)
     assert again.state is ProfileState.DRAFT
     assert queries.description_of(again) == Description(
-        **{**OFFER.__dict__, "field_codes": ("AIR-02", "AIR-05")}
+        **{
+            **OFFER.__dict__,
+            "field_codes": ("AIR-02", "AIR-05"),
+            "written": {Language.ZH: TextState.ORIGINAL, Language.EN: TextState.TRANSLATED},
+        }
     )
 
 

@@ -132,6 +132,17 @@ def bookings_of_interpreter(
     return paging.chunk(query.order_by(order, Booking.id), page, PAGE_SIZE)
 
 
+def booking_interpreted_by(interpreter: Interpreter, public_id: str) -> Booking:
+    """A meeting that this interpreter interprets. Raises Missing for all others."""
+    return _one(
+        whole(sa.select(Booking)).where(
+            Booking.public_id == public_id,
+            Booking.interpreter_id == interpreter.id,
+            Booking.state != BookingState.CANCELLED,
+        )
+    )
+
+
 def booking_of_request(request: MeetingRequest) -> Booking | None:
     """The meeting that came of a request."""
     found: Booking | None = session.scalar(

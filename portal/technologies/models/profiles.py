@@ -29,6 +29,7 @@ from portal.technologies.states import (
     ProfileState,
     Sector,
     Stage,
+    TextState,
 )
 
 profile_field = sa.Table(
@@ -61,6 +62,7 @@ class TechnologyProfile(HasPublicId, Base):
     summary: Mapped[Wording]
     description: Mapped[Wording] = mapped_column(default=Wording)
     advantages: Mapped[Wording] = mapped_column(default=Wording)
+    written: Mapped[dict[str, Any]] = mapped_column(default=dict)
     sector: Mapped[Sector | None]
     stage: Mapped[Stage | None]
     readiness: Mapped[int | None]
@@ -91,6 +93,20 @@ class TechnologyProfile(HasPublicId, Base):
     def kind_words(self) -> Text:
         """What kind of profile it is, as the Enterprise Europe Network tells them apart."""
         return KINDS[self.matter, self.kind]
+
+    @property
+    def texts(self) -> dict[Language, TextState]:
+        """How its words in each language came about; one of them is the original."""
+        known = {Language(tag): TextState(state) for tag, state in (self.written or {}).items()}
+        order = (self.company.side.language, *self.languages)
+        first = next((each for each in order if each in self.languages), None)
+        return {
+            each: known.get(
+                each,
+                TextState.ORIGINAL if each is first and not known else TextState.TRANSLATED,
+            )
+            for each in self.languages
+        }
 
     @property
     def said_in_figures(self) -> tuple[Figure, ...]:

@@ -35,14 +35,22 @@ from portal.technologies.queries.reviewing import (
     profiles_to_review,
     waiting_count,
 )
+from portal.technologies.queries.terms import (
+    TermList,
+    fields_and_substances,
+    term_lists,
+    terms_of,
+)
 
 __all__ = [
     "Declined",
     "Part",
+    "TermList",
     "company_to_regard",
     "declined_by",
     "declined_by_each",
     "description_of",
+    "fields_and_substances",
     "groups_of_companies",
     "lacks_of",
     "own_numbers",
@@ -64,6 +72,8 @@ __all__ = [
     "regions_to_aim_at",
     "says",
     "taxonomy",
+    "term_lists",
+    "terms_of",
     "titles_of",
     "waiting_count",
 ]

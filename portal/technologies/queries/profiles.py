@@ -124,6 +124,7 @@ def description_of(profile: TechnologyProfile) -> Description:
         advantages=profile.advantages,
         sector=profile.sector,
         languages=profile.spoken_languages,
+        written=profile.texts,
         field_codes=tuple(filed.code for filed in profile.fields),
         stage=profile.stage,
         readiness=profile.readiness,

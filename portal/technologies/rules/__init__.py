@@ -62,6 +62,12 @@ from portal.technologies.rules.substances import (
     in_base,
     shown_unit,
 )
+from portal.technologies.rules.texts import (
+    lacks_of_texts,
+    original_of,
+    words_in,
+    written_after,
+)
 
 __all__ = [
     "ENERGY",
@@ -108,7 +114,9 @@ __all__ = [
     "lacks_of_declaration",
     "lacks_of_figures",
     "lacks_of_proof",
+    "lacks_of_texts",
     "not_now",
+    "original_of",
     "plain",
     "reference_of",
     "right_of",
@@ -117,4 +125,6 @@ __all__ = [
     "why_not_move",
     "why_not_regard",
     "why_not_renew",
+    "words_in",
+    "written_after",
 ]

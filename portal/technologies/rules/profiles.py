@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from portal.companies.rules import Lack
@@ -17,6 +18,7 @@ from portal.technologies.states import (
     ProfileState,
     Sector,
     Stage,
+    TextState,
 )
 
 LONGEST_TITLE = 160
@@ -45,6 +47,7 @@ class Description:
     partnerships: tuple[Partnership, ...] = ()
     region_codes: tuple[str, ...] = ()
     languages: tuple[Language, ...] = ()
+    written: Mapping[Language, TextState] = field(default_factory=dict)
 
 
 def why_not_edit(

@@ -49,7 +49,7 @@ def change(profile: TechnologyProfile, described: Description, *, by: User) -> N
             raise Invalid(lack.text, field=lack.field)
     else:
         _check_draft(profile.company, described)
-    _write(profile, described)
+    _write(profile, described, before=queries.description_of(profile))
     _changed(profile, by)
 
 
@@ -114,7 +114,13 @@ def _changed(profile: TechnologyProfile, by: User) -> None:
     audit.record("profile changed", profile, by=by, state=profile.state.value)
 
 
-def _write(profile: TechnologyProfile, described: Description) -> None:
+def _write(
+    profile: TechnologyProfile, described: Description, before: Description | None = None
+) -> None:
+    for lack in rules.lacks_of_texts(described):
+        raise Invalid(lack.text, field=lack.field)
+    written = rules.written_after(before, described, profile.company.side)
+    profile.written = {language.value: state.value for language, state in written.items()}
     profile.kind = described.kind
     profile.matter = described.matter
     profile.title = described.title

@@ -13,7 +13,15 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
 from portal.technologies import queries, rules
 from portal.technologies.rules import Description
-from portal.technologies.states import KINDS, Matter, Partnership, ProfileKind, Sector, Stage
+from portal.technologies.states import (
+    KINDS,
+    Matter,
+    Partnership,
+    ProfileKind,
+    Sector,
+    Stage,
+    TextState,
+)
 from portal.web.forms import (
     AtMost,
     CheckboxList,
@@ -86,6 +94,9 @@ class ProfileForm(PortalForm):
     advantages_en = _long(_l("Advantages in English"), rules.LONGEST_ADVANTAGES)
     advantages_ko = _long(_l("Advantages in Korean"), rules.LONGEST_ADVANTAGES)
     advantages_zh = _long(_l("Advantages in Chinese"), rules.LONGEST_ADVANTAGES)
+    written_en = SelectField(_l("How the English text came about"), validate_choice=False)
+    written_ko = SelectField(_l("How the Korean text came about"), validate_choice=False)
+    written_zh = SelectField(_l("How the Chinese text came about"), validate_choice=False)
     fields = _several(_l("Fields"), _l("Please choose fields from the list."))
     sector = SelectField(_l("Sector"), validate_choice=False, default="")
     stage = RadioField(_l("Stage"), validate_choice=False, default="")
@@ -99,7 +110,11 @@ class ProfileForm(PortalForm):
         self.side = side
         self.published = published
         self.taxonomy = queries.taxonomy()
-        for _language, title, summary, description, advantages in self.languages:
+        for language, title, summary, description, advantages in self.languages:
+            written = self[f"written_{language}"]
+            written.choices = [(each.value, say(each.words)) for each in TextState]
+            if language is not side.language and written.data is None:
+                written.data = TextState.TRANSLATED.value
             for each in (title, summary, description, advantages):
                 each.flags.optional = False  # the hint above them says more
         self.kind.choices = [(_kind(*both), say(words)) for both, words in KINDS.items()]
@@ -149,6 +164,11 @@ class ProfileForm(PortalForm):
             description=self._wording("description"),
             advantages=self._wording("advantages"),
             sector=Sector(self.sector.data) if self.sector.data in set(Sector) else None,
+            written={
+                each: TextState(state)
+                for each in Language
+                if (state := self[f"written_{each}"].data) in set(TextState)
+            },
             languages=tuple(each for each in Language if each.value in (self.spoken.data or ())),
             field_codes=tuple(dict.fromkeys(self.fields.data or ())),
             stage=Stage(self.stage.data) if self.stage.data in set(Stage) else None,
@@ -163,7 +183,8 @@ class ProfileForm(PortalForm):
         """What is typed must fit; what is shown to everybody must be complete as well."""
         fits = super().validate(extra_validators)
         asked = rules.lacks_for_publication if self.published else rules.lacks_for_draft
-        lacks = asked(self.described(), self.side)
+        described = self.described()
+        lacks = [*asked(described, self.side), *rules.lacks_of_texts(described)]
         for lack in lacks:
             if not self[lack.field].errors:
                 self[lack.field].errors = [say(lack.text)]
@@ -186,6 +207,7 @@ def values_of(described: Description) -> dict[str, Any]:
         **{f"summary_{each}": described.summary.exactly(each) for each in Language},
         **{f"description_{each}": described.description.exactly(each) for each in Language},
         **{f"advantages_{each}": described.advantages.exactly(each) for each in Language},
+        **{f"written_{each}": state.value for each, state in described.written.items()},
         "sector": described.sector.value if described.sector else "",
         "spoken": [each.value for each in described.languages],
         "fields": list(described.field_codes),

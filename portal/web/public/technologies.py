@@ -50,6 +50,17 @@ def _others(profile: Any) -> list[Any]:
     return [other for other in newest if other.id != profile.id][:OTHERS_SHOWN]
 
 
+@desk.get("/technologies/terms")
+@shared.with_strangers
+def technology_terms() -> tuple[str, int]:
+    """The words of the trade in three languages, for whoever translates or interprets."""
+    return page(
+        "public/technologies/terms.html",
+        lists=queries.term_lists(),
+        fields=queries.fields_and_substances(),
+    )
+
+
 @desk.get("/technologies/<public_id>")
 @shared.with_strangers
 def technology(public_id: str) -> tuple[str, int]:

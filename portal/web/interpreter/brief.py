@@ -1,0 +1,29 @@
+"""The brief for one meeting: who meets, what they offer and need, and the terms to have ready."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g
+
+from portal.bookings import queries
+from portal.technologies import queries as technologies
+from portal.web.interpreter.desk import desk
+from portal.web.pages import page
+
+
+@desk.get("/meetings/<public_id>/brief")
+def brief(public_id: str) -> Any:
+    """What an interpreter reads before a meeting."""
+    booking = queries.booking_interpreted_by(g.interpreter, public_id)
+    companies = (booking.korean_company, booking.chinese_company)
+    known = technologies.profiles_of_companies([each.id for each in companies])
+    profiles = {each.id: known.get(each.id, []) for each in companies}
+    return page(
+        "interpreter/brief.html",
+        booking=booking,
+        companies=companies,
+        profiles=profiles,
+        people=queries.people_at([booking]),
+        lists=technologies.terms_of([each for several in profiles.values() for each in several]),
+    )
