@@ -49,6 +49,8 @@ class Settings:
     # How long papers that were made for a coordinator can be fetched.
     papers_days: int = 7
     files: Path = INSTANCE / "files"
+    # A virus scanner that is called with the name of each uploaded file; none by default.
+    scan_command: str = ""
 
     @property
     def is_production(self) -> bool:
@@ -103,6 +105,7 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         turn_secret=env.get("TURN_SECRET", ""),
         papers_days=_whole_number(env, "PAPERS_DAYS", 7),
         files=Path(env.get("FILES_DIR") or INSTANCE / "files"),
+        scan_command=env.get("SCAN_COMMAND", ""),
     )
     _refuse_unsafe(settings)
     return settings

@@ -9,10 +9,11 @@ from flask_wtf import CSRFProtect
 
 import config
 from portal import registry
-from portal.infra import db, engines
+from portal.infra import db, engines, uploads
 from portal.web import (
     access,
     errors,
+    files,
     headers,
     health,
     languages,
@@ -44,6 +45,7 @@ PARTS = (
     technology_words,
     terms_words,
     touched,
+    files,
     wishes,
     limits,
     errors,
@@ -72,6 +74,7 @@ def create_app(settings: config.Settings | None = None, engine: Any = None) -> F
     )
     app.extensions["settings"] = settings
     assert registry.metadata.tables
+    uploads.keep_in(settings.files)
     db.connect(engine or engines.make_engine(settings.database_url))
     for part in PARTS:
         part.init(app)

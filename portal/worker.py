@@ -17,7 +17,7 @@ from portal import registry
 from portal.bookings import jobs as booking_jobs
 from portal.bookings import services as bookings
 from portal.consultations import jobs as consultation_jobs
-from portal.infra import db, engines, jobs, outbox
+from portal.infra import db, engines, jobs, outbox, uploads
 from portal.infra.mailer import Mailer
 from portal.infra.transports import CannotSend, transport_for
 from portal.messages import services as messages
@@ -175,6 +175,7 @@ class Worker:
 def make_worker(settings: config.Settings) -> Worker:
     """A worker for these settings."""
     assert registry.metadata.tables
+    uploads.keep_in(settings.files)
     db.connect(engines.make_engine(settings.database_url))
     return Worker(
         Mailer(

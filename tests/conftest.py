@@ -135,11 +135,12 @@ def empty(engine: sa.Engine) -> None:
 
 
 @pytest.fixture
-def settings() -> config.Settings:
+def settings(workplace: Path) -> config.Settings:
     return config.Settings(
         secret_key="a secret of the tests that is long enough",
         database_url="given by the fixture",
         rate_limits=False,
+        files=workplace / "files",
     )
 
 

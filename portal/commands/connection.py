@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 import config
 from portal import registry
-from portal.infra import db, engines
+from portal.infra import db, engines, uploads
 
 
 def connect() -> tuple[config.Settings, sa.Engine]:
@@ -21,4 +21,5 @@ def connect() -> tuple[config.Settings, sa.Engine]:
         config.INSTANCE.mkdir(exist_ok=True)
     engine = engines.make_engine(settings.database_url)
     db.connect(engine)
+    uploads.keep_in(settings.files)
     return settings, engine

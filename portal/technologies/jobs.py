@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from portal.infra import audit
 from portal.infra.db import session
 from portal.infra.jobs import Handler
+from portal.infra.uploads import store
 from portal.kernel import clock
 from portal.technologies import notifications, rules, services
 from portal.technologies.models import TechnologyProfile
+from portal.technologies.queries import disclosure as files
 from portal.technologies.states import ProfileState
 
 
@@ -36,4 +38,13 @@ def expire(profile_id: int) -> None:
         notifications.expired(profile)
 
 
-HANDLERS: Mapping[str, Handler] = {services.REMIND: remind, services.EXPIRE: expire}
+def sweep() -> None:
+    """Remove the stored files that no profile has any more, or never had."""
+    store().sweep(files.known_keys())
+
+
+HANDLERS: Mapping[str, Handler] = {
+    services.REMIND: remind,
+    services.EXPIRE: expire,
+    services.SWEEP: sweep,
+}

@@ -59,7 +59,8 @@ def _missing(_error: Missing) -> Answer:
 def _refused(error: Refusal) -> Answer:
     status = 403 if isinstance(error, NotAllowed) else status_of(error)
     if status == 403:
-        security("not allowed", of=current_user, refused=True, endpoint=request.endpoint)
+        someone = current_user if current_user.is_authenticated else None
+    security("not allowed", of=someone, refused=True, endpoint=request.endpoint)
     return rendered("errors/refused.html", sentence=say(error.text)), status
 
 

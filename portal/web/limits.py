@@ -15,6 +15,7 @@ MAILS_ASKED_FOR = "10 per minute; 60 per hour"
 REGISTRATIONS = "20 per hour"
 MEETINGS_WANTED = "120 per hour"
 EXPORTS = "60 per hour"
+UPLOADS = "60 per hour"
 MESSAGES = "60 per minute"
 # A whole venue may share one address.
 PUBLIC_LISTS = "600 per minute"

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from portal.infra import search
 from portal.infra.search import Excerpt, Term
 from portal.kernel.languages import Language, Run, Text, Wording, written_in
+from portal.technologies.queries.disclosure import disclosed
 from portal.technologies.rules import SUBSTANCES
 from portal.web.languages import current_language
 from portal.web.pages import words
@@ -86,9 +87,10 @@ def _elsewhere(profile: Any) -> Iterable[tuple[Text, Run]]:
         yield from ((FIELD, _as_written(alias)) for alias in leaf.aliases)
         yield from _runs(FIELD, leaf.group.name)
     yield from _runs(SUMMARY, profile.summary)
-    yield from _runs(DESCRIPTION, profile.description)
-    yield from _runs(ADVANTAGES, profile.advantages)
-    for figure in profile.said_in_figures:
+    public = disclosed(profile)
+    yield from _runs(DESCRIPTION, public.description)
+    yield from _runs(ADVANTAGES, public.advantages)
+    for figure in public.said_in_figures:
         yield from _runs(FIGURES, SUBSTANCES[figure.what].name)
         yield from ((FIGURES, _as_written(said)) for said in (figure.standard, figure.condition))
     for place in (company.city, company.region):

@@ -6,6 +6,7 @@ from babel.numbers import format_decimal
 from flask import Flask
 
 from portal.kernel.languages import Wording
+from portal.technologies.queries.disclosure import disclosed
 from portal.technologies.rules import SUBSTANCES, shown_unit
 from portal.web.languages import current_language
 
@@ -29,4 +30,6 @@ def substance(code: str) -> Wording:
 
 
 def init(app: Flask) -> None:
-    app.jinja_env.filters.update(number=number, unit=unit, substance=substance)
+    app.jinja_env.filters.update(
+        number=number, unit=unit, substance=substance, as_published=disclosed
+    )

@@ -15,6 +15,7 @@ from portal.kernel.clocks import Side
 from portal.matching.rules import Facts, Figure, Marks
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.models.listed import ProfileMark
+from portal.technologies.queries.disclosure import disclosed
 from portal.technologies.rules import SIZES, in_base
 from portal.technologies.rules import figures as said
 from portal.technologies.rules.concepts import concepts
@@ -74,7 +75,7 @@ def _facts(profile: TechnologyProfile, marks: Marks) -> Facts:
         region=company.region_code if company.side is Side.CN else None,
         regions=wanted if company.side is Side.KR else frozenset(),
         languages=frozenset(profile.spoken_languages),
-        figures=tuple(_figure(figure) for figure in profile.said_in_figures),
+        figures=tuple(_figure(figure) for figure in disclosed(profile).said_in_figures),
         marks=marks,
     )
 

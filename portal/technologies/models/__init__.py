@@ -1,5 +1,6 @@
 """Tables of technologies: the taxonomy, and what companies offer and need."""
 
+from portal.technologies.models.files import Confidentiality, FileOpening, ProfileFile
 from portal.technologies.models.listed import CATALOGUE_CHANGE, CatalogueEntry, ProfileWords
 from portal.technologies.models.profiles import (
     TechnologyProfile,
@@ -12,8 +13,11 @@ from portal.technologies.models.taxonomy import Field, FieldGroup
 __all__ = [
     "CATALOGUE_CHANGE",
     "CatalogueEntry",
+    "Confidentiality",
     "Field",
     "FieldGroup",
+    "FileOpening",
+    "ProfileFile",
     "ProfileWords",
     "Regard",
     "TechnologyProfile",

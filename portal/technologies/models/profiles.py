@@ -74,6 +74,8 @@ class TechnologyProfile(HasPublicId, Base):
     certificates: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON, default=list)
     core_technology: Mapped[CoreTechnology | None]
     comments: Mapped[dict[str, Any]] = mapped_column(default=dict)
+    # To whom parts are open that are not public, by the name of the part (`rules.disclosure`).
+    rungs: Mapped[dict[str, Any]] = mapped_column(default=dict)
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     changed_at: Mapped[datetime] = mapped_column(default=clock.now)
     submitted_at: Mapped[datetime | None]

@@ -19,6 +19,7 @@ from portal.technologies.models.listed import (
     ProfileWords,
     microseconds,
 )
+from portal.technologies.queries.disclosure import disclosed
 from portal.technologies.rules import SUBSTANCES
 from portal.technologies.rules.concepts import (
     CONCEPT_OF_SUBSTANCE,
@@ -86,9 +87,10 @@ def _unmark(profile: TechnologyProfile) -> None:
 def marks_of(profile: TechnologyProfile) -> Iterable[dict[str, Any]]:
     """What a profile speaks of, a row for each: its fields, and the concepts in its words."""
     title = concepts_in(" ".join(profile.title.texts))
-    treated = {figure.what for figure in profile.said_in_figures}
+    public = disclosed(profile)
+    treated = {figure.what for figure in public.said_in_figures}
     first = title | {CONCEPT_OF_SUBSTANCE[each] for each in treated & set(CONCEPT_OF_SUBSTANCE)}
-    texts = (profile.summary, profile.description, profile.advantages)
+    texts = (public.summary, public.description, public.advantages)
     every = first | concepts_in("\n".join(text for words in texts for text in words.texts))
     every |= CONCEPTS_OF_SECTOR.get(profile.sector or "", frozenset())
     codes = {leaf.code for leaf in profile.fields}
@@ -117,13 +119,15 @@ def tags_of(profile: TechnologyProfile) -> Iterable[str]:
 
 
 def tokens_of(profile: TechnologyProfile) -> str:
-    rest = (*profile.description.texts, *profile.advantages.texts, *_words_of_figures(profile))
+    """The words that a published profile is found by: those that everybody may read."""
+    public = disclosed(profile)
+    rest = (*public.description.texts, *public.advantages.texts, *_words_of_figures(public))
     return search.marked_tokens(
         {TITLE: profile.title.texts, SUMMARY: profile.summary.texts, REST: rest}, labels={TITLE}
     )
 
 
-def _words_of_figures(profile: TechnologyProfile) -> Iterator[str]:
+def _words_of_figures(profile: Any) -> Iterator[str]:
     for figure in profile.said_in_figures:
         yield from SUBSTANCES[figure.what].name.texts
         yield from filter(None, (figure.standard, figure.condition))

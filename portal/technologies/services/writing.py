@@ -43,7 +43,7 @@ def change(profile: TechnologyProfile, described: Description, *, by: User) -> N
     Raises NotAllowed and Invalid as `draft` does, Conflict while it is being reviewed.
     """
     must_be_editor(profile.company, by)
-    _must_be_open(profile)
+    must_be_open(profile)
     if profile.state is ProfileState.PUBLISHED:
         for lack in rules.lacks_for_publication(described, profile.company.side):
             raise Invalid(lack.text, field=lack.field)
@@ -56,7 +56,7 @@ def change(profile: TechnologyProfile, described: Description, *, by: User) -> N
 def say_in_figures(profile: TechnologyProfile, figures: Sequence[Figure], *, by: User) -> None:
     """Say what is treated, from what to what. Raises as `change` does."""
     must_be_editor(profile.company, by)
-    _must_be_open(profile)
+    must_be_open(profile)
     for lack in rules.lacks_of_figures(figures):
         raise Invalid(lack.text, field=lack.field)
     profile.figures = [figure.plain() for figure in figures]
@@ -69,7 +69,7 @@ def prove(profile: TechnologyProfile, proof: Proof, *, by: User) -> None:
     Raises as `change` does.
     """
     must_be_editor(profile.company, by)
-    _must_be_open(profile)
+    must_be_open(profile)
     lacks = rules.lacks_of_proof(proof, clock.now().date())
     if profile.state is ProfileState.PUBLISHED:
         lacks += rules.lacks_of_declaration(profile.kind, profile.company.side, proof)
@@ -99,7 +99,8 @@ def _check_draft(company: Company, described: Description) -> None:
         raise Invalid(lack.text, field=lack.field)
 
 
-def _must_be_open(profile: TechnologyProfile) -> None:
+def must_be_open(profile: TechnologyProfile) -> None:
+    """Raises Conflict while a coordinator looks at a profile."""
     session.refresh(profile, ["state"], with_for_update=True)
     if profile.state is ProfileState.SUBMITTED:
         raise Conflict(

@@ -4,7 +4,9 @@ from portal.web.company import account as account
 from portal.web.company import application as application
 from portal.web.company import asking as asking
 from portal.web.company import attendance as attendance
+from portal.web.company import confidentiality as confidentiality
 from portal.web.company import consultations as consultations
+from portal.web.company import files as files
 from portal.web.company import handing_over as handing_over
 from portal.web.company import logs as logs
 from portal.web.company import meetings as meetings

@@ -11,10 +11,12 @@ from werkzeug.wrappers import Response
 from portal.accounts.states import Duty
 from portal.kernel.errors import Missing
 from portal.technologies import queries, rules, services
+from portal.technologies.queries.disclosure import files_of
 from portal.technologies.states import ProfileState
 from portal.web.access import needs, user
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.profiles_forms import CommentsForm
+from portal.web.disclosure import reach_to
 from portal.web.forms import ActionForm
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
@@ -54,6 +56,9 @@ def _page(found: Any, form: CommentsForm) -> Answer:
         profile=found,
         company=found.company,
         form=form,
+        files=files_of(found),
+        reach=reach_to(found.company),
+        open_form=ActionForm(formdata=None),
         button=ActionForm(formdata=None),
         may=g.coordinator.may(Duty.APPROVE),
         can_return=not rules.why_not_move(found.state, ProfileState.RETURNED),

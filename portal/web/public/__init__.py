@@ -4,6 +4,7 @@ from portal.web.public import account as account
 from portal.web.public import companies as companies
 from portal.web.public import components as components
 from portal.web.public import consultations as consultations
+from portal.web.public import files as files
 from portal.web.public import home as home
 from portal.web.public import invitation as invitation
 from portal.web.public import messages as messages

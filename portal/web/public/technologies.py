@@ -7,6 +7,7 @@ from typing import Any
 from portal.kernel.errors import Missing
 from portal.technologies import queries
 from portal.technologies.queries import finding
+from portal.technologies.queries.disclosure import disclosed
 from portal.technologies.rules.listing import Facet
 from portal.web import limits, shared
 from portal.web.limits import limiter
@@ -15,6 +16,7 @@ from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.public.catalogue import Shelf
 from portal.web.public.desk import desk
+from portal.web.public.files import files_shown
 from portal.web.public.readers import private, reader_company, reader_of
 from portal.web.public.sessions import sessions_with
 
@@ -69,9 +71,11 @@ def technology(public_id: str) -> tuple[str, int]:
     profile = queries.profile_of(public_id, own)
     if profile is None:
         raise Missing
+    shown = files_shown(profile)
     return page(
         "public/technologies/profile.html",
-        profile=profile,
+        profile=disclosed(profile, shown["reach"]),
+        **shown,
         company=profile.company,
         reader=reader_of(profile.company, own),
         sessions=sessions_with(profile.company, own),
