@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from hashlib import sha256
 from itertools import count
 from typing import Any
 
@@ -29,6 +30,7 @@ from portal.consultations.states import BookingMode, ParticipationState
 from portal.infra import db
 from portal.infra.db import session
 from portal.infra.passwords import hashed
+from portal.infra.uploads import Kind, store
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
@@ -36,7 +38,7 @@ from portal.kernel.languages import Language, Wording
 from portal.reports.models import Paper
 from portal.reports.papers import PaperKind
 from portal.technologies import services as technologies
-from portal.technologies.models import Field, TechnologyProfile
+from portal.technologies.models import Field, ProfileFile, TechnologyProfile
 from portal.technologies.services.indexing import index as index_profile
 from portal.technologies.states import ProfileKind, ProfileState, Stage
 from portal.timetabling.models import Timetable
@@ -180,6 +182,22 @@ def profile(of: Company, kind: ProfileKind = ProfileKind.OFFER, **more: Any) -> 
         )
     )
     return findable(made)
+
+
+def file(of: TechnologyProfile, body: bytes = b"%PDF-1.7", **more: Any) -> ProfileFile:
+    """A file of a profile, and its bytes in the store."""
+    return add(
+        ProfileFile(
+            profile_id=of.id,
+            name=more.pop("name", "시험성적서.pdf"),
+            kind=Kind.PDF,
+            size=len(body),
+            sha256=sha256(body).hexdigest(),
+            key=store().put(body),
+            position=more.pop("position", 1),
+            **more,
+        )
+    )
 
 
 def publish(profile: TechnologyProfile, by: User) -> None:

@@ -60,7 +60,7 @@ def _refused(error: Refusal) -> Answer:
     status = 403 if isinstance(error, NotAllowed) else status_of(error)
     if status == 403:
         someone = current_user if current_user.is_authenticated else None
-    security("not allowed", of=someone, refused=True, endpoint=request.endpoint)
+        security("not allowed", of=someone, refused=True, endpoint=request.endpoint)
     return rendered("errors/refused.html", sentence=say(error.text)), status
 
 

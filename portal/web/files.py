@@ -15,6 +15,7 @@ from portal.infra.uploads.scanning import scan
 from portal.kernel.errors import Missing
 from portal.technologies.services import Stored
 from portal.web.downloads import download
+from portal.web.technology_words import number
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -29,7 +30,16 @@ def takes_files(view: View) -> View:
     return view
 
 
+def file_size(size: int) -> str:
+    """A number of bytes as people say it."""
+    if size >= 1024 * 1024:
+        return f"{number(round(size / 1024 / 1024, 1))} MB"
+    return f"{number(max(1, round(size / 1024)))} KB"
+
+
 def init(app: Flask) -> None:
+    app.jinja_env.filters["file_size"] = file_size
+
     @app.before_request
     def allow_a_file() -> None:
         """Before anything reads the form; a stranger's stays as short as everywhere."""

@@ -320,6 +320,7 @@ def of_others(pair: Pair) -> dict[str, str]:
     meeting = pair.meet()
     place = make.participation_of(pair.korean, pair.consultation)
     interpreter = make.interpreter(of=pair.host, sessions=(pair.consultation,))
+    profile = make.profile(pair.korean)
     waiting = make.waiting(pair.korean, pair.another_chinese().company, pair.consultation)
     with db.writing():
         offer = bookings.offer_by_hand(waiting, pair.slots[1], "For the test", by=pair.coordinator)
@@ -330,7 +331,8 @@ def of_others(pair: Pair) -> dict[str, str]:
         "colleagues": make.coordinator(of=pair.host).public_id,
         "meetings": meeting.public_id,
         "requests": asked.public_id,
-        "profiles": make.profile(pair.korean).public_id,
+        "profiles": profile.public_id,
+        "file_id": make.file(profile).public_id,
         "technologies": make.profile(pair.chinese).public_id,
         "shortlist": make.profile(pair.korean, state=ProfileState.DRAFT).public_id,
         "participation_id": place.public_id,
