@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,7 @@ from portal.demonstration import content
 from portal.demonstration.cast import Cast
 from portal.demonstration.encounters import Encounter, stand_in_line
 from portal.demonstration.keeping import keep
+from portal.demonstration.papers import bring_papers
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
 from portal.demonstration.wishing import Wishing
@@ -62,6 +64,7 @@ def make(*, password_hash: str, now: datetime) -> None:
             Wishing(plot, wishes).unfold()
     for regard in content.regards():
         keep(script, cast, regard)
+    script.at(now, partial(bring_papers, cast))
     script.play()
     _be_quiet(now)
     with clock.stopped(now):

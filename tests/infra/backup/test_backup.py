@@ -3,7 +3,7 @@
 import json
 import shutil
 import zipfile
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -48,7 +48,7 @@ from portal.kernel.languages import Language, Text, Wording
 from portal.reports.models import ListChoice
 from portal.rooms.models import Presence, RoomMessage
 from portal.rooms.states import Role
-from portal.technologies.models import Regard
+from portal.technologies.models import Confidentiality, FileOpening, Regard
 from portal.timetabling.models import Timetable, TimetableMeeting, TimetableStep, Wish, WishReminder
 from portal.timetabling.situation import Keep
 from portal.timetabling.states import Rank
@@ -181,6 +181,12 @@ def a_day_of_the_portal(database):
     make.participation(theirs, session_of_two)
     delegate = make.delegate(joined, korean.person)
     profile = make.profile(theirs, title=Wording(en="Bag filter", ko="백필터", zh="布袋除尘"))
+    opened = make.file(profile, thumbnail_key="0" * 32)
+    between = {"owner_id": theirs.id, "reader_id": ours.id}
+    make.add(Confidentiality(**between, agreed_on=date(2026, 9, 1), note="=서명본"))
+    of_file = {"profile_id": profile.id, "file_id": opened.id, "file_name": opened.name}
+    by_whom = {"user_id": korean.id, "person_name": "KIM Su-jin", "sha256": opened.sha256}
+    make.add(FileOpening(**between, **of_file, **by_whom))
     interpreter = make.interpreter()
     slot = make.slots_of(session_of_two)[0]
     pair = {
