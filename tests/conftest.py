@@ -19,7 +19,7 @@ from portal import registry
 from portal.app import create_app
 from portal.companies.models import places
 from portal.companies.reference import load_regions
-from portal.infra import db, engines, passwords, schema
+from portal.infra import db, engines, passwords, schema, uploads
 from portal.kernel import clock
 from portal.kernel.languages import Language
 from portal.technologies.reference import load_taxonomy
@@ -111,9 +111,10 @@ def engine(request: pytest.FixtureRequest, workplace: Path) -> Iterator[sa.Engin
 
 
 @pytest.fixture
-def database(engine: sa.Engine) -> Iterator[sa.Engine]:
+def database(engine: sa.Engine, workplace: Path) -> Iterator[sa.Engine]:
     """The database with nothing in it but reference data."""
     db.connect(engine)
+    uploads.keep_in(workplace / "files")
     yield engine
     empty(engine)
 
