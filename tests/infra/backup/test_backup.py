@@ -168,14 +168,16 @@ def no_thanks(company_id: int, profile) -> Regard:
     return Regard(company_id=company_id, declined=True, note="너무 비쌈\n“贵”", **about)
 
 
-def a_paper_that_was_opened(profile, reader, user) -> None:
-    """A file of a profile that a company agreed to keep to itself, and opened."""
+def a_profile_whose_paper_was_opened(owner, reader, user):
+    """Its file was opened by a company that agreed to keep it to itself."""
+    profile = make.profile(owner, title=Wording(en="Bag filter", ko="백필터", zh="布袋除尘"))
     opened = make.file(profile, thumbnail_key="0" * 32)
     between = {"owner_id": profile.company_id, "reader_id": reader.id}
     make.add(Confidentiality(**between, agreed_on=date(2026, 9, 1), note="=서명본"))
     of_file = {"profile_id": profile.id, "file_id": opened.id, "file_name": opened.name}
     by_whom = {"user_id": user.id, "person_name": "KIM Su-jin", "sha256": opened.sha256}
     make.add(FileOpening(**between, **of_file, **by_whom))
+    return profile
 
 
 @pytest.fixture
@@ -190,8 +192,7 @@ def a_day_of_the_portal(database):
     joined = make.participation(ours, session_of_two, note="=1+1 😀")
     make.participation(theirs, session_of_two)
     delegate = make.delegate(joined, korean.person)
-    profile = make.profile(theirs, title=Wording(en="Bag filter", ko="백필터", zh="布袋除尘"))
-    a_paper_that_was_opened(profile, ours, korean)
+    profile = a_profile_whose_paper_was_opened(theirs, ours, korean)
     interpreter = make.interpreter()
     slot = make.slots_of(session_of_two)[0]
     pair = {
