@@ -17,7 +17,7 @@ from portal.kernel.languages import Language
 from portal.technologies import services
 from portal.technologies.models import TechnologyProfile
 from portal.technologies.queries.disclosure import files_of
-from portal.technologies.rules.disclosure import NOBODY_IN_PARTICULAR, Bond, Rung, reach_of
+from portal.technologies.rules.disclosure import Bond, Rung, reach_of
 from portal.technologies.services import Stored
 from portal.technologies.states import ProfileState
 
@@ -55,10 +55,8 @@ def _open_one(profile: TechnologyProfile, owner: User) -> None:
     for partner in acquainted_with(profile.company)[:1]:
         reader = owners_of(partner)[0].user
         drawing = next(each for each in files_of(profile) if each.rung is Rung.MEETING)
-        reach = reach_of(Bond(meets=True))
-        assert reach != NOBODY_IN_PARTICULAR
-        services.open_file(drawing, reach, reader=partner, by=reader)
-        today = clock.now().date()
+        services.open_file(drawing, reach_of(Bond(meets=True)), reader=partner, by=reader)
+        today = clock.now().astimezone(profile.company.side.zone).date()
         services.agree(profile.company, partner, on=today, note="", meets=True, by=owner)
 
 
