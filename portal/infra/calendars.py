@@ -6,6 +6,7 @@ the meeting, are known to whoever writes the file: the mailer, or a page to down
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -68,12 +69,56 @@ def written(
     It is an invitation or a cancellation for whoever has the name and address `to`, or else an
     entry to download.
     """
+    calendar = _calendar(entry.method if to or entry.cancelled else "PUBLISH", [entry], side)
+    calendar.add_component(_event(entry, language, side, organizer, changed_at=changed_at, to=to))
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def gathered(
+    entries: Sequence[Entry],
+    language: Language,
+    side: Side,
+    organizer: Organizer,
+    *,
+    changed_at: Sequence[datetime],
+    name: Text,
+) -> str:
+    """Many entries as one file to read or to subscribe to, cancelled ones marked as such.
+
+    `changed_at` says of each since when it is as it is; `name` is what the calendar is called.
+    """
+    calendar = _calendar("PUBLISH", entries, side)
+    calendar.add("x-wr-calname", spoken(name, language, side))
+    calendar.add("x-published-ttl", "PT1H")
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    for entry, changed in zip(entries, changed_at, strict=True):
+        calendar.add_component(_event(entry, language, side, organizer, changed_at=changed))
+    text: str = calendar.to_ical().decode()
+    return text
+
+
+def _calendar(method: str, entries: Sequence[Entry], side: Side) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
-    calendar.add("method", entry.method if to or entry.cancelled else "PUBLISH")
-    first, last = entry.starts_at - ONE_DAY, entry.ends_at + ONE_DAY
-    calendar.add_component(_time_zone(side, first.date(), last.date()))
+    calendar.add("method", method)
+    if entries:
+        first = min(each.starts_at for each in entries) - ONE_DAY
+        last = max(each.ends_at for each in entries) + ONE_DAY
+        calendar.add_component(_time_zone(side, first.date(), last.date()))
+    return calendar
+
+
+def _event(
+    entry: Entry,
+    language: Language,
+    side: Side,
+    organizer: Organizer,
+    *,
+    changed_at: datetime,
+    to: tuple[str, str] | None = None,
+) -> Event:
     event = Event()
     page = f"{organizer.address}{entry.path}"
     words = [spoken(line, language, side) for line in entry.lines]
@@ -93,9 +138,7 @@ def written(
     if not entry.cancelled:
         for before in ALARMS:
             event.add_component(_alarm(before, spoken(entry.summary, language, side)))
-    calendar.add_component(event)
-    text: str = calendar.to_ical().decode()
-    return text
+    return event
 
 
 @lru_cache(maxsize=64)

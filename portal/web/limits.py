@@ -17,6 +17,8 @@ MEETINGS_WANTED = "120 per hour"
 EXPORTS = "60 per hour"
 UPLOADS = "60 per hour"
 MESSAGES = "60 per minute"
+# A calendar program asks every few minutes at most; many share an address.
+CALENDARS = "60 per minute"
 # A whole venue may share one address.
 PUBLIC_LISTS = "600 per minute"
 

@@ -20,6 +20,7 @@ LIVELY = {
     "audit_entry",
     "booking",
     "booking_notice",
+    "calendar_feed",
     "calm_change",
     "catalogue_change",
     "catalogue_entry",

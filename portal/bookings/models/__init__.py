@@ -1,6 +1,7 @@
 """Meeting requests, bookings with seats and attendees, and waiting lists with their offers."""
 
 from portal.bookings.models.attendance import Attendee
+from portal.bookings.models.feeds import CalendarFeed
 from portal.bookings.models.logs import ConsultationLog
 from portal.bookings.models.meetings import Booking, Seat
 from portal.bookings.models.notices import BookingNotice
@@ -11,6 +12,7 @@ __all__ = [
     "Attendee",
     "Booking",
     "BookingNotice",
+    "CalendarFeed",
     "ConsultationLog",
     "MeetingRequest",
     "RequestProposal",

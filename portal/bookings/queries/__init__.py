@@ -8,6 +8,13 @@ from portal.bookings.queries.attendance import (
     people_at,
 )
 from portal.bookings.queries.change import NO_CHOICES, Choices, touched_by_change
+from portal.bookings.queries.feeds import (
+    calendar_of_company,
+    calendar_of_interpreter,
+    feed_of,
+    meetings_in_calendar_of,
+    reader_of,
+)
 from portal.bookings.queries.free_time import (
     SlotForPair,
     SlotNow,
@@ -167,9 +174,12 @@ __all__ = [
     "bookings_of_company",
     "bookings_of_interpreter",
     "bookings_to_record",
+    "calendar_of_company",
+    "calendar_of_interpreter",
     "counts_in",
     "delegates_of",
     "diaries_of",
+    "feed_of",
     "first_free_slots",
     "free_interpreters",
     "free_room",
@@ -187,6 +197,7 @@ __all__ = [
     "live_offers_to",
     "log_of",
     "logged_of",
+    "meetings_in_calendar_of",
     "meetings_to_come",
     "next_booking_of",
     "number_of_open_requests",
@@ -209,6 +220,7 @@ __all__ = [
     "partners_named",
     "people_at",
     "proposal_of",
+    "reader_of",
     "request_for",
     "request_in",
     "request_of_form",

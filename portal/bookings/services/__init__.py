@@ -8,6 +8,7 @@ from portal.bookings.services.arranging import Arrangement, NewMeeting, arrange,
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session, close_session
+from portal.bookings.services.feeds import renew_feed, take_feed_back
 from portal.bookings.services.handing_over import StandIn, bring, hand_over
 from portal.bookings.services.leaving import leave_session, suspend_company
 from portal.bookings.services.logs import Recorded, record_log
@@ -70,8 +71,10 @@ __all__ = [
     "propose",
     "record_log",
     "release_interpreter",
+    "renew_feed",
     "set_link",
     "suspend_company",
+    "take_feed_back",
     "take_offer_back",
     "tell_what_is_due",
     "times_were_marked",

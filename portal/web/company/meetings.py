@@ -19,6 +19,7 @@ from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
 from portal.web import limits, transactions
 from portal.web.access import this_company, user
+from portal.web.calendar_files import saved
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import CancelForm, MoveForm
 from portal.web.downloads import download
@@ -75,6 +76,12 @@ def meeting_calendar(public_id: str) -> Any:
         name=name,
         plain_name=name,
     )
+
+
+@desk.get("/meetings.ics")
+def meetings_calendar() -> Any:
+    """The company's meetings, those of `?day=` or of all days, for the reader's own calendar."""
+    return saved("company", queries.calendar_of_company(this_company()), "meetings")
 
 
 @desk.post("/meetings/<public_id>/cancel")

@@ -15,6 +15,7 @@ from portal.consultations import queries as consultations
 from portal.kernel.clocks import Side
 from portal.web import transactions
 from portal.web.access import user
+from portal.web.calendar_files import saved
 from portal.web.coordinator.beyond import beyond_by_meeting
 from portal.web.coordinator.bookings_forms import PairForm, PlaceForm
 from portal.web.coordinator.desk import desk
@@ -45,6 +46,13 @@ def bookings(public_id: str) -> Any:
         open_requests=queries.number_of_open_requests([found.id]).get(found.id, 0),
         found=Page(queries.page_of_bookings(found, wanted, page_asked_for())),
     )
+
+
+@desk.get("/consultations/<public_id>/bookings.ics")
+def bookings_calendar(public_id: str) -> Any:
+    """The session's meetings, those of `?day=` or of all days, for one's own calendar."""
+    found = consultations.consultation_run_by(g.coordinator, public_id)
+    return saved("coordinator", queries.bookings_of(found), found.code)
 
 
 @desk.route("/consultations/<public_id>/bookings/new", methods=["GET", "POST"])

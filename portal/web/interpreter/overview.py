@@ -13,6 +13,7 @@ from portal.consultations import queries as consultations
 from portal.kernel import clock
 from portal.rooms.providers import doorway
 from portal.web.access import user
+from portal.web.calendar_files import saved
 from portal.web.interpreter.desk import desk
 from portal.web.languages import reader_side
 from portal.web.pages import page
@@ -58,6 +59,12 @@ def overview() -> Any:
         if following
         else 0,
     )
+
+
+@desk.get("/meetings.ics")
+def meetings_calendar() -> Any:
+    """One's assignments, those of `?day=` or of all days, for one's own calendar."""
+    return saved("interpreter", queries.calendar_of_interpreter(g.interpreter), "meetings")
 
 
 def _hours() -> list[tuple[Any, Any]]:

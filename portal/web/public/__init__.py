@@ -1,6 +1,7 @@
 """The pages of the public desk; importing one puts it on the desk."""
 
 from portal.web.public import account as account
+from portal.web.public import calendar as calendar
 from portal.web.public import companies as companies
 from portal.web.public import components as components
 from portal.web.public import consultations as consultations
