@@ -26,6 +26,7 @@ from portal.bookings.models import (
     Attendee,
     Booking,
     BookingNotice,
+    CalendarFeed,
     ConsultationLog,
     MeetingRequest,
     RequestProposal,
@@ -157,6 +158,7 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
             TimetableMeeting(timetable_id=made.id, slot_id=slot_id, **companies),
             TimetableStep(timetable_id=made.id, number=1, by_id=user_id, **steps),
             Presence(key="k1", **who),
+            CalendarFeed(user_id=user_id, digest="a" * 64),
             RoomMessage(text="<b>你好</b> 😀", **who),
         ]
     )
