@@ -109,7 +109,8 @@ def test_every_page_of_a_desk_opens_for_its_people_in_every_language(app, visit,
         if not route.has_ids:
             answer = browser.get(route.url)
             assert answer.status == 200, route
-            assert answer.page.html["lang"] == {"zh": "zh-CN"}.get(lang, lang), route
+            if not route.url.endswith(".ics"):  # a file has no page
+                assert answer.page.html["lang"] == {"zh": "zh-CN"}.get(lang, lang), route
 
 
 @pytest.mark.parametrize("lang", ["en", "ko", "zh"])
