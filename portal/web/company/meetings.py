@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from portal.bookings import queries, rules, services
 from portal.bookings.calendars import entry_of
 from portal.bookings.rules.logs import why_not_record
-from portal.bookings.states import OPENS_CONTACT
+from portal.bookings.states import OPENS_CONTACT, BookingState
 from portal.infra import calendars
 from portal.infra.calendars import Organizer
 from portal.kernel import clock
@@ -23,6 +23,7 @@ from portal.web.calendar_files import saved
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import CancelForm, MoveForm
 from portal.web.downloads import download
+from portal.web.forwarding import card_of, short_text
 from portal.web.languages import current_language, reader_side
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
@@ -82,6 +83,13 @@ def meeting_calendar(public_id: str) -> Any:
 def meetings_calendar() -> Any:
     """The company's meetings, those of `?day=` or of all days, for the reader's own calendar."""
     return saved("company", queries.calendar_of_company(this_company()), "meetings")
+
+
+@desk.get("/meetings/<public_id>/card.png")
+@limiter.limit(limits.EXPORTS, key_func=limits.account)
+def meeting_card(public_id: str) -> Any:
+    """The meeting as a picture to forward in a chat."""
+    return card_of(queries.booking_for(this_company(), public_id))
 
 
 @desk.post("/meetings/<public_id>/cancel")
@@ -161,6 +169,7 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
         common_language=rules.common_language(speak[company.id], speak[partner.id]),
         profiles=technologies.profiles_of(partner),
         way=doorway(booking, user().person),
+        forward=short_text(booking) if booking.state is BookingState.CONFIRMED else None,
         **_changes(booking),
         log=log,
         record_history=history_of_record(log, own=company),
