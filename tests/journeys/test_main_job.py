@@ -229,7 +229,7 @@ class Story:
     def they_publish_their_technologies(self) -> None:
         self.publish(
             self.korean,
-            "OFFER",
+            "TECHNOLOGY_OFFER",
             title_ko="180 ℃ 저온 탈질 촉매",
             summary_ko="NOx를 280에서 35 mg/m³로 낮춥니다.",
             title_zh="180 ℃低温脱硝催化剂",
@@ -237,7 +237,7 @@ class Story:
         )
         self.publish(
             self.chinese,
-            "NEED",
+            "TECHNOLOGY_NEED",
             title_zh="寻求烧结烟气低温脱硝",
             summary_zh="烟温160～190 ℃，NOx要求低于50 mg/m³。",
         )
@@ -257,7 +257,26 @@ class Story:
             walker.choose("regions", "310000")
         walker.is_accessible()
         walker.press("main form [type=submit]")
-        walker.press('form[action$="/publish"] [type=submit]')
+        if walker is self.korean:
+            self.declares_no_core_technology(walker)
+        walker.press('form[action$="/submit"] [type=submit]').is_accessible()
+        self.is_reviewed_and_published(walker)
+
+    def declares_no_core_technology(self, walker: Walker) -> None:
+        own = walker.path
+        walker.open(f"{own}/proof").is_accessible()
+        walker.fill(reference1_customer="제철소 소결공장", reference1_year="2023")
+        walker.choose("core_technology", "NONE").press("main form .buttons [type=submit]")
+        walker.open(f"{own}/figures")
+        walker.choose("figure1_what", "nox").choose("figure1_unit", "mg/m3")
+        walker.fill(figure1_inlet="280", figure1_outlet="35")
+        walker.press("main form .buttons [type=submit]")
+
+    def is_reviewed_and_published(self, walker: Walker) -> None:
+        reviewer = self.coordinator if walker is self.korean else self.chinese_coordinator
+        reviewer.open("/coordinator/profiles/").is_accessible()
+        reviewer.follow("main li h3 a").is_accessible()
+        reviewer.press('form[action$="/approve"] [type=submit]')
 
     # ---- 5, 6: the session, and who takes part
 

@@ -75,7 +75,8 @@ def ask_room(public_id: str) -> Any:
     """Who is there, what was told and what was written since; says that one is still there."""
     booking, presence = _here(public_id)
     asked = _asked()
-    got = [each for each in asked.get("got", []) if isinstance(each, int)][:500]
+    said = asked.get("got")
+    got = [each for each in said if isinstance(each, int)][:500] if isinstance(said, list) else []
     if got or rules.is_due_to_be_noted(presence.seen_at, clock.now()):
         write(services.stay, presence, got)
     after = asked.get("after", 0)
@@ -89,7 +90,7 @@ def tell_in_room(public_id: str) -> Any:
     _booking, presence = _here(public_id)
     asked = _asked()
     kind, to, body = (asked.get(name) for name in ("kind", "to", "body"))
-    if kind not in set(SignalKind) or not isinstance(to, str) or not isinstance(body, str):
+    if kind not in list(SignalKind) or not isinstance(to, str) or not isinstance(body, str):
         raise Invalid(Text("This is not understood."))
     write(services.tell, presence, to[:24], SignalKind(kind), body)
     return jsonify()

@@ -331,7 +331,7 @@ def test_a_wrong_address_on_the_approved_page_is_refused(visit, database):
 
 def test_the_menu_leads_to_ones_account_and_the_companys_page(visit, database):
     menu = visit(make.representative(side=Side.CN)).get("/company/account").page.select(".menu a")
-    own = ["/account", "/account/security"]
+    own = ["/account", "/messages/preferences", "/account/security"]
     assert [link["href"] for link in menu] == [*own, "/company/details", "/company/account"]
     menu = visit(make.coordinator()).get("/coordinator/companies/").page.select(".menu a")
     assert [link["href"] for link in menu] == [*own, "/coordinator/colleagues/"]

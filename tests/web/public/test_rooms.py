@@ -110,6 +110,8 @@ def test_odd_requests_are_refused_and_break_nothing(pair, booking, visit, what):
     room.enter()
     odd = [
         {"got": "all", "after": "x", "to": 5, "kind": "bomb", "body": {}, "text": 7},
+        {"got": 5, "to": [1], "kind": ["candidate"], "body": ["x"], "text": ["x"]},
+        {"got": None, "to": {}, "kind": {}, "text": {}},
         {"got": [{}], "after": None, "to": None, "kind": None, "body": None, "text": None},
         {"to": room.key, "kind": "candidate", "body": "x" * 30_000, "text": "x" * 2000},
         *({"text": words, "to": words, "kind": words, "body": words} for words in HOSTILE.values()),
