@@ -96,6 +96,7 @@ def test_who_met_already_is_not_proposed_again(need, offer):
         booking = session.merge(booked(at, offer.company, need.company))
         booking.state = BookingState.MET
     assert queries.partners_for(need.company) == []
+    assert ids(queries.partners_for(need.company, meet_again=True)) == [offer.id]
 
 
 def test_a_withdrawn_profile_and_a_suspended_company_are_not_proposed(need, offer):
@@ -134,3 +135,19 @@ def test_more_profiles_ask_the_database_no_more(need, offer, engine):
         more = session.get_one(Company, owner)
         published(Side.CN, ProfileKind.NEED, BOILER, "CMB-02", company=more)
     assert asked() == (few, 4)
+
+
+def test_a_reader_sees_how_a_profile_goes_with_their_own_and_strangers_do_not(
+    need, offer, visit, visitor
+):
+    owner, decliner = make.representative(need.company), make.representative(offer.company)
+    companies = offer.company_id, need.company_id
+    address = f"/technologies/{offer.public_id}"
+    shown = visit(owner).get(address).main
+    assert "How it goes with yours" in shown
+    assert "Reaches the value that is needed" in shown
+    assert "How it goes with yours" not in visitor.get(address).main
+    with db.writing():
+        theirs, mine = (session.get_one(Company, id) for id in companies)
+        regards.regard(theirs, mine, by=session.merge(decliner), declined=True)
+    assert visit(owner).get(address).main == shown

@@ -4,6 +4,7 @@ from portal.matching.queries.inviting import Guest, worth_inviting
 from portal.matching.queries.pairs import Pair, pairs_among, pairs_in
 from portal.matching.queries.proposing import (
     Proposal,
+    fit_of,
     participants_of,
     partners_for,
     partners_in,
@@ -14,6 +15,7 @@ __all__ = [
     "Guest",
     "Pair",
     "Proposal",
+    "fit_of",
     "pairs_among",
     "pairs_in",
     "participants_of",

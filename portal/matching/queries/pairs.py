@@ -47,10 +47,12 @@ class Pair:
         return frozenset({self.need.company_id, self.offer.company_id})
 
 
-def pairs_in(consultation: ConsultationSession, most: int) -> list[Pair]:
+def pairs_in(
+    consultation: ConsultationSession, most: int, *, meet_again: bool = False
+) -> list[Pair]:
     """The best pairs of a session's participants without a meeting or an open request."""
     companies = session.scalars(participants_of(consultation)).all()
-    return pairs_among(companies, most, _spoken_for(consultation))
+    return pairs_among(companies, most, _spoken_for(consultation), meet_again=meet_again)
 
 
 def _spoken_for(consultation: ConsultationSession) -> set[frozenset[int]]:
@@ -65,12 +67,17 @@ def _spoken_for(consultation: ConsultationSession) -> set[frozenset[int]]:
 
 
 def pairs_among(
-    company_ids: Collection[int], most: int, but: Collection[frozenset[int]] = ()
+    company_ids: Collection[int],
+    most: int,
+    but: Collection[frozenset[int]] = (),
+    *,
+    meet_again: bool = False,
 ) -> list[Pair]:
     """The best pairs among these companies, each once, the best first.
 
     `but` are pairs that have a meeting already, or a request for one. “No thanks” of either side
-    and meetings that took place keep a pair apart, and nobody is told which.
+    and meetings that took place, unless they may meet again, keep a pair apart, and nobody is told
+    which.
     """
     ids = session.scalars(
         sa.select(TechnologyProfile.id).where(
@@ -80,7 +87,7 @@ def pairs_among(
     ).all()
     profiles: dict[Hashable, TechnologyProfile] = {each.id: each for each in profiles_by_id(ids)}
     facts = facts_of(list(profiles.values()))
-    pool, between = Pool(facts), between_companies(company_ids, ())
+    pool, between = Pool(facts), between_companies(company_ids, (), meet_again=meet_again)
     found = [
         Pair(profiles[match.need.id], profiles[match.offer.id], match)
         for need in facts

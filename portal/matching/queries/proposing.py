@@ -49,34 +49,46 @@ class Proposal:
         return round(self.match.score)
 
 
-def proposals_for(profile: TechnologyProfile, most: int = 5, among: Among = None) -> list[Proposal]:
+def proposals_for(
+    profile: TechnologyProfile, most: int = 5, among: Among = None, *, meet_again: bool = False
+) -> list[Proposal]:
     """What answers a published profile best: offers for a need, needs for an offer.
 
     `among` are the ids of the companies that count, all when None. “No thanks” of either side,
-    and a meeting that took place, keep a pair apart; nobody is told which.
+    and a meeting that took place unless they may meet again, keep a pair apart; nobody is told
+    which.
     """
-    return proposals_of([profile], most, among)[:most]
+    return proposals_of([profile], most, among, meet_again=meet_again)[:most]
 
 
-def partners_for(company: Company, most: int = 5, among: Among = None) -> list[Proposal]:
+def partners_for(
+    company: Company, most: int = 5, among: Among = None, *, meet_again: bool = False
+) -> list[Proposal]:
     """The companies that a company should meet, the best first, each with its best reason."""
-    own = session.scalars(
-        sa.select(TechnologyProfile)
-        .where(
-            TechnologyProfile.company_id == company.id,
-            TechnologyProfile.state == ProfileState.PUBLISHED,
-        )
-        .order_by(TechnologyProfile.published_at.desc(), TechnologyProfile.id)
-        .limit(MOST_OWN)
-    ).all()
-    return _best_of_each(proposals_of(own, 2 * most, among))[:most]
+    own = _published(company)
+    return _best_of_each(proposals_of(own, 2 * most, among, meet_again=meet_again))[:most]
+
+
+def fit_of(profile: TechnologyProfile, reader: Company) -> Proposal | None:
+    """The reader's own profile that goes best with one that they look at; None where none does.
+
+    Nothing stands between the two here, so that nobody learns of a “no thanks” by what is missing.
+    """
+    own = _published(reader)
+    mine, *others = facts_of([profile, *own])
+    pool = Pool(others)
+    best = (pool.offers_for if mine.is_need else pool.needs_for)(mine, 1)
+    if not best or best[0].score < LEAST_SCORE:
+        return None
+    other = best[0].offer if mine.is_need else best[0].need
+    return Proposal(profile, next(each for each in own if each.id == other.id), best[0])
 
 
 def partners_in(
-    consultation: ConsultationSession, company: Company, most: int = 5
+    consultation: ConsultationSession, company: Company, most: int = 5, *, meet_again: bool = False
 ) -> list[Proposal]:
     """The same among those who take part in a session."""
-    return partners_for(company, most, participants_of(consultation))
+    return partners_for(company, most, participants_of(consultation), meet_again=meet_again)
 
 
 def participants_of(consultation: ConsultationSession) -> sa.Select[int]:
@@ -87,7 +99,9 @@ def participants_of(consultation: ConsultationSession) -> sa.Select[int]:
     )
 
 
-def between_companies(some: Iterable[int], others: Iterable[int]) -> Between:
+def between_companies(
+    some: Iterable[int], others: Iterable[int], *, meet_again: bool = False
+) -> Between:
     """What stands between these companies: no thanks of either side, meetings that took place."""
     every = {*some, *others}
     declined = technologies.declined_by_each(every)
@@ -101,7 +115,8 @@ def between_companies(some: Iterable[int], others: Iterable[int]) -> Between:
             Booking.chinese_company_id.in_(every),
         )
     )
-    return Between(refused=refused, met={frozenset(tuple(pair)) for pair in met})
+    pairs = {frozenset(tuple(pair)) for pair in met}
+    return Between(refused=refused, met=pairs, meet_again=meet_again)
 
 
 def proposals_of(
@@ -110,6 +125,7 @@ def proposals_of(
     among: Among = None,
     *,
     compared: int = COMPARED,
+    meet_again: bool = False,
 ) -> list[Proposal]:
     """What answers each of some profiles of one side best, in a fixed number of statements."""
     if not own:
@@ -126,7 +142,9 @@ def proposals_of(
     facts = facts_of([*own, *theirs])
     pool = Pool(facts[len(own) :])
     between = between_companies(
-        {each.company_id for each in own}, {each.company_id for each in theirs}
+        {each.company_id for each in own},
+        {each.company_id for each in theirs},
+        meet_again=meet_again,
     )
     found = []
     for mine in facts[: len(own)]:
@@ -136,6 +154,18 @@ def proposals_of(
                 other = match.offer if mine.is_need else match.need
                 found.append(Proposal(by_id[mine.id], by_id[other.id], match))
     return found
+
+
+def _published(company: Company) -> Sequence[TechnologyProfile]:
+    return session.scalars(
+        sa.select(TechnologyProfile)
+        .where(
+            TechnologyProfile.company_id == company.id,
+            TechnologyProfile.state == ProfileState.PUBLISHED,
+        )
+        .order_by(TechnologyProfile.published_at.desc(), TechnologyProfile.id)
+        .limit(MOST_OWN)
+    ).all()
 
 
 def _best_of_each(found: Iterable[Proposal]) -> list[Proposal]:

@@ -23,6 +23,7 @@ from portal.web.attendance_forms import PlaceForm, WithdrawForm
 from portal.web.company.desk import desk
 from portal.web.company.kept import lines_in, place_in_line
 from portal.web.forms import stripped
+from portal.web.meeting_again import wishes_to_meet_again
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.session_days import planned_days
@@ -199,7 +200,8 @@ def _session_page(found: Any, form: Any) -> Any:
         own=bookings.participants_in(found, [this_company()])[this_company().id],
         wishes=counts_of(this_company(), [found])[found.id],
         lines=lines_in(found, this_company()),
-        proposals=matching.partners_in(found, this_company()),
+        proposals=matching.partners_in(found, this_company(), meet_again=wishes_to_meet_again()),
+        again=wishes_to_meet_again(),
         **place_in_line(participation),
         **_preparation(found, participation),
     )

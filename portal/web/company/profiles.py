@@ -19,6 +19,7 @@ from portal.web.company.profiles_forms import ProfileForm, values_of
 from portal.web.company.proof_forms import ProofForm
 from portal.web.forms import ActionForm
 from portal.web.line_forms import asks_for_more
+from portal.web.meeting_again import wishes_to_meet_again
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.transactions import write
@@ -74,7 +75,12 @@ def profile(public_id: str) -> Answer:
         lacks=queries.lacks_of(found),
         why_not_renew=rules.why_not_renew(found.state, found.expires_at, clock.now()),
         parts=rules.PARTS,
-        proposals=matching.proposals_for(found) if found.is_published else [],
+        proposals=(
+            matching.proposals_for(found, meet_again=wishes_to_meet_again())
+            if found.is_published
+            else []
+        ),
+        again=wishes_to_meet_again(),
         button=ActionForm(),
     )
 

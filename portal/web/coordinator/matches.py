@@ -10,6 +10,7 @@ from portal.consultations import queries as consultations
 from portal.kernel.clocks import Side
 from portal.matching import queries
 from portal.web.coordinator.desk import desk
+from portal.web.meeting_again import wishes_to_meet_again
 from portal.web.pages import page
 
 PAIRS_SHOWN = 20
@@ -23,7 +24,8 @@ def matches(public_id: str) -> Any:
     return page(
         "coordinator/matches/matches.html",
         consultation=found,
-        pairs=queries.pairs_in(found, PAIRS_SHOWN),
+        pairs=queries.pairs_in(found, PAIRS_SHOWN, meet_again=wishes_to_meet_again()),
+        again=wishes_to_meet_again(),
         guests=queries.worth_inviting(found, GUESTS_SHOWN),
         Side=Side,
     )

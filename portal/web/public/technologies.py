@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from portal.kernel.errors import Missing
+from portal.matching import queries as matching
 from portal.technologies import queries
 from portal.technologies.queries import finding
 from portal.technologies.queries.disclosure import disclosed
@@ -52,6 +53,13 @@ def _others(profile: Any) -> list[Any]:
     return [other for other in newest if other.id != profile.id][:OTHERS_SHOWN]
 
 
+def _fit(profile: Any, own: Any) -> Any:
+    """The best of the reader's own profiles that goes with this one; None where there is none."""
+    if own is None or not profile.is_published or own.side is profile.company.side:
+        return None
+    return matching.fit_of(profile, own)
+
+
 @desk.get("/technologies/terms")
 @shared.with_strangers
 def technology_terms() -> tuple[str, int]:
@@ -80,5 +88,6 @@ def technology(public_id: str) -> tuple[str, int]:
         reader=reader_of(profile.company, own),
         sessions=sessions_with(profile.company, own),
         others=_others(profile),
+        fit=_fit(profile, own),
         **private(own, profile.company, profile),
     )
