@@ -50,6 +50,7 @@ def run() -> Iterator[str]:
         "ours": ours(offers),
         "tag overlap": by_tags(offers),
         "plain text": by_words(offers),
+        "all choices": by_choices(offers),
     }
     for half in ("building", "held_out"):
         mine = [need for need in needs if need.half == half]
@@ -105,6 +106,19 @@ def ours(offers: Sequence[Facts]) -> Ranking:
 def by_tags(offers: Sequence[Facts]) -> Ranking:
     """As platforms do it: how many tags of the taxonomy are common, of all that either has."""
     return _ranked(offers, lambda need, offer: _jaccard(set(need.fields), set(offer.fields)))
+
+
+def by_choices(offers: Sequence[Facts]) -> Ranking:
+    """Everything that is chosen from lists: fields, sector and partnerships.
+
+    Printed for honesty's sake and not judged: the set's author gave a need and its right answers
+    the same sector and partnerships nearly always, so hardly anything is left to find.
+    """
+
+    def choices(facts: Facts) -> set[str]:
+        return {*facts.fields, *facts.partnerships, facts.sector or ""}
+
+    return _ranked(offers, lambda need, offer: _jaccard(choices(need), choices(offer)))
 
 
 def by_words(offers: Sequence[Facts]) -> Ranking:
