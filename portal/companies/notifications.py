@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from portal.accounts import queries as accounts
 from portal.accounts.models import User
 from portal.accounts.notifications import recipient
-from portal.accounts.states import Duty
 from portal.companies import queries
 from portal.companies.models import Company
-from portal.companies.rules import COLLEAGUE_INVITATION_LASTS, INVITATION_LASTS, sees_to
+from portal.companies.rules import COLLEAGUE_INVITATION_LASTS, INVITATION_LASTS
 from portal.companies.states import Standing
 from portal.infra import outbox
 from portal.kernel.languages import Language
@@ -16,20 +14,15 @@ from portal.kernel.languages import Language
 
 def applied(company: Company) -> None:
     """Tell the coordinators of the company's side that an application waits for them."""
-    for coordinator in accounts.coordinators_of_side(company.side):
-        if (
-            coordinator.may(Duty.APPROVE)
-            and coordinator.user.is_active
-            and sees_to(coordinator.regions, company.region_code)
-        ):
-            outbox.post(
-                "companies/applied",
-                recipient(coordinator.user),
-                company=company.name,
-                path=f"/coordinator/companies/{company.public_id}",
-                about=outbox.About(company=company.id),
-                needs_answer=True,
-            )
+    for decider in queries.deciders_on(company):
+        outbox.post(
+            "companies/applied",
+            recipient(decider),
+            company=company.name,
+            path=f"/coordinator/companies/{company.public_id}",
+            about=outbox.About(company=company.id),
+            needs_answer=True,
+        )
 
 
 def approved(company: Company) -> None:

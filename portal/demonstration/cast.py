@@ -46,7 +46,8 @@ CAME_ON = {
 SUSPENDED_ON = -10
 # Days on which profiles were written: from, to.
 FIRST_PROFILES_ON = (-60, -36)
-LATER_PROFILES_ON = (-35, -2)
+LATER_PROFILES_ON = (-35, -3)
+WAITING_PROFILES_ON = (-2, 0)  # nobody has looked at them yet
 
 
 class Cast:
@@ -193,19 +194,29 @@ class Cast:
             technologies.prove(profile, entry.proof, by=owner)
         if entry.state is not ProfileState.DRAFT:
             technologies.submit(profile, by=owner)
+        coordinator = self.coordinator_of(self.entries[key].side)
         if entry.state is ProfileState.PUBLISHED:
-            technologies.approve(profile, by=self.coordinator_of(self.entries[key].side))
+            technologies.approve(profile, by=coordinator)
+        if entry.state is ProfileState.RETURNED:
+            technologies.send_back(profile, entry.comments, by=coordinator)
 
     def _profiles_come(self, script: Script) -> None:
         """Spread the profiles over the weeks; those that meetings are about were there first."""
         asked_about = {meeting.about for play in content.sessions() for meeting in play.meetings}
         first: list[tuple[str, ProfileEntry]] = []
         later: list[tuple[str, ProfileEntry]] = []
+        waiting: list[tuple[str, ProfileEntry]] = []
         for company in self.entries.values():
             for profile in company.profiles:
                 written = first if profile.key in asked_about else later
+                if profile.state is ProfileState.SUBMITTED:
+                    written = waiting
                 written.append((company.key, profile))
-        for profiles, (begin, end) in ((first, FIRST_PROFILES_ON), (later, LATER_PROFILES_ON)):
+        for profiles, (begin, end) in (
+            (first, FIRST_PROFILES_ON),
+            (later, LATER_PROFILES_ON),
+            (waiting, WAITING_PROFILES_ON),
+        ):
             # Sorted by key, companies of both sides are mixed.
             ordered = sorted(profiles, key=lambda pair: pair[1].key)
             for number, (key, profile) in enumerate(ordered):

@@ -60,6 +60,7 @@ class ProfileEntry:
     description: Description
     figures: tuple[Figure, ...] = ()
     proof: Proof = field(default_factory=Proof)
+    comments: Mapping[str, str] = field(default_factory=dict)  # of the coordinator who sent it back
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,10 @@ RUNGS = (Rung.PUBLIC, Rung.MEETING, Rung.NDA)
 
 
 def bring_papers(cast: Cast) -> None:
-    """Give the first published profiles files, and let one partner of each owner open one."""
+    """Give the first published profiles files, and let one partner of each owner open one.
+
+    A coordinator has looked at all of these changes but the last.
+    """
     published = [
         (profile, cast.owners[key])
         for key, company in cast.entries.items()
@@ -40,6 +43,8 @@ def bring_papers(cast: Cast) -> None:
     for profile, owner in published[:MOST_WITH_FILES]:
         _bring(profile, by=owner)
         _open_one(profile, owner)
+    for profile, _owner in published[: MOST_WITH_FILES - 1]:
+        services.approve(profile, by=cast.coordinator_of(profile.company.side))
 
 
 def _bring(profile: TechnologyProfile, *, by: User) -> None:

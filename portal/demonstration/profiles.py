@@ -44,6 +44,7 @@ def profile_of(entry: dict[str, Any], side: Side) -> ProfileEntry:
         state=ProfileState(entry.get("state", ProfileState.PUBLISHED)),
         figures=tuple(Figure.of(line) for line in entry.get("figures", ())),
         proof=_proof(entry, side),
+        comments=entry.get("comments", {}),
         description=Description(
             kind=ProfileKind(entry["kind"]),
             matter=Matter(entry.get("matter", Matter.TECHNOLOGY)),

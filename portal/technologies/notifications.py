@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from portal.accounts import queries as accounts
 from portal.accounts.notifications import recipient
-from portal.accounts.states import Duty
 from portal.companies import queries as companies
-from portal.companies.rules import sees_to
 from portal.infra import outbox
 from portal.technologies.models import TechnologyProfile
 
@@ -19,21 +16,16 @@ ASKING = {"technologies/sent_back", "technologies/ends_soon"}
 def submitted(profile: TechnologyProfile) -> None:
     """Tell the coordinators who decide on the company that a profile waits for them."""
     company = profile.company
-    for coordinator in accounts.coordinators_of_side(company.side):
-        if (
-            coordinator.may(Duty.APPROVE)
-            and coordinator.user.is_active
-            and sees_to(coordinator.regions, company.region_code)
-        ):
-            outbox.post(
-                "technologies/submitted",
-                recipient(coordinator.user),
-                title=profile.title,
-                company=company.name,
-                path=f"/coordinator/profiles/{profile.public_id}",
-                about=outbox.About(company=company.id),
-                needs_answer=True,
-            )
+    for decider in companies.deciders_on(company):
+        outbox.post(
+            "technologies/submitted",
+            recipient(decider),
+            title=profile.title,
+            company=company.name,
+            path=f"/coordinator/profiles/{profile.public_id}",
+            about=outbox.About(company=company.id),
+            needs_answer=True,
+        )
 
 
 def published(profile: TechnologyProfile) -> None:

@@ -100,3 +100,11 @@ def test_certificates_valid_today_and_know_how_without_a_number_are_fine():
     assert rules.right_of(rules.plain(proof.rights[0])) == proof.rights[0]
     assert rules.certificate_of(rules.plain(proof.certificates[0])) == proof.certificates[0]
     assert rules.reference_of(rules.plain(proof.references[0])) == proof.references[0]
+
+
+@pytest.mark.parametrize(
+    "standard",
+    ["DB37/2376", "KS I ISO 10849", "대기환경보전법 시행규칙 별표 8", "环大气〔2019〕35号"],
+)
+def test_a_standard_may_be_of_any_body_in_any_script(standard):
+    assert rules.lacks_of_figures([replace(DUST, standard=standard)]) == []

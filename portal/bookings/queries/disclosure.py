@@ -11,6 +11,7 @@ from portal.bookings.states import BookingState
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter
 from portal.infra.db import session
+from portal.infra.paging import Chunk, chunk
 
 ACQUAINTED = (BookingState.CONFIRMED, BookingState.MET)
 
@@ -21,11 +22,13 @@ def share_a_meeting(one: Company, other: Company) -> bool:
 
 
 def acquainted_with(company: Company) -> Sequence[Company]:
-    """The companies that it has or had such a meeting with, by their names' order of joining."""
-    partners = sa.select(_partner_id(company)).where(*_of(company))
-    return session.scalars(
-        sa.select(Company).where(Company.id.in_(partners)).order_by(Company.id)
-    ).all()
+    """The companies that it has or had such a meeting with, in the order of their coming."""
+    return session.scalars(_acquaintances(company)).all()
+
+
+def page_of_acquaintances(company: Company, page: int) -> Chunk[Company]:
+    """One page of them."""
+    return chunk(_acquaintances(company), page)
 
 
 def heard_beside(interpreter: Interpreter, company: Company) -> Sequence[int]:
@@ -35,6 +38,11 @@ def heard_beside(interpreter: Interpreter, company: Company) -> Sequence[int]:
         .where(*_of(company), Booking.interpreter_id == interpreter.id)
         .distinct()
     ).all()
+
+
+def _acquaintances(company: Company) -> sa.Select[Company]:
+    partners = sa.select(_partner_id(company)).where(*_of(company))
+    return sa.select(Company).where(Company.id.in_(partners)).order_by(Company.id)
 
 
 def _between(company: Company) -> sa.Select[int]:

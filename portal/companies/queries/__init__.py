@@ -29,6 +29,7 @@ from portal.companies.queries.looking import (
 from portal.companies.queries.people import (
     acts_for,
     colleagues_invited,
+    deciders_on,
     invitations,
     open_invitation,
     owners_of,
@@ -58,6 +59,7 @@ __all__ = [
     "company_of_id",
     "company_of_import_key",
     "cooperating_regions",
+    "deciders_on",
     "duplicates_of",
     "invitations",
     "known_as",

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
+from portal.accounts import queries as accounts
 from portal.accounts.models import Person, User
+from portal.accounts.states import Duty
 from portal.companies.models import Company, Invitation, Representative
+from portal.companies.rules import sees_to
 from portal.companies.states import (
     CLOSED_TO_COLLEAGUES,
     CompanyState,
@@ -76,6 +79,18 @@ def representatives_of(company: Company) -> Sequence[User]:
         )
         .order_by(Representative.id)
     ).all()
+
+
+def deciders_on(company: Company) -> list[User]:
+    """The coordinators who decide on a company, and so on what it hands in: those of its side with
+    that duty who see to its region."""
+    return [
+        coordinator.user
+        for coordinator in accounts.coordinators_of_side(company.side)
+        if coordinator.may(Duty.APPROVE)
+        and coordinator.user.is_active
+        and sees_to(coordinator.regions, company.region_code)
+    ]
 
 
 def recipients_of(companies: Iterable[Company]) -> dict[int, Sequence[Recipient]]:

@@ -15,8 +15,9 @@ MOST_FIGURES = 6
 LONGEST_STANDARD = 80
 LONGEST_CONDITION = 160
 LARGEST = 1e12
-# A standard has a body and a number, as GB 13271-2014, HJ 2528, DB37/2376 or KS I ISO 10849 have.
-_STANDARD = re.compile(r"^[A-Za-z]{2,}[A-Za-z0-9/ .\-]*[0-9]")
+# A standard has a body and a number, as GB 13271-2014, DB37/2376 and KS I ISO 10849 have, and as
+# do 대기환경보전법 시행규칙 별표 8 and 环大气〔2019〕35号.
+_STANDARD = re.compile(r"^[^\W\d_]{2}.*[0-9]")
 
 
 @dataclass(frozen=True)

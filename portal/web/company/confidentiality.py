@@ -31,9 +31,9 @@ def confidentiality() -> Answer:
     today = clock.now().astimezone(company.side.zone).date()
     return page(
         "company/confidentiality/list.html",
-        partners=bookings.acquainted_with(company),
+        partners=Page(bookings.page_of_acquaintances(company, page_asked_for())),
         agreements=disclosure.agreements_of(company),
-        openings=Page(disclosure.openings_of(company, page_asked_for())),
+        openings=Page(disclosure.openings_of(company, page_asked_for("opened")), "opened"),
         form=AgreementForm(formdata=None, agreed_on=today),
         button=ActionForm(formdata=None),
     )
