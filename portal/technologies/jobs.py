@@ -39,8 +39,9 @@ def expire(profile_id: int) -> None:
 
 
 def sweep() -> None:
-    """Remove the stored files that no profile has any more, or never had."""
-    store().sweep(files.known_keys())
+    """Remove the stored files that no profile has any more, or never had; some wait a day."""
+    if store().sweep(files.known_keys()):
+        services.plan_sweep()
 
 
 HANDLERS: Mapping[str, Handler] = {

@@ -1,8 +1,8 @@
 """The directory that holds what was uploaded: outside the web root, under names of our own.
 
-A file is written before the row that speaks of it is committed, and removed only some time after
-no row speaks of it any more (`sweep`). Whenever a process dies in between, a file is left over for
-the next sweep, and never a row without its file.
+A file is written before the row that speaks of it is committed. A sweep marks what no row speaks
+of, and one a day later removes it: whenever a process dies in between, a file is left over, and
+never a row without its file; nor does a backup miss a file that its rows speak of.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO
 
 LEFT_ALONE_SECONDS = 24 * 3600
+MARKED, KEPT = 0o400, 0o600  # the access mode of a file says whether it waits for its end
 _KEY = re.compile(r"[0-9a-f]{32}")
 
 
@@ -30,7 +31,7 @@ class Store:
         key = secrets.token_hex(16)
         path = self._path(key)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, KEPT), "wb") as stream:
             stream.write(body)
             stream.flush()
             os.fsync(stream.fileno())
@@ -45,18 +46,28 @@ class Store:
         self._path(key).unlink(missing_ok=True)
 
     def sweep(self, known: Collection[str], *, now: float | None = None) -> int:
-        """Remove the files that no row speaks of, but none of the last day; says how many."""
-        before = (time.time() if now is None else now) - LEFT_ALONE_SECONDS
-        left_over = [
-            path
-            for path in self.directory.glob("??/*")
-            if _KEY.fullmatch(path.name)
-            and path.name not in known
-            and path.stat().st_mtime < before
-        ]
-        for path in left_over:
-            path.unlink(missing_ok=True)
-        return len(left_over)
+        """Mark the files that no row speaks of, and remove those that were marked a day ago.
+
+        Says how many are left for a later sweep.
+        """
+        now = time.time() if now is None else now
+        waiting = 0
+        for path in self.directory.glob("??/*"):
+            if not _KEY.fullmatch(path.name):
+                continue
+            status = path.stat()
+            is_marked = status.st_mode & 0o777 == MARKED
+            if path.name in known:
+                if is_marked:
+                    path.chmod(KEPT)
+            elif is_marked and status.st_mtime < now - LEFT_ALONE_SECONDS:
+                path.unlink(missing_ok=True)
+            else:
+                waiting += 1
+                if not is_marked:
+                    path.chmod(MARKED)
+                    os.utime(path, (now, now))
+        return waiting
 
     def _path(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

@@ -8,6 +8,7 @@ from portal.technologies.services.files import (
     move_file_up,
     open_file,
     open_file_to,
+    plan_sweep,
     remove_file,
     replace_file,
 )
@@ -49,6 +50,7 @@ __all__ = [
     "must_review",
     "open_file",
     "open_file_to",
+    "plan_sweep",
     "prove",
     "publish_again",
     "regard",

@@ -113,6 +113,11 @@ def open_file(file: ProfileFile, reach: Reach, *, reader: Company | None, by: Us
     session.flush()
 
 
+def plan_sweep() -> None:
+    """Have what no profile speaks of removed, in a day at the earliest."""
+    jobs.plan(SWEEP, due_at=clock.now() + SWEPT_AFTER)
+
+
 def _must_be_mine(profile: TechnologyProfile, by: User) -> None:
     must_be_editor(profile.company, by)
     must_be_open(profile)
@@ -143,4 +148,4 @@ def _changed(verb: str, file: ProfileFile, by: User) -> None:
     audit.record(
         verb, file.profile, by=by, name=file.name, sha256=file.sha256, rung=file.rung.value
     )
-    jobs.plan(SWEEP, due_at=clock.now() + SWEPT_AFTER)
+    plan_sweep()
