@@ -26,6 +26,7 @@ from portal.technologies.states import (
     ProfileState,
     Sector,
     Stage,
+    TextState,
 )
 
 FIGURES = Path(__file__).with_name("data") / "figures.toml"
@@ -53,6 +54,9 @@ def profile_of(entry: dict[str, Any], side: Side) -> ProfileEntry:
             description=Wording.of(entry.get("description", {})),
             advantages=Wording.of(entry.get("advantages", {})),
             sector=Sector(entry["sector"]) if "sector" in entry else None,
+            written={
+                Language(tag): TextState(state) for tag, state in entry.get("written", {}).items()
+            },
             languages=tuple(Language(tag) for tag in entry.get("languages", ())),
             field_codes=tuple(entry["fields"]),
             stage=Stage(entry["stage"]) if "stage" in entry else None,

@@ -16,7 +16,7 @@ from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
 from portal.technologies.reference import TAXONOMY
 from portal.technologies.rules import lacks_for_publication
-from portal.technologies.states import ProfileKind, ProfileState
+from portal.technologies.states import ProfileKind, ProfileState, TextState
 
 COMPANIES = {company.key: company for company in content.companies()}
 APPROVED = [c for c in COMPANIES.values() if c.state is CompanyState.APPROVED]
@@ -163,3 +163,10 @@ def test_wishes_are_of_companies_that_take_part_for_partners_of_the_other_side()
 def test_past_meetings_were_met_missed_and_cancelled():
     ends = {meeting.then for session in SESSIONS.values() for meeting in session.meetings}
     assert {BookingState.MET, BookingState.MISSED, BookingState.CANCELLED} <= ends
+
+
+def test_texts_came_about_in_every_way_that_a_demonstration_can_tell():
+    told = {
+        state for _company, profile in PROFILES for state in profile.description.written.values()
+    }
+    assert told == {TextState.CHECKED, TextState.MACHINE}
