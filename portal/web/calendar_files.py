@@ -12,6 +12,7 @@ from flask import Response, current_app, request
 from portal.bookings.calendars import entry_of
 from portal.infra import calendars
 from portal.infra.calendars import Entry, Organizer
+from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text
 from portal.web.downloads import download
@@ -61,6 +62,18 @@ def day_asked_for() -> date | None:
         return None
 
 
+def saved_one(desk_name: str, booking: Any) -> Response:
+    """One meeting as a file to save."""
+    file = calendars.written(
+        entry_of(booking, path_of(desk_name, booking)),
+        current_language(),
+        reader_side(),
+        organizer(),
+        changed_at=clock.now(),
+    )
+    return _as_file(file, f"{booking.consultation.code}-{booking.code}.ics")
+
+
 def saved(desk_name: str, meetings: Iterable[Any], name: str) -> Response:
     """The meetings that stand, all or those of the day asked for, as a file to save."""
     day, zone = day_asked_for(), reader_side().zone
@@ -78,7 +91,10 @@ def saved(desk_name: str, meetings: Iterable[Any], name: str) -> Response:
         reader_side(),
         Text("Meetings (%(site)s)", site=site),
     )
-    name = f"{name}{f'-{day}' if day else ''}.ics"
+    return _as_file(text, f"{name}{f'-{day}' if day else ''}.ics")
+
+
+def _as_file(text: str, name: str) -> Response:
     return download(
         BytesIO(text.encode()),
         content_type="text/calendar; charset=utf-8",

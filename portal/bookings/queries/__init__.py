@@ -14,6 +14,8 @@ from portal.bookings.queries.feeds import (
     feed_of,
     meetings_in_calendar_of,
     reader_of,
+    session_in_calendar_of,
+    sessions_in_calendar_of,
 )
 from portal.bookings.queries.free_time import (
     SlotForPair,
@@ -231,6 +233,8 @@ __all__ = [
     "requests_waited_for",
     "results_of",
     "seats_taken",
+    "session_in_calendar_of",
+    "sessions_in_calendar_of",
     "sessions_interpreted_by",
     "slot_now",
     "slots_for_pair",

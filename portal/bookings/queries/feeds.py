@@ -15,9 +15,14 @@ from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.companies.states import CompanyState
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
-from portal.consultations.queries import interpreter_of
+from portal.consultations.queries import (
+    consultation_run_by,
+    consultations_run_by,
+    interpreter_of,
+)
 from portal.infra.db import session
 from portal.kernel import clock, identifiers
+from portal.kernel.errors import Missing
 
 # Calendars forget what a feed no longer has; so long they are shown what was, cancelled included.
 LOOKS_BACK = timedelta(days=90)
@@ -40,14 +45,33 @@ def reader_of(secret: str) -> User | None:
     return user if user is not None and user.is_active else None
 
 
-def meetings_in_calendar_of(user: User) -> tuple[str, Sequence[Booking]]:
+def meetings_in_calendar_of(
+    user: User, only: ConsultationSession | None = None
+) -> tuple[str, Sequence[Booking]]:
     """For which desk a person's calendar is, and its meetings in order of time.
 
     A company's people have its meetings, an interpreter those they interpret, a coordinator all of
-    the sessions that their host runs. Whoever is none of these has none.
+    the sessions that their host runs. Whoever is none of these has none. `only` leaves those of
+    one session.
     """
     desk, mine = _whose(user)
+    if only is not None:
+        mine = sa.and_(mine, Booking.consultation_id == only.id)
     return desk, _late_enough(mine)
+
+
+def sessions_in_calendar_of(user: User) -> Sequence[ConsultationSession]:
+    """The current sessions that this person can subscribe to one by one: a coordinator's."""
+    coordinator = coordinator_of(user)
+    return consultations_run_by(coordinator) if coordinator is not None else ()
+
+
+def session_in_calendar_of(user: User, public_id: str) -> ConsultationSession:
+    """A session that this person runs. Raises Missing."""
+    coordinator = coordinator_of(user)
+    if coordinator is None:
+        raise Missing
+    return consultation_run_by(coordinator, public_id)
 
 
 def calendar_of_company(company: Company) -> Sequence[Booking]:

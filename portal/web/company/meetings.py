@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import Any
 
-from flask import current_app, flash, redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries, rules, services
-from portal.bookings.calendars import entry_of
 from portal.bookings.rules.logs import why_not_record
 from portal.bookings.states import OPENS_CONTACT, BookingState
-from portal.infra import calendars
-from portal.infra.calendars import Organizer
 from portal.kernel import clock
 from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
 from portal.web import limits, transactions
 from portal.web.access import this_company, user
-from portal.web.calendar_files import saved
+from portal.web.calendar_files import saved, saved_one
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import CancelForm, MoveForm
-from portal.web.downloads import download
 from portal.web.forwarding import card_of, short_text
-from portal.web.languages import current_language, reader_side
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
 from portal.web.pages import page
@@ -61,22 +55,7 @@ def meeting(public_id: str) -> Any:
 @desk.get("/meetings/<public_id>/calendar.ics")
 def meeting_calendar(public_id: str) -> Any:
     """The meeting for the reader's own calendar."""
-    booking = queries.booking_for(this_company(), public_id)
-    settings = current_app.extensions["settings"]
-    file = calendars.written(
-        entry_of(booking, url_for("company.meeting", public_id=public_id)),
-        current_language(),
-        reader_side(),
-        Organizer(settings.site_name, settings.mail_from, settings.address),
-        changed_at=clock.now(),
-    )
-    name = f"{booking.consultation.code}-{booking.code}.ics"
-    return download(
-        BytesIO(file.encode()),
-        content_type="text/calendar; charset=utf-8",
-        name=name,
-        plain_name=name,
-    )
+    return saved_one("company", queries.booking_for(this_company(), public_id))
 
 
 @desk.get("/meetings.ics")

@@ -14,8 +14,9 @@ from portal.consultations import queries as consultations
 from portal.kernel import clock
 from portal.rooms import queries as rooms
 from portal.rooms.providers import doorway
-from portal.web import transactions
+from portal.web import limits, transactions
 from portal.web.access import user
+from portal.web.calendar_files import saved_one
 from portal.web.coordinator.bookings_forms import (
     NOT_NEEDED,
     WANTED,
@@ -26,6 +27,8 @@ from portal.web.coordinator.bookings_forms import (
     ReasonForm,
 )
 from portal.web.coordinator.desk import desk
+from portal.web.forwarding import card_of, short_text
+from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
 from portal.web.pages import page
 from portal.web.slot_sheet import sheet_of, slot_named
@@ -35,6 +38,19 @@ from portal.web.slot_sheet import sheet_of, slot_named
 def booking(public_id: str, booking_id: str) -> Any:
     """One meeting with everything that can be done about it."""
     return _page(_found(public_id, booking_id))
+
+
+@desk.get("/consultations/<public_id>/bookings/<booking_id>/calendar.ics")
+def booking_calendar(public_id: str, booking_id: str) -> Any:
+    """The meeting for the coordinator's own calendar."""
+    return saved_one("coordinator", _found(public_id, booking_id))
+
+
+@desk.get("/consultations/<public_id>/bookings/<booking_id>/card.png")
+@limiter.limit(limits.EXPORTS, key_func=limits.account)
+def booking_card(public_id: str, booking_id: str) -> Any:
+    """The meeting as a picture to forward in a chat."""
+    return card_of(_found(public_id, booking_id))
 
 
 @desk.post("/consultations/<public_id>/bookings/<booking_id>/interpreter")
@@ -213,5 +229,6 @@ def _page(found: Any, **forms: Any) -> Any:
         may_record=not why_not_record(found.state, found.slot.starts_at, now),
         history=history_of(found),
         stays=rooms.attendance_of(found),
+        forward=short_text(found) if found.state is BookingState.CONFIRMED else None,
         **shown,
     )

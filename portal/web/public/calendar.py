@@ -49,16 +49,32 @@ def take_calendar_back() -> Any:
 @desk.get("/my-calendar/<secret>.ics")
 @limiter.limit(limits.CALENDARS)
 def calendar_feed(secret: str) -> Any:
-    """The meetings of whoever has this address, for a program without a sign-in.
+    """The meetings of whoever has this address, for a program without a sign-in."""
+    reader = _reader_of(secret)
+    name = Text("Meetings (%(site)s)", site=current_app.extensions["settings"].site_name)
+    return _feed(reader, name, *queries.meetings_in_calendar_of(reader))
 
-    What has not changed since the program's last visit is not sent again.
-    """
+
+@desk.get("/my-calendar/<secret>/<session_id>.ics")
+@limiter.limit(limits.CALENDARS)
+def session_feed(secret: str, session_id: str) -> Any:
+    """The meetings of one whole session, for a coordinator who runs it."""
+    reader = _reader_of(secret)
+    found = queries.session_in_calendar_of(reader, session_id)
+    name = Text("Session: %(title)s", title=found.title)
+    return _feed(reader, name, *queries.meetings_in_calendar_of(reader, only=found))
+
+
+def _reader_of(secret: str) -> Any:
     reader = queries.reader_of(secret)
     if reader is None:
         raise Missing
-    desk_name, meetings = queries.meetings_in_calendar_of(reader)
+    return reader
+
+
+def _feed(reader: Any, name: Text, desk_name: str, meetings: Any) -> Response:
+    """A file to subscribe to; unchanged since the program's last visit it is not sent again."""
     entries = entries_on(desk_name, meetings)
-    name = Text("Meetings (%(site)s)", site=current_app.extensions["settings"].site_name)
     facts = repr((entries, reader.language, reader.side, name, organizer()))
     response = Response(content_type="text/calendar; charset=utf-8")
     response.set_etag(hashlib.sha256(facts.encode()).hexdigest()[:32])
@@ -73,10 +89,19 @@ def calendar_feed(secret: str) -> Any:
 
 def _page(secret: str | None = None) -> Any:
     settings = current_app.extensions["settings"]
-    path = url_for("public.calendar_feed", secret=secret) if secret else None
+
+    def address(endpoint: str, **which: Any) -> str:
+        return f"{settings.address}{url_for(endpoint, secret=secret, **which)}"
+
     return page(
         "public/calendar/calendar.html",
         button=ActionForm(None),
         feed=queries.feed_of(user()),
-        address=f"{settings.address}{path}" if path else None,
+        address=address("public.calendar_feed") if secret else None,
+        sessions=[
+            (each, address("public.session_feed", session_id=each.public_id))
+            for each in queries.sessions_in_calendar_of(user())
+        ]
+        if secret
+        else [],
     )

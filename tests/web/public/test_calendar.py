@@ -120,3 +120,27 @@ def test_a_day_is_saved_as_a_file(visit, pair):
         assert len(events(visitor.get(f"{path}?day={day}"))) == 1
         assert len(events(visitor.get(path))) == 1
         assert events(visitor.get(f"{path}?day={day + timedelta(days=1)}")) == []
+
+
+def test_a_coordinator_subscribes_to_one_session_alone(visit, pair):
+    booking, program = Kept(pair.meet()), visit()
+    with db.writing():
+        other = make.consultation(owner=pair.host)
+    desk = visit(pair.coordinator)
+    shown = desk.submit(desk.get(PAGE), form=f'form[action="{PAGE}"]')
+    paths = [urlsplit(each.text).path for each in shown.page.select("code")]
+    (here,) = [path for path in paths if pair.consultation.public_id in path]
+    (there,) = [path for path in paths if other.public_id in path]
+    (event,) = events(program.get(here))
+    assert event["uid"] == f"{booking.public_id}@meeting"
+    assert events(program.get(there)) == []
+    title = Calendar.from_ical(program.get(here).body)["x-wr-calname"]
+    assert pair.consultation.title.best(pair.coordinator.language).text in title
+
+
+def test_nobody_subscribes_to_a_session_that_they_do_not_run(visit, pair):
+    pair.meet()
+    stranger = make.coordinator(of=make.host())
+    for user in (pair.korean_user, stranger):
+        own = subscribed(visit(user)).removesuffix(".ics")
+        assert visit().get(f"{own}/{pair.consultation.public_id}.ics").status == 404
