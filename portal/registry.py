@@ -6,6 +6,7 @@ from portal.companies import models as companies
 from portal.consultations import models as consultations
 from portal.infra import audit, jobs, outbox
 from portal.infra.db import Base
+from portal.letters import models as letters
 from portal.reports import models as reports
 from portal.rooms import models as rooms
 from portal.technologies import models as technologies
@@ -20,6 +21,7 @@ __all__ = [
     "companies",
     "consultations",
     "jobs",
+    "letters",
     "metadata",
     "outbox",
     "reports",

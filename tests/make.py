@@ -35,6 +35,8 @@ from portal.kernel import clock
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
+from portal.letters.models import Letter
+from portal.letters.states import Readers
 from portal.reports.models import Paper
 from portal.reports.papers import PaperKind
 from portal.technologies import services as technologies
@@ -316,6 +318,13 @@ def waiting(waiter: Company, wanted: Company, at: ConsultationSession, **more: A
             **more,
         )
     )
+
+
+def letter(of: Host, by: User, **more: Any) -> Letter:
+    """A draft of a host to companies of its own side."""
+    words = {"subject": Wording(en="News"), "text": Wording(en="Please read the programme.")}
+    facts = {"readers": Readers.COMPANIES, "states": ["APPROVED"], **words}
+    return add(Letter(host_id=of.id, author_id=by.id, author_name="MIN", **facts | more))
 
 
 def timetable(at: ConsultationSession, by: User, **more: Any) -> Timetable:

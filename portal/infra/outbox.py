@@ -66,6 +66,7 @@ class OutboxMessage(Base):
         sa.Index("ix_outbox_message_of_reader", "user_id", "id"),
         sa.Index("ix_outbox_message_of_consultation", "consultation_id", "id"),
         sa.Index("ix_outbox_message_of_company", "company_id", "id"),
+        sa.Index("ix_outbox_message_of_letter", "letter_id", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -92,6 +93,7 @@ class OutboxMessage(Base):
     read_at: Mapped[datetime | None]
     consultation_id: Mapped[int | None]
     company_id: Mapped[int | None]
+    letter_id: Mapped[int | None]
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class About:
 
     consultation: int | None = None
     company: int | None = None
+    letter: int | None = None
 
 
 NOTHING = About()
@@ -198,6 +201,7 @@ def _rows(message: Message, now: datetime) -> list[dict[str, Any]]:
                 "needs_answer": message.needs_answer,
                 "consultation_id": message.about.consultation,
                 "company_id": message.about.company,
+                "letter_id": message.about.letter,
             }
         )
     return found

@@ -16,6 +16,8 @@ REGISTRATIONS = "20 per hour"
 MEETINGS_WANTED = "120 per hour"
 EXPORTS = "60 per hour"
 UPLOADS = "60 per hour"
+# A coordinator writes to whole groups; a test goes to its writer alone.
+LETTERS = "30 per hour"
 MESSAGES = "60 per minute"
 # A calendar program asks every few minutes at most; many share an address.
 CALENDARS = "60 per minute"

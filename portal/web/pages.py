@@ -61,6 +61,7 @@ NAVIGATION: dict[str, tuple[tuple[str, Text], ...]] = {
         ("coordinator.companies", Text("Companies")),
         ("coordinator.consultations", Text("Sessions")),
         ("coordinator.interpreters", Text("Interpreters")),
+        ("coordinator.letters", Text("Messages")),
         ("coordinator.trail", Text("Trail")),
     ),
     "interpreter": (("interpreter.overview", Text("My meetings")),),

@@ -341,6 +341,8 @@ def of_others(pair: Pair) -> dict[str, str]:
         "rooms": meeting.public_id,
         "request_id": asked.public_id,
         "timetable_id": make.timetable(pair.consultation, pair.coordinator).public_id,
+        "letters": make.letter(pair.host, pair.coordinator).public_id,
+        "message_id": mails.waiting()[-1].message_id,
         "korean_id": pair.korean.public_id,
         "chinese_id": pair.chinese.public_id,
         "slot_id": pair.slots[0].public_id,

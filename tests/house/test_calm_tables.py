@@ -30,6 +30,7 @@ LIVELY = {
     "file_opening",
     "guess_count",
     "job",
+    "letter",
     "list_choice",
     "mail_link",
     "meeting_request",

@@ -12,7 +12,9 @@ from portal.web.coordinator import consultations as consultations
 from portal.web.coordinator import handing_over as handing_over
 from portal.web.coordinator import interpreter_hours as interpreter_hours
 from portal.web.coordinator import interpreters as interpreters
+from portal.web.coordinator import letters as letters
 from portal.web.coordinator import looking as looking
+from portal.web.coordinator import mails as mails
 from portal.web.coordinator import matches as matches
 from portal.web.coordinator import overview as overview
 from portal.web.coordinator import papers as papers

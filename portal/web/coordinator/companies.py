@@ -23,6 +23,7 @@ from portal.infra import audit
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
+from portal.letters import queries as letters
 from portal.web.access import needs, user
 from portal.web.company_details import DetailsForm, values_of
 from portal.web.coordinator.companies_forms import (
@@ -150,6 +151,7 @@ def _company_page(company: Any, form: Any = None, decision: str = "") -> Answer:
         blank=DecisionForm(formdata=None),
         invite=form if isinstance(form, InviteForm) else InviteForm(formdata=None),
         own=own,
+        refused=letters.refused_of(company) if own else [],
         why_not_decide=_why_not_decide(company),
         why_not_look=companies.why_not_look(company, user()),
         moves=MOVES[company.state],

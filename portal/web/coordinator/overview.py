@@ -18,6 +18,7 @@ from portal.consultations import queries as consultations
 from portal.consultations.states import BookingMode, Phase
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
+from portal.letters import queries as letters
 from portal.technologies import queries as technologies
 from portal.timetabling import queries as timetabling
 from portal.timetabling.queries import Totals
@@ -62,6 +63,7 @@ def overview() -> Any:
         profiles=profiles,
         sessions=sessions,
         today=today,
+        refused=letters.refused_lately(g.coordinator),
         tasks=sum(len(each.tasks) for each in sessions) + bool(waiting) + bool(profiles),
     )
 

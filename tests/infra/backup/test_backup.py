@@ -15,6 +15,7 @@ from portal.accounts.models import (
     AuthenticatorApp,
     Consent,
     GuessCount,
+    Host,
     MailLink,
     Passkey,
     PasskeyChallenge,
@@ -46,6 +47,8 @@ from portal.infra.engines import make_engine, reader_of
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Text, Wording
+from portal.letters.models import Letter
+from portal.letters.states import Readers
 from portal.reports.models import ListChoice
 from portal.rooms.models import Presence, RoomMessage
 from portal.rooms.states import Role
@@ -159,8 +162,18 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
             TimetableStep(timetable_id=made.id, number=1, by_id=user_id, **steps),
             Presence(key="k1", **who),
             CalendarFeed(user_id=user_id, digest="a" * 64),
+            a_letter(user_id),
             RoomMessage(text="<b>你好</b> 😀", **who),
         ]
+    )
+
+
+def a_letter(user_id: int) -> Letter:
+    """What a coordinator began to write to a group."""
+    words = {"subject": Wording(ko="안내 “1”"), "text": Wording(zh="{person}，\n您好 😀")}
+    host_id = session.scalars(sa.select(Host.id)).first()
+    return Letter(
+        host_id=host_id, author_id=user_id, author_name="민", readers=Readers.COMPANIES, **words
     )
 
 

@@ -1,0 +1,1 @@
+"""What coordinators write to groups, and what became of every mail that they answer for."""
