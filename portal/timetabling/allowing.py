@@ -5,11 +5,12 @@ A coordinator may go beyond a session's limits; what they did so must not make i
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from dataclasses import replace
 
 from portal.timetabling.names import pair_of
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem
+from portal.timetabling.problem.duties import is_too_much
 from portal.timetabling.problem.locks import slot_without_rest
 from portal.timetabling.problem.model import Id, can_interpret, share_a_language
 
@@ -29,13 +30,15 @@ def allowing(
         _understand_each_other(companies, helpers, lock)
     for id, slots in busy.items():
         companies[id] = _eased(problem, companies[id], slots)
-    load = Counter(lock.interpreter for lock in locked)
+    helping: dict[Id, set[int]] = defaultdict(set)
+    for lock in locked:
+        if lock.interpreter is not None:
+            helping[lock.interpreter].add(lock.slot)
     return replace(
         problem,
         companies=tuple(companies.values()),
         interpreters=tuple(
-            replace(helper, max_meetings=max(helper.max_meetings, load[helper.id]))
-            for helper in helpers.values()
+            _eased_helper(problem, helper, helping[helper.id]) for helper in helpers.values()
         ),
         locked=locked,
         published=tuple(each for each in published if each.request in known),
@@ -56,12 +59,20 @@ def _understand_each_other(
         helpers[helper.id] = replace(
             helper,
             languages=helper.languages if can else helper.languages | word,
+            pairs=helper.pairs | {word} if helper.pairs and not can else helper.pairs,
             slots=tuple(sorted({*helper.slots, lock.slot})),
         )
         if can:
             return
     for each in (one, other):
         companies[each] = replace(companies[each], languages=companies[each].languages | word)
+
+
+def _eased_helper(problem: Problem, helper: Interpreter, slots: set[int]) -> Interpreter:
+    helper = replace(helper, max_meetings=max(helper.max_meetings, len(slots)))
+    if is_too_much(problem, replace(helper, rest_slots=0), slots):
+        helper = replace(helper, max_per_day=None)
+    return replace(helper, rest_slots=0) if is_too_much(problem, helper, slots) else helper
 
 
 def _eased(problem: Problem, company: Company, slots: set[int]) -> Company:

@@ -112,10 +112,7 @@ class Draft:
         free = [
             int(each.id)
             for each in self.posed.problem.interpreters
-            if can_interpret(each, *spoken)
-            and number in each.slots
-            and number not in self.held.helping[each.id]
-            and len(self.held.helping[each.id]) < each.max_meetings
+            if can_interpret(each, *spoken) and self.held.may_help(each, number)
         ]
         if now is not None and now.interpreter in free:
             return now.interpreter

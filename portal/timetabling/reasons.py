@@ -9,6 +9,7 @@ from enum import Enum
 from functools import cached_property
 
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
+from portal.timetabling.problem.duties import is_too_much
 from portal.timetabling.problem.locks import slot_without_rest
 from portal.timetabling.problem.model import Id, can_interpret, share_a_language
 
@@ -123,12 +124,19 @@ class Timetabled:
             (
                 interpreter
                 for interpreter in self.problem.interpreters
-                if can_interpret(interpreter, one, other)
-                and slot in interpreter.slots
-                and slot not in self.helping[interpreter.id]
-                and len(self.helping[interpreter.id]) < interpreter.max_meetings
+                if can_interpret(interpreter, one, other) and self.may_help(interpreter, slot)
             ),
             None,
+        )
+
+    def may_help(self, interpreter: Interpreter, slot: int) -> bool:
+        """Whether an interpreter is there and free in a slot, rested and below the limits."""
+        busy = self.helping[interpreter.id]
+        return (
+            slot in interpreter.slots
+            and slot not in busy
+            and len(busy) < interpreter.max_meetings
+            and not is_too_much(self.problem, interpreter, busy | {slot})
         )
 
     def obstacles(self, request: Request, slot: int) -> list[Obstacle]:

@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from portal.timetabling.problem import Company, Meeting, Problem
+from portal.timetabling.problem import Company, Interpreter, Meeting, Problem
 
 
 def violations(problem: Problem, meetings: Iterable[Meeting]) -> list[str]:
@@ -32,6 +32,7 @@ def violations(problem: Problem, meetings: Iterable[Meeting]) -> list[str]:
         _languages_are_met,
         _interpreters_are_there_and_in_one_meeting,
         _limits_are_kept,
+        _interpreters_keep_to_their_days,
         _rests_are_kept,
         _locked_meetings_stand,
     ):
@@ -87,10 +88,17 @@ def _languages_are_met(problem: Problem, held: list[Meeting]) -> Iterator[str]:
                 yield f"request {m.request!r}: no common language and no interpreter"
         elif m.interpreter not in problem.interpreter:
             yield f"request {m.request!r}: interpreter {m.interpreter!r} does not exist"
-        else:
-            spoken = problem.interpreter[m.interpreter].languages
-            if spoken.isdisjoint(one) or spoken.isdisjoint(other):
-                yield f"request {m.request!r}: interpreter {m.interpreter!r} lacks a language"
+        elif not _understands(problem.interpreter[m.interpreter], one, other):
+            yield f"request {m.request!r}: interpreter {m.interpreter!r} lacks a language"
+
+
+def _understands(who: Interpreter, one: frozenset[str], other: frozenset[str]) -> bool:
+    """Some pair of languages, one of each side, in which the interpreter works."""
+    return any(
+        {here, there} in who.pairs if who.pairs else {here, there} <= who.languages
+        for here in one
+        for there in other
+    )
 
 
 def _interpreters_are_there_and_in_one_meeting(
@@ -118,6 +126,17 @@ def _limits_are_kept(problem: Problem, held: list[Meeting]) -> Iterator[str]:
         number = of_interpreter[interpreter.id]
         if number > interpreter.max_meetings:
             yield f"interpreter {interpreter.id!r} has {number} meetings, above the limit"
+
+
+def _interpreters_keep_to_their_days(problem: Problem, held: list[Meeting]) -> Iterator[str]:
+    for who in problem.interpreters:
+        for day in set(problem.days):
+            mine = [m.slot for m in held if m.interpreter == who.id and problem.days[m.slot] == day]
+            if who.max_per_day is not None and len(mine) > who.max_per_day:
+                yield f"interpreter {who.id!r} has {len(mine)} meetings on day {day}"
+            for slot in mine:
+                if any(slot < other <= slot + who.rest_slots for other in mine):
+                    yield f"interpreter {who.id!r} has no rest after slot {slot}"
 
 
 def _rests_are_kept(problem: Problem, held: list[Meeting]) -> Iterator[str]:
@@ -194,7 +213,7 @@ def possible_slots(problem: Problem, identity: int | str) -> list[int]:
         slots &= {
             slot
             for interpreter in problem.interpreters
-            if interpreter.languages & one.languages and interpreter.languages & other.languages
+            if _understands(interpreter, one.languages, other.languages)
             for slot in interpreter.slots
         }
     return sorted(slots)

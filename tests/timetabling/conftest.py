@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from portal.kernel.interpreting import pairs_named
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
 
 Make = Callable[..., Problem]
@@ -22,6 +23,7 @@ def session_by_chance(
     most_rooms: int = 3,
     interpreters: int = 2,
     locked: bool = False,
+    tired: bool = False,
 ) -> Problem:
     chance = random.Random(seed)
     slots = range(len(days))
@@ -60,7 +62,26 @@ def session_by_chance(
         requests=tuple(Request(n, a, b, chance.randint(1, 60)) for n, (a, b) in enumerate(chosen)),
         forbidden=frozenset([frozenset(chance.choice(pairs))]),
     )
+    if tired:
+        problem = _with_rules_of_interpreters(problem, chance)
     return _with_a_lock(problem, chance) if locked else problem
+
+
+def _with_rules_of_interpreters(problem: Problem, chance: random.Random) -> Problem:
+    """Some interpreters rest after each meeting, have a limit of a day, or one pair alone."""
+    return replace(
+        problem,
+        interpreters=tuple(
+            replace(
+                each,
+                max_meetings=4,
+                max_per_day=chance.choice([None, 1, 2]),
+                rest_slots=chance.choice([0, 1, 1, 2]),
+                pairs=chance.choice([frozenset(), pairs_named(["-".join(sorted(each.languages))])]),
+            )
+            for each in problem.interpreters
+        ),
+    )
 
 
 def _with_a_lock(problem: Problem, chance: random.Random) -> Problem:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from portal.timetabling.problem import Company, Problem, Request, write_instance
+from portal.timetabling.problem import Company, Problem, Request, read_instance, write_instance
 from portal.timetabling.solver import Options, solve
 from portal.timetabling.solver.board import facts_of
 from portal.timetabling.solver.bound import Bound
@@ -23,6 +23,12 @@ LARGER = {
 }
 
 
+def reread(problem: Problem) -> Problem:
+    """The problem as its file says it."""
+    found = read_instance(write_instance(problem))
+    return replace(found, starts=problem.starts)
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_tiny_sessions_are_solved_to_the_optimum_and_the_bound_is_not_below_it(
     session: Make, seed: int
@@ -33,6 +39,27 @@ def test_tiny_sessions_are_solved_to_the_optimum_and_the_bound_is_not_below_it(
     assert violations(problem, solution.meetings) == []
     assert solution.weight == optimum
     assert solution.bound >= optimum
+
+
+@pytest.mark.parametrize("seed", range(300, 340))
+def test_interpreters_rest_and_have_days_of_their_own_and_the_optimum_is_found(
+    session: Make, seed: int
+) -> None:
+    problem = session(seed, locked=seed % 3 == 0, tired=True, interpreters=2, days=(0,) * 4 + (1,))
+    optimum = best_weight(problem)
+    solution = solve(problem, Options(effort=3, seed=seed))
+    assert violations(problem, solution.meetings) == []
+    assert solution.weight == optimum
+    assert solution.bound >= optimum
+    assert reread(problem) == problem
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_larger_timetables_keep_to_the_days_of_interpreters(session: Make, seed: int) -> None:
+    problem = session(seed, locked=True, tired=True, **LARGER)
+    solution = solve(problem, Options(effort=8, seed=seed))
+    assert violations(problem, solution.meetings) == []
+    assert solution.weight <= solution.bound
 
 
 @pytest.mark.parametrize("seed", range(100, 130))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
+from portal.timetabling.problem.duties import is_too_much
 from portal.timetabling.problem.model import (
     BadInstance,
     Company,
@@ -83,13 +84,13 @@ def _refuse_collisions(problem: Problem) -> None:
 
 def _refuse_beyond_limits(problem: Problem) -> None:
     slots: defaultdict[Id, set[int]] = defaultdict(set)
-    helped: defaultdict[Id, int] = defaultdict(int)
+    helped: defaultdict[Id, set[int]] = defaultdict(set)
     for lock in problem.locked:
         request = problem.request[lock.request]
         slots[request.a].add(lock.slot)
         slots[request.b].add(lock.slot)
         if lock.interpreter is not None:
-            helped[lock.interpreter] += 1
+            helped[lock.interpreter].add(lock.slot)
     for identity, busy in slots.items():
         company = problem.company[identity]
         if len(busy) > company.max_meetings:
@@ -100,11 +101,16 @@ def _refuse_beyond_limits(problem: Problem) -> None:
         tired = slot_without_rest(problem, company, busy)
         if tired is not None:
             raise BadInstance(f"locked: company {identity!r} has no rest before slot {tired}")
-    for identity, number in helped.items():
-        limit = problem.interpreter[identity].max_meetings
-        if number > limit:
+    for identity, busy in helped.items():
+        interpreter = problem.interpreter[identity]
+        if len(busy) > interpreter.max_meetings:
             raise BadInstance(
-                f"locked: interpreter {identity!r} has {number} meetings, the limit is {limit}"
+                f"locked: interpreter {identity!r} has {len(busy)} meetings, "
+                f"the limit is {interpreter.max_meetings}"
+            )
+        if is_too_much(problem, interpreter, busy):
+            raise BadInstance(
+                f"locked: interpreter {identity!r} has too many meetings on a day, or no rest"
             )
 
 

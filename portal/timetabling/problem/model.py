@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from portal.kernel.interpreting import LanguagePair, can_interpret_between
+
 Id = int | str
 
 LONGEST_DAY = 62
@@ -35,12 +37,20 @@ class Company:
 
 @dataclass(frozen=True, slots=True)
 class Interpreter:
-    """A person who helps two companies without a common language, one meeting a slot."""
+    """A person who helps two companies without a common language, one meeting a slot.
+
+    `max_meetings` is the limit over the event, `max_per_day` that of a day (None: no such limit);
+    after each meeting they are free in the next `rest_slots` slots of that day. With `pairs` they
+    work between those languages alone, else between any of theirs.
+    """
 
     id: Id
     languages: frozenset[str]
     slots: tuple[int, ...]
     max_meetings: int
+    max_per_day: int | None = None
+    rest_slots: int = 0
+    pairs: frozenset[LanguagePair] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ def share_a_language(one: Company, other: Company) -> bool:
 
 
 def can_interpret(interpreter: Interpreter, one: Company, other: Company) -> bool:
-    """Whether an interpreter speaks a language of each of the two."""
-    spoken = interpreter.languages
-    return bool(spoken & one.languages) and bool(spoken & other.languages)
+    """Whether an interpreter works between a language of the one and a language of the other."""
+    return can_interpret_between(
+        interpreter.languages, interpreter.pairs, one.languages, other.languages
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar
 
+from portal.kernel.interpreting import pairs_named
 from portal.timetabling.problem import fields
 from portal.timetabling.problem.locks import refuse_contradictory_locks
 from portal.timetabling.problem.model import (
@@ -107,6 +108,11 @@ def _interpreter(place: str, row: dict[str, Any], number_of_slots: int) -> Inter
         languages=fields.texts(row, "languages", place),
         slots=fields.slots(row, place, number_of_slots),
         max_meetings=fields.whole_number(row, "max_meetings", place),
+        max_per_day=fields.whole_number(row, "max_per_day", place)
+        if "max_per_day" in row
+        else None,
+        rest_slots=fields.whole_number(row, "rest_slots", place) if "rest_slots" in row else 0,
+        pairs=pairs_named(fields.texts(row, "pairs", place)) if "pairs" in row else frozenset(),
     )
 
 

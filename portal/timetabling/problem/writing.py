@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from portal.timetabling.problem.model import Id, Meeting, Problem
+from portal.timetabling.problem.model import Id, Interpreter, Meeting, Problem
 
 
 def write_timetable(meetings: Iterable[Meeting]) -> str:
@@ -39,15 +39,7 @@ def write_instance(problem: Problem) -> str:
                 }
                 for company in problem.companies
             ],
-            "interpreters": [
-                {
-                    "id": interpreter.id,
-                    "languages": sorted(interpreter.languages),
-                    "slots": list(interpreter.slots),
-                    "max_meetings": interpreter.max_meetings,
-                }
-                for interpreter in problem.interpreters
-            ],
+            "interpreters": [_interpreter(each) for each in problem.interpreters],
             "requests": [
                 {
                     "id": request.id,
@@ -65,6 +57,23 @@ def write_instance(problem: Problem) -> str:
             "published": [_row(meeting) for meeting in problem.published],
         }
     )
+
+
+def _interpreter(interpreter: Interpreter) -> dict[str, Any]:
+    """What every interpreter has, and the rules that only some have."""
+    row: dict[str, Any] = {
+        "id": interpreter.id,
+        "languages": sorted(interpreter.languages),
+        "slots": list(interpreter.slots),
+        "max_meetings": interpreter.max_meetings,
+    }
+    if interpreter.max_per_day is not None:
+        row["max_per_day"] = interpreter.max_per_day
+    if interpreter.rest_slots:
+        row["rest_slots"] = interpreter.rest_slots
+    if interpreter.pairs:
+        row["pairs"] = sorted("-".join(sorted(pair)) for pair in interpreter.pairs)
+    return row
 
 
 def _row(meeting: Meeting) -> dict[str, Id | None]:

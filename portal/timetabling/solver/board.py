@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem
+from portal.timetabling.problem.duties import most_a_day, most_possible
 from portal.timetabling.problem.model import can_interpret, share_a_language
 
 Ints = NDArray[np.int64]
@@ -41,6 +42,8 @@ class Facts(NamedTuple):
     serves: Flags  # interpreter, group
     on_duty: Flags  # interpreter, slot
     quota: Small  # meetings of interpreter
+    daily: Small  # the same of one day
+    pause: Small  # slots in which an interpreter rests after each meeting
     team_first: Small  # who serves a group in a slot: team[team_first[s, g]:team_first[s, g] + …]
     team_size: Small
     team: Small
@@ -126,7 +129,9 @@ def facts_of(problem: Problem) -> Facts:
         rooms=rooms,
         serves=serves,
         on_duty=on_duty,
-        quota=np.array([min(i.max_meetings, len(i.slots)) for i in problem.interpreters], np.int32),
+        quota=np.array([most_possible(problem, i) for i in problem.interpreters], np.int32),
+        daily=np.array([most_a_day(i, slots) for i in problem.interpreters], np.int32),
+        pause=np.array([min(i.rest_slots, slots) for i in problem.interpreters], np.int32),
         team_first=team_first,
         team_size=team_size,
         team=team,

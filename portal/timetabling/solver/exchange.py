@@ -7,10 +7,8 @@ import numpy as np
 
 from portal.timetabling.solver.board import Facts, Plan, Small
 from portal.timetabling.solver.compiled import compiled
-from portal.timetabling.solver.moves import below, fraction, try_put, try_restaff, try_take
-
-PATIENCE = 6
-"""How many others are asked to take over before a search for an interpreter gives up."""
+from portal.timetabling.solver.helping import find_interpreter, may_help
+from portal.timetabling.solver.moves import below, fraction, try_put, try_take
 
 
 @compiled
@@ -37,73 +35,6 @@ def would_tire(facts: Facts, plan: Plan, c: int, s: int) -> bool:
         return False
     busy = plan.busy[c, facts.day[s]] | (np.int64(1) << np.int64(facts.place[s]))
     return breaks_rest(busy, facts.rest_after[c], facts.rest_slots[c])
-
-
-@compiled
-def idle_interpreter(facts: Facts, plan: Plan, s: int, g: int) -> int:
-    """An interpreter for group g who is free in slot s and below the limit, or -1."""
-    begin = facts.team_first[s, g]
-    for n in range(begin, begin + facts.team_size[s, g]):
-        i = facts.team[n]
-        if plan.who[s, i] < 0 and plan.load[i] < facts.quota[i]:
-            return int(i)
-    return -1
-
-
-@compiled
-def find_interpreter(facts: Facts, plan: Plan, s: int, g: int) -> int:
-    """An interpreter for group g in slot s, or -1; one colleague may take over a meeting."""
-    i = idle_interpreter(facts, plan, s, g)
-    if i >= 0:
-        return i
-    begin, size = facts.team_first[s, g], facts.team_size[s, g]
-    if size == 0:
-        return -1
-    asked = 0
-    turn = below(plan, size)
-    for n in range(size):
-        i = facts.team[begin + (turn + n) % size]
-        here = plan.who[s, i]
-        if here >= 0:
-            if facts.group[here] == g or facts.fixed[here]:
-                continue
-            other = (
-                idle_interpreter(facts, plan, s, facts.group[here])
-                if (facts.group[here] >= 0)
-                else -1
-            )
-            asked += 1
-            if other >= 0:
-                try_restaff(plan, here, other)
-                return int(i)
-        elif give_away_a_meeting(facts, plan, i):
-            return int(i)
-        else:
-            asked += 3
-        if asked > PATIENCE:
-            return -1
-    return -1
-
-
-@compiled
-def give_away_a_meeting(facts: Facts, plan: Plan, i: int) -> bool:
-    """A colleague takes over one meeting of interpreter i, who is at the limit."""
-    slots = facts.day.size
-    turn = below(plan, slots)
-    asked = 0
-    for n in range(slots):
-        s = (turn + n) % slots
-        r = plan.who[s, i]
-        if r < 0 or facts.fixed[r] or facts.group[r] < 0:
-            continue
-        other = idle_interpreter(facts, plan, s, facts.group[r])
-        if other >= 0:
-            try_restaff(plan, r, other)
-            return True
-        asked += 1
-        if asked >= PATIENCE:
-            return False
-    return False
 
 
 @compiled
@@ -151,7 +82,7 @@ def hold_if_free(facts: Facts, plan: Plan, r: int, s: int, preferred: int) -> bo
             preferred >= 0
             and facts.on_duty[preferred, s]
             and facts.serves[preferred, g]
-            and (plan.who[s, preferred] < 0 and plan.load[preferred] < facts.quota[preferred])
+            and may_help(facts, plan, preferred, s)
         ):
             staff = preferred
         else:
