@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from portal.consultations.rules import why_not_at
+from portal.kernel.clock import BEIJING
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.problem import Company, Interpreter
 from portal.timetabling.problem.model import can_interpret, share_a_language
@@ -44,16 +46,29 @@ def rest_rule(situation: Situation) -> tuple[int, int]:
     """
     if not situation.times:
         return 0, 0
-    shortest = min(time.span.length for time in situation.times)
-    gap = situation.terms.rest - situation.pause
-    if gap > timedelta(0):
-        return 1, -(-gap // (shortest + situation.pause))
+    if slots := _slots_of_rest(situation, situation.terms.rest):
+        return 1, slots
     most = situation.terms.most_in_a_row
     return (most, 1) if most is not None else (0, 0)
 
 
+def _slots_of_rest(situation: Situation, rest: timedelta) -> int:
+    """How many slots stay free after a meeting so that a rest is kept, beside the usual pause."""
+    if not situation.times:
+        return 0
+    shortest = min(time.span.length for time in situation.times)
+    return max(0, -(-(rest - situation.pause) // (shortest + situation.pause)))
+
+
 def interpreter_of(situation: Situation, helper: Helper) -> Interpreter:
-    """An interpreter as the solver knows them: the slots in which they are there and free."""
+    """An interpreter as the solver knows them: the slots in which they are there and free.
+
+    Meetings of other sessions count towards the limit of their day.
+    """
+    outside = Counter(_day(span) for span in helper.busy)
+    days = {_day(time.span) for time in situation.times}
+    most = helper.most_per_day
+    left = {day: None if most is None else max(0, most - outside[day]) for day in days}
     return Interpreter(
         id=helper.id,
         languages=helper.languages,
@@ -62,10 +77,18 @@ def interpreter_of(situation: Situation, helper: Helper) -> Interpreter:
             for number, time in enumerate(situation.times)
             if time.span.starts_at > situation.now
             and why_not_at(helper.hours, time.span) is None
-            and not is_too_near(time.span, helper.busy, timedelta(0))
+            and not is_too_near(time.span, helper.busy, helper.rest)
+            and left[_day(time.span)] != 0
         ),
         max_meetings=len(situation.times) if helper.most is None else helper.most,
+        max_per_day=min((number for number in left.values() if number), default=most),
+        rest_slots=_slots_of_rest(situation, helper.rest),
+        pairs=helper.pairs,
     )
+
+
+def _day(span: TimeSpan) -> date:
+    return span.starts_at.astimezone(BEIJING).date()
 
 
 def is_too_near(span: TimeSpan, busy: Iterable[TimeSpan], rest: timedelta) -> bool:

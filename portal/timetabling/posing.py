@@ -6,17 +6,19 @@ problem exactly as far as it stands, so that a locked meeting never makes a sess
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
 from portal.kernel.clock import BEIJING
+from portal.kernel.interpreting import can_interpret_between
 from portal.timetabling.allowing import allowing
 from portal.timetabling.names import id_of, pair_of
 from portal.timetabling.parties import broken_in, company_of, interpreter_of, is_too_near
 from portal.timetabling.problem import Meeting, Problem, Request
+from portal.timetabling.problem.duties import is_too_much
 from portal.timetabling.score import Said, weight_of
 from portal.timetabling.situation import Keep, Pair, Planned, Situation
 from portal.timetabling.states import Rank
@@ -90,37 +92,33 @@ class Posed:
     def _with_help(self, planned: Sequence[Planned]) -> list[Planned]:
         """Each pair that needs it gets a free interpreter, where one can be found."""
         taken: dict[int, set[int]] = defaultdict(set)
-        load = Counter(each.interpreter for each in planned if each.interpreter is not None)
         for each in planned:
             if each.interpreter is not None:
-                taken[each.slot].add(each.interpreter)
+                taken[each.interpreter].add(self.number[each.slot])
         found = []
         for each in planned:
             who = each.interpreter
             if who is None and not each.locked and self.needs_help(each.pair):
-                who = self._free_helper(each, taken[each.slot], load)
+                who = self._free_helper(each, taken)
                 if who is not None:
-                    taken[each.slot].add(who)
-                    load[who] += 1
+                    taken[who].add(self.number[each.slot])
             found.append(replace(each, interpreter=who))
         return found
 
-    def _free_helper(
-        self, planned: Planned, taken: Collection[int], load: Counter[int]
-    ) -> int | None:
+    def _free_helper(self, planned: Planned, taken: Mapping[int, set[int]]) -> int | None:
         """Whoever speaks both languages, is there and free; the one with the fewest meetings."""
         one, other = self.spoken[planned.korean], self.spoken[planned.chinese]
         number = self.number[planned.slot]
         able = [
             int(each.id)
             for each in self.problem.interpreters
-            if each.languages & one
-            and each.languages & other
+            if can_interpret_between(each.languages, each.pairs, one, other)
             and number in each.slots
-            and int(each.id) not in taken
-            and load[int(each.id)] < each.max_meetings
+            and number not in taken[int(each.id)]
+            and len(taken[int(each.id)]) < each.max_meetings
+            and not is_too_much(self.problem, each, taken[int(each.id)] | {number})
         ]
-        return min(able, key=lambda who: (load[who], who), default=None)
+        return min(able, key=lambda who: (len(taken[who]), who), default=None)
 
 
 def pose(situation: Situation, keep: Keep = Keep.ALL) -> Posed:

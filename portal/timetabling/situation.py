@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.consultations.rules import Hours, Terms
+from portal.kernel.interpreting import LanguagePair
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.score import Said
@@ -69,13 +70,17 @@ class Firm:
 
 @dataclass(frozen=True)
 class Helper:
-    """An interpreter of the session; `most` as a firm's."""
+    """An interpreter of the session; `most` as a firm's. How many meetings of a day they take and
+    how long they rest stands with them; `pairs` are the languages between which they work alone."""
 
     id: int
     languages: frozenset[str]
     hours: tuple[Hours, ...] = ()
     busy: tuple[TimeSpan, ...] = ()
     most: int | None = None
+    most_per_day: int | None = None
+    rest: timedelta = timedelta(0)
+    pairs: frozenset[LanguagePair] = frozenset()
 
 
 @dataclass(frozen=True)

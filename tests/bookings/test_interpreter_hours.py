@@ -142,3 +142,55 @@ def test_hours_are_said_by_the_own_host_of_days_of_a_session_they_interpret(pair
     with db.writing():
         consultations.set_hours(who.now, pair.consultation, [], by=pair.coordinator)
     assert free(pair) == [[who.id]] * 4
+
+
+def with_rules(pair: Pair, **rules) -> Kept:
+    """Somebody whole days in the session, who rests or has a limit of a day."""
+    who = Kept(make.interpreter(of=pair.host, sessions=(pair.consultation,)))
+    with db.writing():
+        for name, value in rules.items():
+            setattr(who.now, name, value)
+    return who
+
+
+def test_the_portal_leaves_interpreters_their_rest_and_the_limit_of_their_day(pair):
+    resting = with_rules(pair, rest_minutes=20)
+    booking = pair.met(pair.slots[1])
+    assert booking.now.interpreter_id == resting.id
+    assert free(pair) == [[], [], [], [resting.id]]
+
+    with db.writing():
+        resting.now.rest_minutes, resting.now.most_per_day = 0, 1
+    assert free(pair) == [[], [], [], []]
+    others = pair.another_korean().company, pair.another_chinese().company
+    shown = queries.slots_for_pair(pair.consultation, *others)
+    assert {str(row.neither.msgid) for row in shown if row.neither} == {"No interpreter is free"}
+
+
+def test_beyond_rest_and_limit_a_coordinator_seats_somebody_with_a_reason(pair):
+    who = with_rules(pair, rest_minutes=20)
+    other = with_rules(pair)
+    first = pair.met(pair.slots[1])
+    with db.writing():
+        second = services.book(
+            pair.consultation,
+            pair.another_korean().company,
+            pair.another_chinese().company,
+            pair.slots[2],
+            "Filters",
+            by=pair.coordinator,
+            because="By telephone",
+        )
+    assert (first.now.interpreter_id, second.interpreter_id) == (who.id, other.id)
+    with pytest.raises(Conflict) as refused, db.writing():
+        services.assign_interpreter(second, who.now, by=pair.coordinator)
+    assert refused.value.field == "because"
+    assert str(refused.value.text.values["reason"].msgid).startswith("needs a rest")
+    with db.writing():
+        services.assign_interpreter(second, who.now, by=pair.coordinator, because="She agreed")
+    assert second.interpreter_id == who.id
+
+
+def test_somebody_helps_between_their_pairs_of_languages_alone(pair):
+    with_rules(pair, pairs=["zh-en"])
+    assert free(pair) == [[], [], [], []]

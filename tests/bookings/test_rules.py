@@ -9,6 +9,7 @@ from portal.bookings.rules import Participant
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Phase
 from portal.kernel.clocks import Side
+from portal.kernel.interpreting import can_interpret_between, pairs_named
 from portal.kernel.languages import Wording
 
 NOW = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
@@ -102,9 +103,12 @@ def test_the_language_that_two_sides_share():
     assert rules.common_language({"ko"}, {"zh"}) is None
 
 
-def test_an_interpreter_speaks_with_both_sides():
-    assert rules.why_not_interpret({"ko", "zh"}, {"ko"}, {"zh"}) is None
-    assert rules.why_not_interpret({"en", "zh"}, {"ko"}, {"zh"})
+def test_an_interpreter_works_between_languages_of_both_sides():
+    all_three = {"ko", "zh", "en"}
+    assert can_interpret_between({"ko", "zh"}, (), {"ko"}, {"zh"})
+    assert not can_interpret_between({"en", "zh"}, (), {"ko"}, {"zh"})
+    assert can_interpret_between(all_three, pairs_named(["ko-zh"]), {"zh"}, {"ko"})
+    assert not can_interpret_between(all_three, pairs_named(["ko-zh"]), {"ko"}, {"en"})
 
 
 def test_a_meeting_is_cancelled_by_companies_before_it_begins():

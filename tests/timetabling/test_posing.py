@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.consultations.rules import Hours, Terms
+from portal.kernel.interpreting import pairs_named
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.parties import rest_rule
 from portal.timetabling.posing import Posed, pose
@@ -217,3 +219,27 @@ def test_whatever_a_coordinator_has_placed_beyond_the_rules_the_session_can_be_s
     found = {each.pair: each for each in solved(pose(here))}
     for each in standing:
         assert (found[each.pair].slot, found[each.pair].room) == (each.slot, each.room)
+
+
+def test_the_rest_and_the_day_of_an_interpreter_are_the_solvers_too():
+    """Slots of 25 minutes with five between them: half an hour of rest leaves the next one free."""
+    busy_elsewhere = times(1)[0].span
+    helper = Helper(
+        5,
+        frozenset({"ko", "zh", "en"}),
+        busy=(busy_elsewhere,),
+        most_per_day=2,
+        rest=timedelta(minutes=30),
+        pairs=pairs_named(["ko-zh"]),
+    )
+    posed = pose(situation(helpers=(helper,)))
+    (found,) = posed.problem.interpreters
+    assert (found.max_per_day, found.rest_slots, found.pairs) == (1, 1, helper.pairs)
+    assert found.slots == (2, 3)
+
+    everybody = {(k, c): (Said(MUST, 1),) for k in (1, 2) for c in (11, 12)}
+    rested = replace(helper, busy=(), most_per_day=None)
+    meetings = solved(pose(situation(helpers=(rested,), wishes=everybody)))
+    assert len(meetings) == 2
+    one, other = sorted(each.slot for each in meetings)
+    assert other - one > 1

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +13,8 @@ from portal.bookings.models import Booking, Seat, SlotOffer
 from portal.bookings.queries.people import languages_of
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
-from portal.consultations.models import ConsultationSession, Room, Slot
-from portal.consultations.rules import Hours, why_not_at
+from portal.consultations.models import ConsultationSession, Interpreter, Room, Slot
+from portal.consultations.rules import Duty, Hours, why_not_at
 from portal.infra.db import session
 from portal.infra.remembered import remembered_calmly
 from portal.kernel import clock
@@ -99,9 +99,10 @@ class Hindrances:
         here = {"consultation": consultation.id}
         self.rooms = number_of_rooms(consultation.id)
         self.rooms_taken = _taken(_ROOMS_TAKEN, whole, moving, here) if self.rooms else []
-        # Who could interpret, by party, and when they are busy; None where nobody needs to.
-        self.interpreters: dict[int, Collection[Hours]] | None = None
-        self.interpreters_taken: list[tuple[int, TimeSpan]] = []
+        # Who could interpret, by party, by which rules, and when they are busy; None where nobody
+        # needs to.
+        self.interpreters: dict[int, Duty] | None = None
+        self.interpreters_taken: dict[int, list[TimeSpan]] = {}
         # The hours of whoever comes along with a meeting that moves.
         self.hours: Collection[Hours] = ()
         if moving is not None and moving.interpreter is not None:
@@ -120,18 +121,14 @@ class Hindrances:
         languages = languages_of(consultation, (one, other))
         if rules.common_language(languages[one.id], languages[other.id]):
             return
-        hours = consultations.hours_in(consultation)
-        self.interpreters = {
-            who.party_id: hours.get(who.id, ())
+        able = [
+            who
             for who in consultations.interpreters_of(consultation)
-            if not rules.why_not_interpret(
-                who.person.languages, languages[one.id], languages[other.id]
-            )
-        }
-        rows = session.execute(
-            _PARTIES_TAKEN, then(whole, but=moving) | {"parties": list(self.interpreters)}
-        )
-        self.interpreters_taken = [(party, TimeSpan(since, until)) for party, since, until in rows]
+            if who.interprets_between(languages[one.id], languages[other.id])
+        ]
+        duties = consultations.duties_in(consultation, able)
+        self.interpreters = {who.party_id: duties[who.id] for who in able}
+        self.interpreters_taken = meetings_near(able, whole, but=moving)
 
     def why_not(self, slot: Slot, now: datetime) -> Text | None:
         if rules.why_not_in_slot(slot.starts_at, now):
@@ -145,11 +142,29 @@ class Hindrances:
         return None
 
     def _somebody_interprets(self, span: TimeSpan) -> bool:
-        busy = {party for party, taken in self.interpreters_taken if taken.overlaps(span)}
+        taken = self.interpreters_taken
         return any(
-            party not in busy and not why_not_at(hours, span)
-            for party, hours in (self.interpreters or {}).items()
+            not any(each.overlaps(span) for each in taken.get(party, ()))
+            and not duty.why_not(span, taken.get(party, ()))
+            for party, duty in (self.interpreters or {}).items()
         )
+
+
+A_DAY = timedelta(days=1)
+
+
+def meetings_near(
+    interpreters: Iterable[Interpreter], span: TimeSpan, *, but: Booking | None = None
+) -> dict[int, list[TimeSpan]]:
+    """What keeps these interpreters busy within a day of a span, in any session, by their party."""
+    near = TimeSpan(span.starts_at - A_DAY, span.ends_at + A_DAY)
+    parties = [who.party_id for who in interpreters]
+    found: dict[int, list[TimeSpan]] = {}
+    for party, since, until in session.execute(
+        _PARTIES_TAKEN, then(near, but=but) | {"parties": parties}
+    ):
+        found.setdefault(party, []).append(TimeSpan(since, until))
+    return found
 
 
 def _taken(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from portal.bookings.models import Booking
+from portal.bookings.queries.hindrances import meetings_near
 from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
@@ -16,10 +17,17 @@ from portal.kernel import clock
 from portal.kernel.languages import Text
 
 
-def why_not_there(interpreter: Interpreter, slot: Slot) -> Text | None:
-    """Why an interpreter is not there in a slot of a session by their hours, or None."""
+def why_not_there(
+    interpreter: Interpreter, slot: Slot, *, but: Booking | None = None
+) -> Text | None:
+    """Why an interpreter does not work in a slot of a session by their own rules, or None.
+
+    `but` is a meeting that does not count, since it is the one that comes there.
+    """
     hours = consultations.hours_of(interpreter, [slot.consultation])
-    return why_not_at(hours[slot.consultation_id], slot.span)
+    duty = interpreter.duty(hours[slot.consultation_id])
+    taken = meetings_near([interpreter], slot.span, but=but) if duty.is_limited else {}
+    return duty.why_not(slot.span, taken.get(interpreter.party_id, ()))
 
 
 def slots_outside_hours(

@@ -97,8 +97,7 @@ class Replacing:
                 *(
                     who
                     for who in others
-                    if who.id != each.interpreter_id
-                    and not rules.why_not_interpret(who.person.languages, one, other)
+                    if who.id != each.interpreter_id and who.interprets_between(one, other)
                 ),
             ]
         return found

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from portal.accounts.models import Person
-from portal.bookings import rules
 from portal.bookings.models import Booking, Seat
-from portal.bookings.queries.hindrances import but_for, keeps_busy
+from portal.bookings.queries.hindrances import but_for, keeps_busy, meetings_near
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter, Room
-from portal.consultations.rules import Hours, why_not_at
 from portal.infra.db import session
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
@@ -95,24 +93,25 @@ def interpreters_at(
         .where(Interpreter.consultations.any(ConsultationSession.id == consultation.id))
         .order_by(Person.name_latin, Interpreter.id)
     ).all()
-    hours = consultations.hours_in(consultation) if found else {}
+    duties = consultations.duties_in(consultation, [who for who, _ in found])
+    limited = [who for who, _ in found if duties[who.id].is_limited]
+    taken = meetings_near(limited, span, but=but) if limited else {}
     return [
-        Candidate(who, _why_not(who, is_busy, hours.get(who.id, ()), span, one, other))
+        Candidate(
+            who,
+            _why_not_able(who, is_busy, one, other)
+            or duties[who.id].why_not(span, taken.get(who.party_id, ())),
+        )
         for who, is_busy in found
     ]
 
 
-def _why_not(
-    who: Interpreter,
-    is_busy: bool,
-    hours: Collection[Hours],
-    span: TimeSpan,
-    one: Collection[str],
-    other: Collection[str],
+def _why_not_able(
+    who: Interpreter, is_busy: bool, one: Collection[str], other: Collection[str]
 ) -> Text | None:
-    if rules.why_not_interpret(who.person.languages, one, other):
+    if not who.interprets_between(one, other):
         return Text("speaks other languages")
-    return Text("busy") if is_busy else why_not_at(hours, span)
+    return Text("busy") if is_busy else None
 
 
 def _has_seat(

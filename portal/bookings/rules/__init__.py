@@ -21,10 +21,7 @@ from portal.bookings.rules.diaries import (
     lacks_rest,
     why_not_then,
 )
-from portal.bookings.rules.languages import (
-    common_language,
-    why_not_interpret,
-)
+from portal.bookings.rules.languages import common_language
 from portal.bookings.rules.links import (
     LONGEST_LINK,
     LONGEST_LINK_WORD,
@@ -73,12 +70,13 @@ from portal.bookings.rules.sentences import (
     PAIR_MEETS_ALREADY,
     PAIR_WAITS_ALREADY,
     SLOT_IS_GONE,
+    SPEAKS_OTHER_LANGUAGES,
     TRY_ANOTHER_TIME,
     interpreter_is_away,
     interpreter_is_busy,
+    is_against_their_work,
     is_busy,
     is_kept,
-    is_outside_hours,
     is_unavailable,
 )
 from portal.bookings.rules.terms import (
@@ -118,6 +116,7 @@ __all__ = [
     "REQUEST_LASTS",
     "SHORTEST_WARNING",
     "SLOT_IS_GONE",
+    "SPEAKS_OTHER_LANGUAGES",
     "TRY_ANOTHER_TIME",
     "Board",
     "Diary",
@@ -132,11 +131,11 @@ __all__ = [
     "in_a_row",
     "interpreter_is_away",
     "interpreter_is_busy",
+    "is_against_their_work",
     "is_booked_directly",
     "is_busy",
     "is_kept",
     "is_one_too_many",
-    "is_outside_hours",
     "is_unavailable",
     "lacks_rest",
     "last_answer_at",
@@ -157,7 +156,6 @@ __all__ = [
     "why_not_chosen",
     "why_not_hand_over",
     "why_not_in_slot",
-    "why_not_interpret",
     "why_not_leave",
     "why_not_mark",
     "why_not_meet",

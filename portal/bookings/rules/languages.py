@@ -1,10 +1,8 @@
-"""Which language two companies share, and who can interpret between them."""
+"""Which language two companies share."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-
-from portal.kernel.languages import Text
 
 
 def common_language(one: Collection[str], other: Collection[str]) -> str | None:
@@ -15,12 +13,3 @@ def common_language(one: Collection[str], other: Collection[str]) -> str | None:
 
 # When several would do: the languages of the two sides come before the foreign one.
 _HOW_WELL = {"ko": 1, "zh": 2, "en": 3}
-
-
-def why_not_interpret(
-    languages: Collection[str], one: Collection[str], other: Collection[str]
-) -> Text | None:
-    """The reason why an interpreter of these languages cannot help these two sides, or None."""
-    if set(languages) & set(one) and set(languages) & set(other):
-        return None
-    return Text("This interpreter does not speak the languages of both sides.")

@@ -18,6 +18,7 @@ NO_ROOM_IS_FREE = Text(
     "All rooms of the session are taken at this time. Please choose another time."
 )
 NO_INTERPRETER_IS_FREE = Text("No interpreter is free at this time. Please choose another time.")
+SPEAKS_OTHER_LANGUAGES = Text("This interpreter does not speak the languages of both sides.")
 SLOT_IS_GONE = Text("This time is no longer part of the session. Please choose another one.")
 TRY_ANOTHER_TIME = Text("This time was taken a moment ago. Please choose another one.")
 
@@ -54,11 +55,12 @@ def interpreter_is_away(name: Wording) -> Text:
     )
 
 
-def is_outside_hours(name: Wording) -> Text:
-    """What to say to a coordinator who seats an interpreter outside their hours."""
+def is_against_their_work(name: Wording, why_not: Text) -> Text:
+    """What to say to a coordinator who seats an interpreter against the rules of their work."""
     return Text(
-        "This is outside the hours of %(name)s. You may seat them all the same: please say why.",
+        "%(name)s: %(reason)s. You may seat them all the same: please say why.",
         name=name,
+        reason=why_not,
     )
 
 

@@ -31,7 +31,8 @@ def assign_interpreter(
 ) -> None:
     """Seat an interpreter of the session at a meeting. Raises Conflict when they are busy.
 
-    `because` is needed outside their hours, and where they take somebody's place.
+    `because` is needed against the rules of their work (hours, limit of a day, rest), and where
+    they take somebody's place.
     """
     must_run(booking.consultation, by)
     db.lock(booking)
@@ -42,15 +43,12 @@ def assign_interpreter(
         return
     companies = (booking.korean_company, booking.chinese_company)
     speak = queries.languages_at(booking)
-    why_not = rules.why_not_interpret(
-        interpreter.person.languages, *(speak[company.id] for company in companies)
-    )
-    if why_not:
-        raise Conflict(why_not, field="interpreter")
-    outside = queries.why_not_there(interpreter, booking.slot) is not None
-    if outside and not (because or "").strip():
-        outside_hours = rules.is_outside_hours(seats.name_of(interpreter.person))
-        raise Conflict(outside_hours, field="because")
+    if not interpreter.interprets_between(*(speak[company.id] for company in companies)):
+        raise Conflict(rules.SPEAKS_OTHER_LANGUAGES, field="interpreter")
+    why_not = queries.why_not_there(interpreter, booking.slot, but=booking)
+    if why_not is not None and not (because or "").strip():
+        against = rules.is_against_their_work(seats.name_of(interpreter.person), why_not)
+        raise Conflict(against, field="because")
     reason = reason_where(because, needed=before is not None)
     seats.seat_interpreter(booking, interpreter)
     booking.calendar_sequence += 1
@@ -61,7 +59,7 @@ def assign_interpreter(
         by=by,
         reason=reason,
         interpreter=interpreter.public_id,
-        outside_hours=outside,
+        outside_hours=why_not is not None,
     )
     notifications.interpreter_changed(booking, before)
 

@@ -154,7 +154,7 @@ def replace(booking: Booking, slot: Slot, *, clear: Clear = lambda _: False) -> 
     if interpreter is not None:
         busy = rules.interpreter_is_busy(name_of(interpreter.person))
         settled[interpreter.party_id] = Settled(busy, busy)
-        if queries.why_not_there(interpreter, slot):
+        if queries.why_not_there(interpreter, slot, but=booking):
             raise Conflict(rules.interpreter_is_away(name_of(interpreter.person)), field="slot")
     room = booking.room or search.room()
     while True:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -12,6 +13,7 @@ from portal.companies.models import Party
 from portal.consultations import rules
 from portal.consultations.models.sessions import ConsultationSession
 from portal.infra.db import Base, HasPublicId
+from portal.kernel.interpreting import can_interpret_between, pairs_named
 from portal.kernel.timespan import TimeSpan
 
 interpreter_consultation = sa.Table(
@@ -32,6 +34,12 @@ class Interpreter(HasPublicId, Base):
     user_id: Mapped[int | None] = mapped_column(sa.ForeignKey("user_account.id"), unique=True)
     party_id: Mapped[int] = mapped_column(sa.ForeignKey("party.id"), unique=True)
     host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"), index=True)
+    # Between which languages, such as ko-zh; none named means any two of those that they speak.
+    pairs: Mapped[list[str]] = mapped_column(default=list)
+    # Groups of the taxonomy whose words they know, by their codes.
+    groups: Mapped[list[str]] = mapped_column(default=list)
+    most_per_day: Mapped[int | None]
+    rest_minutes: Mapped[int] = mapped_column(default=0)
 
     person: Mapped[Person] = relationship(lazy="joined", innerjoin=True)
     user: Mapped[User | None] = relationship()
@@ -39,6 +47,15 @@ class Interpreter(HasPublicId, Base):
     consultations: Mapped[list[ConsultationSession]] = relationship(
         secondary=interpreter_consultation
     )
+
+    def duty(self, hours: Collection[rules.Hours]) -> rules.Duty:
+        """The rules of their work in a session in which they have these hours."""
+        return rules.Duty(hours, self.most_per_day, timedelta(minutes=self.rest_minutes))
+
+    def interprets_between(self, one: Collection[str], other: Collection[str]) -> bool:
+        """Whether they can help two sides who speak these languages."""
+        pairs = pairs_named(self.pairs)
+        return can_interpret_between(self.person.languages, pairs, one, other)
 
 
 class InterpreterHours(Base):

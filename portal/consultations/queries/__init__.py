@@ -1,7 +1,7 @@
 """Reads about consultation sessions, participations and interpreters."""
 
 from portal.consultations.queries.days import SessionDay, days_of
-from portal.consultations.queries.hours import hours_in, hours_of
+from portal.consultations.queries.hours import duties_in, hours_in, hours_of
 from portal.consultations.queries.interpreters import (
     interpreter_in,
     interpreter_of,
@@ -87,6 +87,7 @@ __all__ = [
     "delegate_of",
     "delegates_of",
     "delegates_of_all",
+    "duties_in",
     "has_account",
     "held_places",
     "hours_in",

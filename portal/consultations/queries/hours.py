@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from portal.consultations.models import ConsultationSession, Interpreter, InterpreterHours
-from portal.consultations.rules import Hours
+from portal.consultations.rules import Duty, Hours
 from portal.infra.db import session
 
 
@@ -22,6 +22,15 @@ def hours_in(consultation: ConsultationSession) -> dict[int, list[Hours]]:
     for row in rows:
         found.setdefault(row.interpreter_id, []).append(row.hours)
     return found
+
+
+def duties_in(
+    consultation: ConsultationSession, interpreters: Iterable[Interpreter]
+) -> dict[int, Duty]:
+    """The rules of the work of these interpreters in a session, by the interpreter."""
+    people = list(interpreters)
+    hours = hours_in(consultation) if people else {}
+    return {who.id: who.duty(hours.get(who.id, ())) for who in people}
 
 
 def hours_of(

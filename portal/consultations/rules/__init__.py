@@ -1,5 +1,6 @@
 """What holds for sessions, slots and participations: pure functions over plain values."""
 
+from portal.consultations.rules.duty import LANGUAGE_PAIRS, MOST_A_DAY, REST_MINUTES, Duty
 from portal.consultations.rules.holidays import DayOff, day_off, days_off_of, is_provisional
 from portal.consultations.rules.hours import Hours, hours_between, why_not_at
 from portal.consultations.rules.offers import (
@@ -52,14 +53,18 @@ from portal.consultations.rules.terms import NO_LIMITS, REMINDERS, Terms
 
 __all__ = [
     "BEFORE_FINAL",
+    "LANGUAGE_PAIRS",
     "LONGEST_NOTE",
     "LONGEST_REASON",
+    "MOST_A_DAY",
     "MOST_DELEGATES",
     "MOST_PLACES",
     "NO_LIMITS",
     "PREPARING",
     "REMINDERS",
+    "REST_MINUTES",
     "DayOff",
+    "Duty",
     "Grid",
     "Hours",
     "Lack",

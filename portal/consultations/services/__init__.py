@@ -7,7 +7,7 @@ from portal.consultations.services.deciding import (
     put_on_waiting_list,
 )
 from portal.consultations.services.hours import set_hours
-from portal.consultations.services.interpreters import add_interpreter, change_interpreter
+from portal.consultations.services.interpreters import Practice, add_interpreter, change_interpreter
 from portal.consultations.services.participations import (
     Place,
     ask_to_join,
@@ -45,6 +45,7 @@ __all__ = [
     "EXPIRE_PLACE",
     "PersonDetails",
     "Place",
+    "Practice",
     "accept",
     "accept_place",
     "add_interpreter",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
@@ -10,20 +11,36 @@ from portal.accounts.models import Coordinator, User
 from portal.accounts.states import Duty
 from portal.companies.models import Party
 from portal.companies.states import PartyKind
-from portal.consultations import notifications, queries
+from portal.consultations import notifications, queries, rules
 from portal.consultations.models import Interpreter
 from portal.consultations.services.people import PersonDetails
 from portal.infra import audit
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.kernel.errors import Invalid, Missing, NotAllowed
+from portal.kernel.interpreting import pairs_named
 from portal.kernel.languages import Language, Text
 
 FEWEST_LANGUAGES = 2
 
 
+@dataclass(frozen=True)
+class Practice:
+    """How somebody interprets: between which languages (`ko-zh`; none: any two that they speak),
+    in which groups of the taxonomy they are at home, how many meetings a day, with which rest."""
+
+    pairs: Collection[str] = ()
+    groups: Collection[str] = ()
+    most_per_day: int | None = None
+    rest_minutes: int = 0
+
+
+ANY_PRACTICE = Practice()
+
+
 def add_interpreter(
     details: PersonDetails,
+    practice: Practice = ANY_PRACTICE,
     *,
     side: Side,
     sessions: Iterable[str] = (),
@@ -38,7 +55,7 @@ def add_interpreter(
     Missing for a session of others.
     """
     coordinator = _scheduler(by)
-    _must_interpret(details)
+    _must_interpret(details, practice)
     person = account_services.add_person(
         name=details.name,
         name_latin=details.name_latin,
@@ -51,6 +68,7 @@ def add_interpreter(
     interpreter = Interpreter(
         person=person, party=Party(kind=PartyKind.INTERPRETER), host_id=coordinator.host_id
     )
+    _set_practice(interpreter, practice)
     session.add(interpreter)
     session.flush()
     if details.email:
@@ -63,6 +81,7 @@ def add_interpreter(
 def change_interpreter(
     interpreter: Interpreter,
     details: PersonDetails,
+    practice: Practice = ANY_PRACTICE,
     *,
     sessions: Iterable[str],
     seated_in: Callable[[Interpreter], Collection[int]],
@@ -75,7 +94,8 @@ def change_interpreter(
     Raises NotAllowed, Invalid, Conflict, Missing.
     """
     coordinator = must_look_after(interpreter, by)
-    _must_interpret(details)
+    _must_interpret(details, practice)
+    _set_practice(interpreter, practice)
     person = interpreter.person
     person.name = details.name
     person.name_latin = details.name_latin
@@ -106,9 +126,32 @@ def _scheduler(by: User) -> Coordinator:
     return coordinator
 
 
-def _must_interpret(details: PersonDetails) -> None:
+def _must_interpret(details: PersonDetails, practice: Practice) -> None:
     if len(set(details.languages)) < FEWEST_LANGUAGES:
         raise Invalid(Text("An interpreter speaks at least two languages."), field="languages")
+    if not set(practice.pairs) <= set(rules.LANGUAGE_PAIRS):
+        raise Missing
+    if not all(pair <= set(details.languages) for pair in pairs_named(practice.pairs)):
+        raise Invalid(
+            Text("Please tick both languages of each pair among those spoken, too."), field="pairs"
+        )
+    most = practice.most_per_day
+    if most is not None and not rules.MOST_A_DAY[0] <= most <= rules.MOST_A_DAY[1]:
+        raise _out_of_bounds("most_per_day", *rules.MOST_A_DAY)
+    if not rules.REST_MINUTES[0] <= practice.rest_minutes <= rules.REST_MINUTES[1]:
+        raise _out_of_bounds("rest_minutes", *rules.REST_MINUTES)
+
+
+def _out_of_bounds(field: str, least: int, most: int) -> Invalid:
+    text = Text("Please give a number from %(least)d to %(most)d.", least=least, most=most)
+    return Invalid(text, field=field)
+
+
+def _set_practice(interpreter: Interpreter, practice: Practice) -> None:
+    interpreter.pairs = sorted(practice.pairs)
+    interpreter.groups = sorted(practice.groups)
+    interpreter.most_per_day = practice.most_per_day
+    interpreter.rest_minutes = practice.rest_minutes
 
 
 def _give_account(interpreter: Interpreter, email: str, language: Language) -> None:

@@ -24,6 +24,7 @@ from portal.consultations.models import (
 from portal.consultations.states import ParticipationState
 from portal.infra.db import session
 from portal.kernel import clock
+from portal.kernel.interpreting import pairs_named
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.models import Wish
 from portal.timetabling.parties import broken_in
@@ -94,6 +95,9 @@ def _helpers(consultation: ConsultationSession, busy: Busy) -> tuple[Helper, ...
             frozenset(helper.person.languages),
             tuple(hours.get(helper.id, ())),
             busy.get(helper.party_id, ()),
+            most_per_day=helper.most_per_day,
+            rest=timedelta(minutes=helper.rest_minutes),
+            pairs=pairs_named(helper.pairs),
         )
         for helper in consultations.interpreters_of(consultation)
     )

@@ -27,6 +27,7 @@ from portal.web.coordinator.bookings_forms import (
     ReasonForm,
 )
 from portal.web.coordinator.desk import desk
+from portal.web.coordinator.interpreters import names_of_groups
 from portal.web.forwarding import card_of, short_text
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
@@ -177,7 +178,7 @@ def _interpreter_form(found: Any, *, empty: bool = False) -> InterpreterForm:
         *(speak[company.id] for company in companies),
         but=found,
     )
-    form.offer(found, candidates, sent=not empty)
+    form.offer(found, candidates, names_of_groups(), sent=not empty)
     return form
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -148,15 +148,18 @@ class InterpreterForm(PortalForm):
     interpreter = SelectField(_l("Who interprets?"), [Chosen()])
     because = _reason(_l("Why?"))
 
-    def offer(self, booking: Any, candidates: Iterable[Any], *, sent: bool) -> None:
+    def offer(
+        self, booking: Any, candidates: Iterable[Any], fields: Mapping[str, str], *, sent: bool
+    ) -> None:
         """Fill in the session's interpreters, each with whether they are free then, or why not.
 
-        `sent` says that somebody has chosen already.
+        `fields` are the names of what interpreters can be at home in, by their codes; `sent` says
+        that somebody has chosen already.
         """
         self.interpreter.choices = [
             (NOT_NEEDED, _("Nobody is needed")),
             (WANTED, _("Wanted, not found yet")),
-            *((each.interpreter.public_id, _named(each)) for each in candidates),
+            *((each.interpreter.public_id, _named(each, fields)) for each in candidates),
         ]
         if not sent:
             seated = booking.interpreter
@@ -198,7 +201,9 @@ class LinkForm(PortalForm):
         )
 
 
-def _named(candidate: Any) -> str:
+def _named(candidate: Any, fields: Mapping[str, str]) -> str:
     name = str(candidate.interpreter.person.name_for(current_language()))
     state = say(candidate.why_not) if candidate.why_not else str(_("free"))
-    return str(_("%(name)s – %(state)s", name=name, state=state))
+    known = [fields[code] for code in candidate.interpreter.groups if code in fields]
+    named = str(_("%(name)s – %(state)s", name=name, state=state))
+    return f"{named} · {', '.join(known)}" if known else named

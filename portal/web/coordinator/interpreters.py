@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from portal.bookings import queries as bookings
 from portal.consultations import queries, services
+from portal.technologies import queries as technologies
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.interpreters_forms import InterpreterForm, NewInterpreterForm
-from portal.web.pages import page
+from portal.web.pages import page, words
 from portal.web.paging import Page, page_asked_for
 
 
@@ -23,6 +24,7 @@ def interpreters() -> Any:
     return page(
         "coordinator/interpreters/list.html",
         page=Page(queries.interpreters_of_host(g.coordinator, page_asked_for())),
+        fields=names_of_groups(),
     )
 
 
@@ -30,12 +32,13 @@ def interpreters() -> Any:
 def new_interpreter() -> Any:
     """Note somebody down who interprets; with an address they get an account."""
     form = NewInterpreterForm()
-    form.offer(queries.consultations_run_by(g.coordinator))
+    form.offer(queries.consultations_run_by(g.coordinator), _groups())
     if form.validate_on_submit():
         with form.showing_refusals():
             transactions.write(
                 services.add_interpreter,
                 form.details(),
+                form.practice(),
                 side=form.home,
                 sessions=form.sessions.data or (),
                 by=user(),
@@ -52,16 +55,23 @@ def interpreter(interpreter_id: str) -> Any:
     running = queries.consultations_run_by(g.coordinator)
     form = InterpreterForm(
         obj=found.person,
-        data={"sessions": [each.public_id for each in found.consultations]},
+        data={
+            "sessions": [each.public_id for each in found.consultations],
+            "pairs": found.pairs,
+            "groups": found.groups,
+            "most_per_day": found.most_per_day,
+            "rest_minutes": found.rest_minutes or None,
+        },
     )
     form.side = found.person.side
-    form.offer(running)
+    form.offer(running, _groups())
     if form.validate_on_submit():
         with form.showing_refusals():
             transactions.write(
                 services.change_interpreter,
                 found,
                 form.details(),
+                form.practice(),
                 sessions=form.sessions.data or (),
                 seated_in=bookings.sessions_interpreted_by,
                 by=user(),
@@ -76,3 +86,13 @@ def interpreter(interpreter_id: str) -> Any:
         sessions=current,
         hours=queries.hours_of(found, current),
     )
+
+
+def _groups() -> list[Any]:
+    """The groups of the taxonomy, in their order."""
+    return [group for group, _fields in technologies.taxonomy()]
+
+
+def names_of_groups() -> dict[str, str]:
+    """What the groups of the taxonomy are called, by their codes."""
+    return {group.code: words(group.name).text for group in _groups()}

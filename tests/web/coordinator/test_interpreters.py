@@ -135,6 +135,34 @@ def test_who_is_seated_on_a_meeting_stays_in_its_session(desk, host):
     assert "Please release them there first." in answer.main
 
 
+def test_how_somebody_interprets_is_noted_shown_and_kept(desk):
+    practice = {
+        "languages": ["ko", "zh", "en"],
+        "pairs": ["ko-zh", "zh-en"],
+        "groups": ["AIR"],
+        "most_per_day": "4",
+        "rest_minutes": "30",
+    }
+    answer = add(desk, **practice)
+    assert "4 meetings a day at most · 30 minutes of rest" in " ".join(answer.main.split())
+    found = the_interpreter()
+    assert (found.pairs, found.groups) == (["ko-zh", "zh-en"], ["AIR"])
+    assert (found.most_per_day, found.rest_minutes) == (4, 30)
+    form = desk.get(f"{LIST}{found.public_id}")
+    assert form.page.select_one("[name=rest_minutes]")["value"] == "30"
+    for wrong, sentence in (
+        ({"most_per_day": "0"}, "from 1 to 50"),
+        ({"rest_minutes": "1000"}, "from 0 to 480"),
+        ({"pairs": ["ko-en"], "languages": ["ko", "zh"]}, "both languages of each pair"),
+    ):
+        refused = desk.submit(form, wrong)
+        assert refused.status == 422
+        assert any(sentence in error for error in refused.errors()), refused.errors()
+    desk.submit(form, {"rest_minutes": "", "most_per_day": "", "groups": None})
+    found = the_interpreter()
+    assert (found.most_per_day, found.rest_minutes, found.groups) == (None, 0, [])
+
+
 def test_sessions_and_interpreters_of_other_hosts_are_not_there(desk, visit):
     foreign = make.consultation()
     page = desk.get(f"{LIST}new")
