@@ -1,5 +1,6 @@
 // A part of the page that changes while somebody watches: asked for again every few seconds, until
-// the server no longer shows it; then the whole page is read anew. Focus inside it is kept.
+// the server no longer shows it; then the whole page is read anew. Whoever fills in something inside
+// it is not disturbed, and a link that has the focus keeps it.
 const ask = async () => {
   const part = document.querySelector("[data-refresh]");
   if (!part) return;
@@ -11,8 +12,12 @@ const ask = async () => {
       location.reload();
       return;
     }
-    const reads = part.contains(document.activeElement);
-    if (answer.ok && fresh && !reads) part.replaceWith(document.adoptNode(fresh));
+    const held = part.contains(document.activeElement) ? document.activeElement : null;
+    const link = held?.getAttribute("href");
+    if (answer.ok && fresh && (!held || link)) {
+      part.replaceWith(document.adoptNode(fresh));
+      if (link) fresh.querySelector(`a[href="${CSS.escape(link)}"]`)?.focus({ preventScroll: true });
+    }
   } catch {
     // The network is away; it is asked again.
   }

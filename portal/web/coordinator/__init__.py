@@ -9,6 +9,7 @@ from portal.web.coordinator import companies as companies
 from portal.web.coordinator import company_import as company_import
 from portal.web.coordinator import consultation_plan as consultation_plan
 from portal.web.coordinator import consultations as consultations
+from portal.web.coordinator import day as day
 from portal.web.coordinator import handing_over as handing_over
 from portal.web.coordinator import interpreter_hours as interpreter_hours
 from portal.web.coordinator import interpreters as interpreters

@@ -33,6 +33,7 @@ TABS = (
     ("wishes", Text("Wishes")),
     ("timetable", Text("Timetable")),
     ("bookings", Text("Meetings")),
+    ("day", Text("The day")),
     ("waiting_lists", Text("Waiting lists")),
     ("attendees", Text("Attendee list")),
     ("papers", Text("Papers")),

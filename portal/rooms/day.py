@@ -1,0 +1,146 @@
+"""The day of a session: each meeting with its people, and who of them is in its room.
+
+Three statements, however many meetings there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy as sa
+
+from portal.bookings import queries as bookings
+from portal.bookings.models import Booking
+from portal.bookings.queries import BookingFilter
+from portal.bookings.states import BookingState
+from portal.consultations.models import ConsultationSession
+from portal.infra.db import session
+from portal.kernel import clock
+from portal.kernel.clock import BEIJING
+from portal.rooms.models import Presence
+from portal.rooms.places import Place, Stage, place_of, stage_of
+from portal.rooms.states import Role
+
+# What the board shows unless somebody asks for all: what needs eyes now.
+PRESSING = (Stage.LATE, Stage.NOW, Stage.NEXT)
+
+
+@dataclass(frozen=True)
+class BoardFilter:
+    """What to show of a day: stages, the region of the Chinese side, an interpreter."""
+
+    stages: tuple[Stage, ...] = tuple(Stage)
+    region: str | None = None
+    interpreter: str | None = None
+
+    def fits(self, row: Row) -> bool:
+        booking = row.booking
+        seated = booking.interpreter.public_id if booking.interpreter else None
+        return (
+            row.stage in self.stages
+            and self.region in (None, booking.chinese_company.region_code)
+            and self.interpreter in (None, seated)
+        )
+
+
+@dataclass(frozen=True)
+class Row:
+    """One meeting of the day: where it stands, and each place at it."""
+
+    booking: Booking
+    stage: Stage
+    korean: Place
+    chinese: Place
+    interpreter: Place | None
+    coordinators: tuple[str, ...] = ()
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        return tuple(place for place in (self.korean, self.chinese, self.interpreter) if place)
+
+    @property
+    def is_outside(self) -> bool:
+        """Whether it takes place in a service of which the portal sees nobody."""
+        return is_outside(self.booking)
+
+
+@dataclass(frozen=True)
+class Day:
+    """The board of one day as it was at a moment, in the order in which one must look at it."""
+
+    at: datetime
+    rows: Sequence[Row]
+
+    def number(self, stage: Stage) -> int:
+        return sum(row.stage is stage for row in self.rows)
+
+    def shown(self, wanted: BoardFilter) -> list[Row]:
+        return [row for row in self.rows if wanted.fits(row)]
+
+
+def is_outside(booking: Booking) -> bool:
+    """Whether a meeting has a plain link, its own or its session's, and not the portal's room."""
+    return booking.link_kind is not None or booking.consultation.link_kind is not None
+
+
+def day_of(consultation: ConsultationSession, on: date) -> Day:
+    """The meetings of one day of Beijing's calendar that were not cancelled."""
+    found = [
+        booking
+        for booking in bookings.bookings_of(consultation, BookingFilter(day=on))
+        if booking.state is not BookingState.CANCELLED
+    ]
+    now = clock.now()
+    stays = stays_in(found)
+    rows = [row_of(booking, stays.get(booking.id, ()), now) for booking in found]
+    order = list(Stage)
+    rows.sort(key=lambda row: (order.index(row.stage), row.booking.slot.starts_at, row.booking.id))
+    return Day(now, rows)
+
+
+def row_of(booking: Booking, stays: Sequence[Presence], now: datetime) -> Row:
+    """One meeting as the board shows it at this moment."""
+    starts_at, ends_at = booking.slot.starts_at, booking.slot.ends_at
+
+    def place(role: Role) -> Place:
+        return place_of(
+            role,
+            stays,
+            starts_at=starts_at,
+            ends_at=ends_at,
+            now=now,
+            is_seen=not is_outside(booking),
+        )
+
+    korean, chinese = place(Role.KOREAN), place(Role.CHINESE)
+    interpreter = place(Role.INTERPRETER) if booking.interpreter is not None else None
+    places = [each for each in (korean, chinese, interpreter) if each]
+    stage = stage_of(booking.state, places, starts_at=starts_at, ends_at=ends_at, now=now)
+    called = [each.name for each in stays if each.role is Role.COORDINATOR and not each.until]
+    return Row(booking, stage, korean, chinese, interpreter, tuple(called))
+
+
+def row_now(booking: Booking) -> Row:
+    """One meeting as it stands now."""
+    return row_of(booking, stays_in([booking]).get(booking.id, ()), clock.now())
+
+
+def stays_in(several: Iterable[Booking]) -> dict[int, list[Presence]]:
+    """Every stay in the rooms of these meetings, by booking, oldest first; in one statement."""
+    found: dict[int, list[Presence]] = {}
+    rows = session.scalars(
+        sa.select(Presence)
+        .where(Presence.booking_id.in_([each.id for each in several]))
+        .order_by(Presence.id)
+    )
+    for stay in rows:
+        found.setdefault(stay.booking_id, []).append(stay)
+    return found
+
+
+def today_of(days: Sequence[date]) -> date:
+    """Which of a session's days one looks at first: today, else the next to come, else the last."""
+    today = clock.today(BEIJING)
+    return next((day for day in days if day >= today), days[-1] if days else today)
