@@ -152,6 +152,17 @@ def test_each_part_says_what_it_found(changes, key, says):
     assert words(match(offer=replace(OFFER, **changes)))[key] == says
 
 
+@pytest.mark.parametrize(
+    ("named", "says"),
+    [("gb13271-2014", True), ("GB 13271-2026", False), ("HJ 2528", False)],
+)
+def test_a_standard_that_both_name_is_told_by_its_name(named, says):
+    need = replace(NEED, standards=("GB 13271-2014",))
+    parts = match(need, replace(OFFER, standards=(named,))).parts
+    told = next(str(part.words) for part in parts if part.key == "figures")
+    assert (named in told) is says
+
+
 def test_the_same_input_gives_the_same_list_in_whatever_order_it_comes():
     pool = [OFFER, OTHER, replace(OFFER, id=4, company="k4"), replace(OTHER, id=5, company="k5")]
     one = [(each.offer.id, each.score) for each in Pool(pool).offers_for(NEED, 9)]

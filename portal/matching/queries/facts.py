@@ -61,6 +61,7 @@ def _marks_of(ids: Collection[int]) -> dict[int, Marks]:
 def _facts(profile: TechnologyProfile, marks: Marks) -> Facts:
     company = profile.company
     wanted = frozenset(region.code for region in profile.regions)
+    figures = disclosed(profile).said_in_figures
     return Facts(
         id=profile.id,
         company=company.id,
@@ -75,7 +76,8 @@ def _facts(profile: TechnologyProfile, marks: Marks) -> Facts:
         region=company.region_code if company.side is Side.CN else None,
         regions=wanted if company.side is Side.KR else frozenset(),
         languages=frozenset(profile.spoken_languages),
-        figures=tuple(_figure(figure) for figure in disclosed(profile).said_in_figures),
+        standards=tuple(dict.fromkeys(each.standard for each in figures if each.standard)),
+        figures=tuple(_figure(figure) for figure in figures),
         marks=marks,
     )
 

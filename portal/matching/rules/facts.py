@@ -46,7 +46,7 @@ class Facts:
     """A technology profile and the company behind it, as far as matching looks at them.
 
     `regions` are those that a Korean company wants to enter, none for all; `region` is where a
-    Chinese one is. `standards` are written without spaces, in capitals.
+    Chinese one is. `standards` are those that an offer says it meets, or that a need wants met.
     """
 
     id: Hashable
@@ -62,7 +62,7 @@ class Facts:
     region: str | None = None
     regions: frozenset[str] = frozenset()
     languages: frozenset[Language] = frozenset()
-    standards: frozenset[str] = frozenset()
+    standards: tuple[str, ...] = ()
     figures: tuple[Figure, ...] = ()
     marks: Marks | None = field(default=None, repr=False)
 

@@ -132,17 +132,32 @@ def _figures(need: Facts, offer: Facts) -> Part:
     most = weights.FIGURES
     found = list(outlets(need, offer))
     sizes = list(_sizes(need, offer))
+    common = _common_standards(need, offer)
+    meets = Text("Meets what is needed: %(standards)s", standards=", ".join(common[:2]))
     if not found and not sizes:
-        return Part("figures", most * weights.NOT_SAID, most)
+        return Part("figures", most * weights.NOT_SAID, most, meets if common else None)
     earned = [1.0] * len(found) + [1.0 if fits else 0.0 for fits in sizes]
     text = None
     if found:
         text = Text("Reaches the value that is needed")
     if sizes and not all(sizes):
         text = Text("Made for another size")
+    elif common:
+        text = meets
     elif sizes and not found:
         text = Text("Made for this size")
     return Part("figures", most * sum(earned) / len(earned), most, text)
+
+
+def _common_standards(need: Facts, offer: Facts) -> list[str]:
+    """The standards that both name, of the same year: a later edition may ask for more."""
+    wanted = {_named(each) for each in need.standards}
+    return [each for each in offer.standards if _named(each) in wanted]
+
+
+def _named(standard: str) -> str:
+    """However it is spaced and written: GB 13271-2014, gb13271-2014."""
+    return "".join(standard.split()).upper()
 
 
 def _sizes(need: Facts, offer: Facts) -> Iterator[bool]:
