@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("pages", "booking", "crowds", "exports", "search", "matching")
+ALL = ("pages", "booking", "crowds", "exports", "search", "matching", "outbox")
 
 
 def main(names: list[str]) -> None:

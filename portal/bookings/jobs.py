@@ -15,6 +15,11 @@ def expire_request(request_id: int) -> None:
     services.expire(session.get_one(MeetingRequest, request_id))
 
 
+def hurry_request(request_id: int, until: int) -> None:
+    """Tell whoever is to answer a request that it lapses soon."""
+    services.hurry(session.get_one(MeetingRequest, request_id), until)
+
+
 def expire_offer(offer_id: int) -> None:
     """Let an offer lapse that nobody answered, and offer the time to the next in line."""
     services.expire_offer(session.get_one(SlotOffer, offer_id))
@@ -22,5 +27,6 @@ def expire_offer(offer_id: int) -> None:
 
 HANDLERS: Mapping[str, Handler] = {
     services.EXPIRE: expire_request,
+    services.HURRY: hurry_request,
     services.EXPIRE_OFFER: expire_offer,
 }

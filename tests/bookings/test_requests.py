@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.bookings import queries, services
 from portal.bookings.jobs import HANDLERS
 from portal.bookings.models import Booking, MeetingRequest, Seat
-from portal.bookings.rules import REQUEST_LASTS
+from portal.bookings.rules import REQUEST_LASTS, request_hurried_at
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations.states import BookingMode, ParticipationState
 from portal.infra import audit, db, jobs, outbox
@@ -103,18 +103,58 @@ def test_an_answered_request_cannot_be_answered_again(pair):
     assert session.scalar(sa.select(sa.func.count()).select_from(Booking)) == 0
 
 
+def do_what_is_due() -> None:
+    with db.writing():
+        for job in jobs.claim():
+            HANDLERS[job.kind](**job.ids)
+            jobs.done(job.id)
+
+
+def told(kind: str) -> list[str]:
+    session.rollback()
+    asked = sa.select(outbox.OutboxMessage.address).where(outbox.OutboxMessage.kind == kind)
+    return list(session.scalars(asked))
+
+
+def test_whoever_is_to_answer_is_hurried_once_a_day_before_the_end(pair, monday):
+    request = pair.ask()
+    monday(REQUEST_LASTS - timedelta(days=1, seconds=1))
+    do_what_is_due()
+    assert told("bookings/request_ends_soon") == []
+    monday(timedelta(seconds=1))
+    do_what_is_due()
+    do_what_is_due()
+    assert told("bookings/request_ends_soon") == [pair.chinese_user.email]
+    assert request.state is RequestState.ASKED
+
+
+def test_when_the_turn_goes_over_the_other_company_is_hurried_in_its_own_time(pair, monday):
+    request = pair.ask()
+    monday(REQUEST_LASTS - timedelta(days=1, hours=1))
+    pair.propose(request, 1)
+    monday(timedelta(hours=2))
+    do_what_is_due()
+    assert told("bookings/request_ends_soon") == []
+    monday(REQUEST_LASTS - timedelta(days=1))
+    do_what_is_due()
+    assert told("bookings/request_ends_soon") == [pair.korean_user.email]
+
+
+def test_who_has_little_time_is_hurried_halfway_and_who_has_hardly_any_is_not():
+    now = clock.now()
+    assert request_hurried_at(now, now + timedelta(hours=8)) == now + timedelta(hours=4)
+    assert request_hurried_at(now, now + timedelta(hours=3)) is None
+
+
 def test_an_unanswered_request_expires_by_itself(pair, monday):
     request = pair.ask()
     assert request.expires_at == clock.now() + REQUEST_LASTS
     monday(REQUEST_LASTS - timedelta(seconds=1))
-    with db.writing():
-        assert not jobs.claim()
+    do_what_is_due()
+    assert request.state is RequestState.ASKED
 
     monday(timedelta(seconds=1))
-    with db.writing():
-        (job,) = jobs.claim()
-        HANDLERS[job.kind](**job.ids)
-
+    do_what_is_due()
     assert request.state is RequestState.EXPIRED
     assert session.scalars(
         sa.select(outbox.OutboxMessage).where(
@@ -140,12 +180,9 @@ def test_an_answered_request_does_not_expire(pair, monday):
     with db.writing():
         services.accept(request, pair.slots[0], by=pair.chinese_user)
     monday(REQUEST_LASTS)
-
-    with db.writing():
-        (job,) = jobs.claim()
-        HANDLERS[job.kind](**job.ids)
-
+    do_what_is_due()
     assert request.state is RequestState.ACCEPTED
+    assert told("bookings/request_ends_soon") == []
 
 
 def test_a_request_lives_no_longer_than_booking_does(pair, monday):

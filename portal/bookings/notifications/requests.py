@@ -14,7 +14,12 @@ from portal.consultations.models import Slot
 from portal.infra import outbox
 
 # What waits for the reader's answer.
-ASKING = {"bookings/request_asked", "bookings/times_proposed", "bookings/request_changed"}
+ASKING = {
+    "bookings/request_asked",
+    "bookings/times_proposed",
+    "bookings/request_changed",
+    "bookings/request_ends_soon",
+}
 
 
 def request_asked(request: MeetingRequest, slots: Sequence[Slot] = ()) -> None:
@@ -68,6 +73,17 @@ def request_expired(request: MeetingRequest) -> None:
     own_request = waited.side is request.asked_by_side
     kind = "bookings/request_expired" if own_request else "bookings/proposal_expired"
     _tell_of_request(kind, request, waited)
+
+
+def request_ends_soon(request: MeetingRequest) -> None:
+    """Tell whose turn it is that the request lapses soon if they do not answer."""
+    _tell_of_request(
+        "bookings/request_ends_soon",
+        request,
+        request.answering,
+        reason=request.reason,
+        deadline=request.expires_at,
+    )
 
 
 def request_waits_for_time(request: MeetingRequest) -> None:

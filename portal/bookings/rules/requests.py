@@ -21,6 +21,9 @@ from portal.kernel.languages import Text
 
 # While a session says nothing else.
 REQUEST_LASTS = NO_LIMITS.request_lasts
+# A request that is answered within less than this needs no second mail.
+HURRIED_FROM = timedelta(hours=4)
+HURRIED_BEFORE = timedelta(days=1)
 
 
 def why_not_ask(
@@ -105,3 +108,12 @@ def last_answer_at(
     """The next deadline of a session, by which every request is answered; None when it is over."""
     deadlines = [moment for moment in (booking_ends_at, starts_at, ends_at) if moment > now]
     return deadlines[0] if deadlines else None
+
+
+def request_hurried_at(now: datetime, expires_at: datetime) -> datetime | None:
+    """When whoever is to answer is hurried: a day before the request lapses, or halfway where less
+    than two days are left. None where it lapses so soon that the first mail says enough."""
+    left = expires_at - now
+    if left < HURRIED_FROM:
+        return None
+    return expires_at - min(HURRIED_BEFORE, left / 2)

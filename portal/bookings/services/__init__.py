@@ -20,7 +20,7 @@ from portal.bookings.services.offers import (
     times_were_marked,
 )
 from portal.bookings.services.offers import expire as expire_offer
-from portal.bookings.services.proposals import EXPIRE, propose
+from portal.bookings.services.proposals import EXPIRE, HURRY, hurry, propose
 from portal.bookings.services.requests import ask
 from portal.bookings.services.shown import NotAsShown
 from portal.bookings.services.taking_part import mark_slots
@@ -38,6 +38,7 @@ from portal.bookings.services.waiting import (
 __all__ = [
     "EXPIRE",
     "EXPIRE_OFFER",
+    "HURRY",
     "Arrangement",
     "Link",
     "NewMeeting",
@@ -60,6 +61,7 @@ __all__ = [
     "expire_offer",
     "hand_over",
     "hold_meetings",
+    "hurry",
     "leave",
     "leave_session",
     "mark",

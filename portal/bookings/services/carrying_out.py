@@ -13,13 +13,13 @@ from portal.bookings.queries import Fate, Touched, TouchedMeeting, TouchedReques
 from portal.bookings.services import offers, seats
 from portal.bookings.services.acting import Acting
 from portal.bookings.services.calling_off import call_off
-from portal.bookings.services.proposals import EXPIRE
+from portal.bookings.services.proposals import plan_expiry
 from portal.bookings.states import RequestState, WaitingState
 from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession
 from portal.consultations.states import OfferState
-from portal.infra import audit, jobs
+from portal.infra import audit
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.timespan import TimeSpan
@@ -175,7 +175,7 @@ def _hurry(asked: TouchedRequest, change: Change) -> None:
     if asked.until != request.expires_at:
         request.expires_at = asked.until
         session.flush()
-        jobs.plan(EXPIRE, due_at=asked.until, request_id=request.id)
+        plan_expiry(request)
     audit.record(
         "request changed",
         request,

@@ -12,6 +12,7 @@ from portal.bookings.services import offers
 from portal.bookings.services.acting import Acting, acting_in, limited, participants
 from portal.bookings.services.once import was_done
 from portal.bookings.services.trail import note
+from portal.bookings.states import RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
 from portal.infra import db, jobs
@@ -21,7 +22,7 @@ from portal.kernel.clocks import Side
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.languages import Text
 
-EXPIRE = "bookings/expire"
+EXPIRE, HURRY = "bookings/expire", "bookings/hurry"
 
 
 def propose(
@@ -129,8 +130,25 @@ def add_round(
     )
     session.add(proposal)
     session.flush()
-    jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
+    plan_expiry(request)
     return proposal
+
+
+def plan_expiry(request: MeetingRequest) -> None:
+    """Have whoever is to answer hurried before a request lapses, and then let it lapse."""
+    until = request.expires_at
+    jobs.plan(EXPIRE, due_at=until, request_id=request.id)
+    if moment := rules.request_hurried_at(clock.now(), until):
+        jobs.plan(HURRY, due_at=moment, request_id=request.id, until=int(until.timestamp()))
+
+
+def hurry(request: MeetingRequest, until: int) -> bool:
+    """Tell whoever is to answer that a request lapses soon; says whether it does. The portal itself
+    does this. `until` is the moment in seconds that it was planned for: a later one has its own."""
+    if request.state is not RequestState.ASKED or int(request.expires_at.timestamp()) != until:
+        return False
+    notifications.request_ends_soon(request)
+    return True
 
 
 def expiry_in(consultation: ConsultationSession) -> datetime:

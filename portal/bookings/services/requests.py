@@ -17,11 +17,11 @@ from portal.bookings.services.acting import (
 )
 from portal.bookings.services.answers import expire
 from portal.bookings.services.once import made_once
-from portal.bookings.services.proposals import EXPIRE, add_round, expiry_in, free_to_propose
+from portal.bookings.services.proposals import add_round, expiry_in, free_to_propose, plan_expiry
 from portal.bookings.services.trail import note
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Slot
-from portal.infra import db, jobs
+from portal.infra import db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid
@@ -88,7 +88,7 @@ def _ask(
     if slots:
         add_round(request, asker.side, slots)
     else:
-        jobs.plan(EXPIRE, due_at=request.expires_at, request_id=request.id)
+        plan_expiry(request)
     note(
         "request asked",
         request,
