@@ -16,7 +16,9 @@ from portal.kernel.clocks import Side
 from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.rooms import queries, relay, rules, services
+from portal.rooms.providers import Doorway, doorway
 from portal.rooms.states import SignalKind
+from portal.technologies import queries as technologies
 from portal.web import limits
 from portal.web.access import user
 from portal.web.languages import say
@@ -49,6 +51,10 @@ def room(public_id: str) -> Any:
         why_not=why_not,
         opens_at=rules.opens_at(found.slot.starts_at),
         there=[] if why_not else queries.there(found),
+        elsewhere=None if why_not else _elsewhere(found),
+        profiles=technologies.profiles_of_companies(
+            [found.korean_company_id, found.chinese_company_id]
+        ),
         sides=[(each, found.company_of(each), people[found.company_of(each).id]) for each in Side],
         interpreter=found.interpreter,
     )
@@ -127,6 +133,24 @@ def _here(public_id: str) -> tuple[Any, Any]:
     return booking, queries.presence_of(user(), booking, key if isinstance(key, str) else "")
 
 
+def _elsewhere(booking: Any) -> Doorway | None:
+    """The way in that a coordinator set instead of this room, if any."""
+    way = doorway(booking, user().person)
+    return way if way is not None and not way.is_own else None
+
+
+def _shown(way: Doorway | None) -> dict[str, str | None] | None:
+    """A way in as the page of a running meeting shows it."""
+    if way is None:
+        return None
+    return {
+        "label": say(way.label),
+        "url": way.url,
+        "number": way.number,
+        "password": way.password,
+    }
+
+
 def _asked() -> dict[str, Any]:
     asked = request.get_json(silent=True)
     return asked if isinstance(asked, dict) else {}
@@ -152,5 +176,6 @@ def _state(booking: Any, presence: Any, *, after: int) -> dict[str, Any]:
             {"id": each.id, "name": each.name, "is": say(each.role.words), "text": each.text}
             for each in queries.messages_in(booking, after)
         ],
+        "elsewhere": _shown(_elsewhere(booking)),
         "now": clock.now().isoformat(),
     }

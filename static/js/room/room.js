@@ -91,8 +91,23 @@ async function enter() {
   tick();
 }
 
+// A coordinator can move a running meeting to another service: everybody in the room is told.
+let known;
+function showElsewhere(way) {
+  const now = JSON.stringify(way);
+  if (known !== undefined && now !== known) {
+    find("elsewhere").hidden = !way;
+    find("elsewhere-label").textContent = way?.label ?? "";
+    find("elsewhere-how").textContent = [way?.number, way?.password].filter(Boolean).join(" · ");
+    find("elsewhere-link").hidden = !way?.url;
+    if (way?.url) find("elsewhere-link").href = way.url;
+  }
+  known = now;
+}
+
 function heard(state) {
   note("");
+  showElsewhere(state.elsewhere);
   mesh.meet(state.people);
   mesh.hear(state.signals);
   const log = find("messages");

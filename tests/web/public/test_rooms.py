@@ -6,9 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from portal.infra import audit
+from portal.bookings import services
+from portal.bookings.services import Link
+from portal.consultations.states import LinkKind
+from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
+from portal.kernel.languages import Wording
 from tests import make
 from tests.bookings.pair import Kept, Pair
 from tests.hostile import HOSTILE
@@ -154,3 +158,41 @@ def test_a_coordinator_who_looks_through_a_companys_eyes_enters_as_themselves(pa
     session.rollback()
     assert make.company_of(pair.korean_user).id == pair.korean.id
     assert audit.history(pair.korean)[-1].reason == "They rang."
+
+
+def link_of(pair, booking, url="https://voov.example/dm/1"):
+    link = Link(LinkKind.VOOV, url, "418 220 637", "2468") if url else Link(None, None, None, None)
+    with db.writing():
+        services.set_link(booking.now, link, by=pair.coordinator)
+
+
+def test_who_waits_in_the_lobby_sees_both_sides_and_where_the_meeting_is(pair, booking, visit):
+    make.profile(pair.korean, title=Wording(en="Bag filter for sinter gas"))
+    make.profile(pair.chinese, title=Wording(en="Wanted: low-temperature SCR"))
+    lobby = visit(pair.korean_user).get(f"/rooms/{booking.public_id}")
+    assert "Bag filter for sinter gas" in lobby.main
+    assert "Wanted: low-temperature SCR" in lobby.main
+    assert "takes place elsewhere" not in lobby.main
+    link_of(pair, booking)
+    fresh = visit(pair.korean_user).get(f"/rooms/{booking.public_id}").page
+    # This part asks for itself every few seconds, so whoever waits follows.
+    live = fresh.select_one("#now-there[data-refresh]")
+    assert live.select_one('a[href="https://voov.example/dm/1"]')
+    assert "418 220 637" in live.text
+
+
+def test_everybody_in_a_running_room_is_told_where_the_meeting_goes_on(pair, booking, visit):
+    room = Room(visit(pair.korean_user), booking)
+    assert room.enter()["elsewhere"] is None
+    link_of(pair, booking)
+    told = room.send("ask").get_json()["elsewhere"]
+    assert (told["label"], told["url"]) == ("VooV Meeting", "https://voov.example/dm/1")
+    assert (told["number"], told["password"]) == ("418 220 637", "2468")
+
+
+def test_an_interpreter_in_the_lobby_has_the_brief_at_hand(pair, booking, visit):
+    interpreter = make.interpreter()
+    with db.writing():
+        booking.now.interpreter_id = interpreter.id
+    lobby = visit(interpreter.user).get(f"/rooms/{booking.public_id}").page
+    assert lobby.select_one(f'a[href="/interpreter/meetings/{booking.public_id}/brief"]')
