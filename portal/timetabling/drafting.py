@@ -6,7 +6,7 @@ the rule, or books by hand.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -16,6 +16,23 @@ from portal.timetabling.problem import Request
 from portal.timetabling.problem.model import can_interpret, share_a_language
 from portal.timetabling.reasons import Cause, Obstacle, Timetabled
 from portal.timetabling.situation import Pair, Planned
+
+
+def around(
+    pairs: Iterable[Pair], planned: Iterable[Planned]
+) -> tuple[list[Planned], list[Planned]]:
+    """The meetings that decide where these pairs may be, and all others.
+
+    Their own meetings decide, and those of whom they meet, with whom they could change places.
+    """
+    everybody = list(planned)
+    own = {id for pair in pairs for id in pair}
+    near = {id for each in everybody for id in each.pair if not own.isdisjoint(each.pair)} | own
+    decides = [not near.isdisjoint(each.pair) for each in everybody]
+    return (
+        [each for each, does in zip(everybody, decides, strict=True) if does],
+        [each for each, does in zip(everybody, decides, strict=True) if not does],
+    )
 
 
 @dataclass(frozen=True)
@@ -32,12 +49,30 @@ class Option:
 
 
 class Draft:
-    """The meetings of a draft, one of which may be lifted off while others are looked at."""
+    """The meetings of a draft, one of which may be lifted off while others are looked at.
 
-    def __init__(self, posed: Posed, planned: Sequence[Planned]) -> None:
+    `further` are meetings of which nothing matters but the room and the interpreter that they
+    keep: whoever asks about one pair need not look at everybody.
+    """
+
+    def __init__(
+        self, posed: Posed, planned: Sequence[Planned], further: Iterable[Planned] = ()
+    ) -> None:
         self.posed = posed
         self.planned = {each.pair: each for each in planned}
         self.held = Timetabled(posed.problem, posed.meetings(planned))
+        for each in further:
+            self._keep_taken(each)
+
+    def _keep_taken(self, planned: Planned) -> None:
+        slot = self.posed.number.get(planned.slot)
+        if slot is None:
+            return
+        if planned.room is not None:
+            numbers = self.posed.numbers_of_rooms[slot].get(planned.room, ())
+            self.held.rooms_taken[slot].update(numbers)
+        if planned.interpreter is not None:
+            self.held.helping[planned.interpreter].add(slot)
 
     def can_hold(self, pair: Pair) -> bool:
         """Whether both companies still take part."""

@@ -42,6 +42,17 @@ class Posed:
         return {id: number for number, id in enumerate(self.slots)}
 
     @cached_property
+    def numbers_of_rooms(self) -> tuple[dict[int | None, Sequence[int]], ...]:
+        """Under which numbers a room stands in each slot, by its id; any room under several."""
+        found: list[dict[int | None, Sequence[int]]] = []
+        for rooms in self.rooms:
+            numbers: defaultdict[int | None, list[int]] = defaultdict(list)
+            for number, id in enumerate(rooms):
+                numbers[id].append(number)
+            found.append(dict(numbers))
+        return tuple(found)
+
+    @cached_property
     def spoken(self) -> dict[int, frozenset[str]]:
         """What the companies speak, by their ids."""
         return {firm.id: firm.languages for firm in self.situation.firms}
@@ -86,7 +97,7 @@ class Posed:
 
     def _room(self, slot: int, room: int | None, taken: Collection[tuple[int, int]]) -> int:
         """The number of a room in a slot; of any that is not taken where it has no id."""
-        same = (number for number, id in enumerate(self.rooms[slot]) if id == room)
+        same = self.numbers_of_rooms[slot].get(room, ())
         return next((each for each in same if (slot, each) not in taken), len(self.rooms[slot]))
 
     def _with_help(self, planned: Sequence[Planned]) -> list[Planned]:

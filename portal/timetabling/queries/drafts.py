@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import sqlalchemy as sa
 
 from portal.infra.db import session
 from portal.kernel.languages import Text
-from portal.timetabling.drafting import Draft, Option
+from portal.timetabling.drafting import Draft, Option, around
 from portal.timetabling.models import Timetable, TimetableStep
 from portal.timetabling.names import pair_of
 from portal.timetabling.posing import pose
@@ -21,10 +22,16 @@ from portal.timetabling.verify import measures
 
 
 def draft_of(timetable: Timetable, pairs: Collection[Pair]) -> Draft:
-    """A draft with what is needed to change it; only these pairs' wishes are read."""
-    planned = planned_in(timetable)
+    """A draft as whoever changes these pairs must know it.
+
+    Only their wishes are read, and companies far from them count for the rooms and interpreters
+    that they have: so it takes no longer than a hand does in a session of a thousand companies.
+    """
+    planned, further = around(pairs, planned_in(timetable))
     situation = situation_of(timetable.consultation, planned, pairs=pairs)
-    return Draft(pose(situation, Keep.NOTHING), planned)
+    near = {id for pair in (*pairs, *(each.pair for each in planned)) for id in pair}
+    firms = tuple(firm for firm in situation.firms if firm.id in near)
+    return Draft(pose(replace(situation, firms=firms), Keep.NOTHING), planned, further)
 
 
 def why_not_words(timetable: Timetable, draft: Draft, option: Option) -> Text:

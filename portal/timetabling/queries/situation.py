@@ -46,11 +46,11 @@ def situation_of(
     stand. `pairs` says whose wishes matter; without it all do.
     """
     slots = list(consultations.slots_of(consultation))
-    standing, outside = _meetings(consultation, {slot.id for slot in slots})
-    busy = _busy(consultation, {booking.id for booking in standing})
+    busy = _busy(consultation)
+    outside = _pairs_outside(consultation)
     rooms = consultations.rooms_of(consultation)
     if planned is None:
-        planned = [planned_of(booking) for booking in standing]
+        planned = [planned_of(booking) for booking in standing_meetings(consultation)]
     return Situation(
         times=tuple(Time(slot.id, slot.span) for slot in slots),
         rooms=tuple(Place(room.id, room.number, busy.get(room.party_id, ())) for room in rooms)
@@ -63,17 +63,17 @@ def situation_of(
         needs_interpreter=consultation.needs_interpreter,
         wishes=_wishes(consultation, pairs),
         standing=tuple(planned),
-        settled=frozenset(_pair(booking) for booking in outside),
+        settled=frozenset(outside),
     )
 
 
 def _firms(
-    consultation: ConsultationSession, busy: Busy, outside: Iterable[Booking]
+    consultation: ConsultationSession, busy: Busy, outside: Iterable[Pair]
 ) -> tuple[Firm, ...]:
     companies = _companies(consultation)
     speak = bookings.languages_of(consultation, [company for company, _ in companies])
     away = _marks(consultation)
-    settled = Counter(id for booking in outside for id in _pair(booking))
+    settled = Counter(id for pair in outside for id in pair)
     return tuple(
         Firm(
             company.id,
@@ -111,42 +111,47 @@ def broken_meetings(consultation: ConsultationSession) -> list[Pair]:
 
 def planned_of(booking: Booking) -> Planned:
     """A meeting that stands, as a plan has it."""
-    return Planned(*_pair(booking), booking.slot_id, booking.room_id, booking.interpreter_id)
+    pair = booking.korean_company_id, booking.chinese_company_id
+    return Planned(*pair, booking.slot_id, booking.room_id, booking.interpreter_id)
 
 
 def standing_meetings(consultation: ConsultationSession) -> Sequence[Booking]:
     """The meetings to come that a plan may move: the first of each pair, in slots that exist."""
-    ids = {slot.id for slot in consultations.slots_of(consultation)}
-    return _meetings(consultation, ids)[0]
-
-
-def _pair(booking: Booking) -> Pair:
-    return booking.korean_company_id, booking.chinese_company_id
-
-
-def _meetings(
-    consultation: ConsultationSession, slot_ids: Collection[int]
-) -> tuple[list[Booking], list[Booking]]:
-    """The meetings that a plan may move, and those that are outside it."""
-    found = session.scalars(
+    return session.scalars(
         sa.select(Booking)
-        .join(Slot, Slot.id == Booking.slot_id)
-        .where(Booking.consultation_id == consultation.id, Booking.state != BookingState.CANCELLED)
+        .where(_may_move(consultation))
         .options(lazyload(Booking.consultation))
         .order_by(Booking.id)
     ).all()
-    now = clock.now()
-    inside: list[Booking] = []
-    outside: list[Booking] = []
-    for booking in found:
-        is_movable = (
-            booking.state is BookingState.CONFIRMED
-            and booking.turn == 1
-            and booking.slot_id in slot_ids
-            and booking.slot.starts_at > now
+
+
+def _may_move(consultation: ConsultationSession) -> sa.ColumnElement[bool]:
+    """Whether a plan may move a booking."""
+    to_come = sa.select(Slot.id).where(
+        Slot.consultation_id == consultation.id,
+        Slot.gone_at.is_(None),
+        Slot.starts_at > clock.now(),
+    )
+    return sa.and_(
+        Booking.consultation_id == consultation.id,
+        Booking.state == BookingState.CONFIRMED,
+        Booking.turn == 1,
+        Booking.slot_id.in_(to_come),
+    )
+
+
+def _pairs_outside(consultation: ConsultationSession) -> list[Pair]:
+    """The pairs of the meetings that no plan may move, once for each of these."""
+    rows = session.execute(
+        sa.select(Booking.korean_company_id, Booking.chinese_company_id)
+        .where(
+            Booking.consultation_id == consultation.id,
+            Booking.state != BookingState.CANCELLED,
+            sa.not_(_may_move(consultation)),
         )
-        (inside if is_movable else outside).append(booking)
-    return inside, outside
+        .order_by(Booking.id)
+    )
+    return [(korean, chinese) for korean, chinese in rows]
 
 
 def _companies(consultation: ConsultationSession) -> list[tuple[Company, int | None]]:
@@ -164,20 +169,20 @@ def _companies(consultation: ConsultationSession) -> list[tuple[Company, int | N
     return [(company, most) for company, most in rows]
 
 
-def _busy(consultation: ConsultationSession, inside: Iterable[int]) -> Busy:
+def _busy(consultation: ConsultationSession) -> Busy:
     """What keeps parties busy during the session, but for the meetings that a plan may move."""
-    planned = set(inside)
     margin = max(consultation.terms.rest, timedelta(0))
+    planned = sa.select(Booking.id).where(_may_move(consultation))
     rows = session.execute(
-        sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at, Seat.booking_id).where(
+        sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at).where(
             Seat.starts_at < consultation.ends_at + margin,
             Seat.ends_at > consultation.starts_at - margin,
+            sa.or_(Seat.booking_id.is_(None), Seat.booking_id.not_in(planned)),
         )
     )
     found: defaultdict[int, list[TimeSpan]] = defaultdict(list)
-    for party, starts_at, ends_at, booking in rows:
-        if booking not in planned:
-            found[party].append(TimeSpan(starts_at, ends_at))
+    for party, starts_at, ends_at in rows:
+        found[party].append(TimeSpan(starts_at, ends_at))
     return {party: tuple(spans) for party, spans in found.items()}
 
 

@@ -41,7 +41,7 @@ def put(timetable: Timetable, pair: Pair, slot: int, *, was: int | None, by: Use
     `slot` and `was`, where its sender saw it, are ids; None for no meeting. Raises NotAllowed,
     Conflict with the first reason why not.
     """
-    draft = _opened(timetable, pair, by)
+    draft = _opened(timetable, [pair], by)
     now = draft.planned.get(pair)
     _must_be_as_seen(now, was)
     if now is not None and now.locked:
@@ -57,7 +57,7 @@ def put(timetable: Timetable, pair: Pair, slot: int, *, was: int | None, by: Use
 
 def swap(timetable: Timetable, one: Pair, other: Pair, *, was: int, by: User) -> None:
     """Have two meetings change places. Raises NotAllowed, Conflict when one cannot be there."""
-    draft = _opened(timetable, one, by)
+    draft = _opened(timetable, [one, other], by)
     here, there = draft.planned.get(one), draft.planned.get(other)
     _must_be_as_seen(here, was)
     if here is None or there is None:
@@ -147,9 +147,9 @@ def _hold(timetable: Timetable, by: User) -> None:
         raise Conflict(Text("Only a proposal can be changed. Start another one from it."))
 
 
-def _opened(timetable: Timetable, pair: Pair, by: User) -> Draft:
+def _opened(timetable: Timetable, pairs: Sequence[Pair], by: User) -> Draft:
     _hold(timetable, by)
-    return queries.draft_of(timetable, [pair])
+    return queries.draft_of(timetable, pairs)
 
 
 def _meeting(timetable: Timetable, pair: Pair, was: int, by: User) -> Planned:
