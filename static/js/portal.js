@@ -10,3 +10,4 @@ if (document.querySelector("[data-until]")) import("./countdown.js");
 if (document.querySelector("[data-room]")) import("./room/room.js");
 if (document.querySelector("[data-refresh]")) import("./refresh.js");
 if (document.querySelector("[data-copy]")) import("./copy.js");
+if (document.querySelector("[data-board]")) import("./board.js");

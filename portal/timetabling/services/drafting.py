@@ -55,11 +55,15 @@ def put(timetable: Timetable, pair: Pair, slot: int, *, was: int | None, by: Use
     _do(timetable, [now] if now else [], [option.planned], verb, by)
 
 
-def swap(timetable: Timetable, one: Pair, other: Pair, *, was: int, by: User) -> None:
-    """Have two meetings change places. Raises NotAllowed, Conflict when one cannot be there."""
+def swap(timetable: Timetable, one: Pair, other: Pair, *, was: int, at: int, by: User) -> None:
+    """Have two meetings change places; their sender saw one in `was`, the other in `at`.
+
+    Raises NotAllowed, Conflict when one cannot be there.
+    """
     draft = _opened(timetable, [one, other], by)
     here, there = draft.planned.get(one), draft.planned.get(other)
     _must_be_as_seen(here, was)
+    _must_be_as_seen(there, at)
     if here is None or there is None:
         raise Conflict(CHANGED_MEANWHILE)
     if here.locked or there.locked:

@@ -62,30 +62,30 @@ def timetable_by_hand(public_id: str) -> Any:
 @desk.get(PAIR)
 def pair_on_board(public_id: str, timetable_id: str, korean_id: str, chinese_id: str) -> Any:
     """One pair of a draft: where it is, where it may go, and why not elsewhere."""
-    found, made = _draft(public_id, timetable_id)
-    pair = _pair(found, made, korean_id, chinese_id)
+    found, made = draft(public_id, timetable_id)
+    pair = pair_in(found, made, korean_id, chinese_id)
     return _pair_page(found, made, pair, PutForm(pair))
 
 
 @desk.post(PAIR)
 def put_on_board(public_id: str, timetable_id: str, korean_id: str, chinese_id: str) -> Any:
     """Move a pair, place it, or have it change places with another."""
-    found, made = _draft(public_id, timetable_id)
-    pair = _pair(found, made, korean_id, chinese_id)
+    found, made = draft(public_id, timetable_id)
+    pair = pair_in(found, made, korean_id, chinese_id)
     form = PutForm(pair)
     if form.validate_on_submit():
         with form.showing_refusals():
             _put(found, made, pair, form)
             flash(_("Done. Nobody is told before you publish."), "ok")
             return redirect(_back(found, made, pair))
-    return _pair_page(found, made, _pair(found, made, korean_id, chinese_id), form)
+    return _pair_page(found, made, pair_in(found, made, korean_id, chinese_id), form)
 
 
 @desk.post(f"{PAIR}/lock")
 def lock_on_board(public_id: str, timetable_id: str, korean_id: str, chinese_id: str) -> Any:
     """Lock a meeting where it is, or unlock it."""
-    found, made = _draft(public_id, timetable_id)
-    pair = _pair(found, made, korean_id, chinese_id)
+    found, made = draft(public_id, timetable_id)
+    pair = pair_in(found, made, korean_id, chinese_id)
     if pair.now is None:
         raise Missing
     ids, was, locked = (pair.korean.id, pair.chinese.id), pair.now.slot, not pair.now.locked
@@ -97,8 +97,8 @@ def lock_on_board(public_id: str, timetable_id: str, korean_id: str, chinese_id:
 @desk.post(f"{PAIR}/out")
 def take_off_board(public_id: str, timetable_id: str, korean_id: str, chinese_id: str) -> Any:
     """Leave a pair without a meeting in this draft."""
-    found, made = _draft(public_id, timetable_id)
-    pair = _pair(found, made, korean_id, chinese_id)
+    found, made = draft(public_id, timetable_id)
+    pair = pair_in(found, made, korean_id, chinese_id)
     if pair.now is None:
         raise Missing
     ids, was = (pair.korean.id, pair.chinese.id), pair.now.slot
@@ -110,7 +110,7 @@ def take_off_board(public_id: str, timetable_id: str, korean_id: str, chinese_id
 @desk.get(f"{ONE}/board/fill/<company_id>/<slot_id>")
 def fill_slot(public_id: str, timetable_id: str, company_id: str, slot_id: str) -> Any:
     """The best pairs for an empty slot of a company."""
-    found, made = _draft(public_id, timetable_id)
+    found, made = draft(public_id, timetable_id)
     company = queries.company_in(found, company_id)
     slots = consultations.slots_of(found)
     slot = next((each for each in slots if each.public_id == slot_id), None)
@@ -130,7 +130,7 @@ def fill_slot(public_id: str, timetable_id: str, company_id: str, slot_id: str) 
 @desk.post(f"{ONE}/board/undo")
 def undo_on_board(public_id: str, timetable_id: str) -> Any:
     """Take the last change back."""
-    found, made = _draft(public_id, timetable_id)
+    found, made = draft(public_id, timetable_id)
     transactions.write(services.undo, made, seen=StepForm(made).seen, by=user())
     return redirect(_board(found, made))
 
@@ -138,7 +138,7 @@ def undo_on_board(public_id: str, timetable_id: str) -> Any:
 @desk.post(f"{ONE}/board/redo")
 def redo_on_board(public_id: str, timetable_id: str) -> Any:
     """Do the last change again."""
-    found, made = _draft(public_id, timetable_id)
+    found, made = draft(public_id, timetable_id)
     transactions.write(services.redo, made, seen=StepForm(made).seen, by=user())
     return redirect(_board(found, made))
 
@@ -152,16 +152,23 @@ def _put(found: Any, made: Any, pair: Any, form: PutForm) -> None:
         raise Conflict(services.CHANGED_MEANWHILE)
     if choice.swap is not None and was is not None:
         other = choice.swap[0].id, choice.swap[1].id
-        transactions.write(services.swap, made, ids, other, was=was, by=user())
+        at = choice.slot.id
+        transactions.write(services.swap, made, ids, other, was=was, at=at, by=user())
     else:
         transactions.write(services.put, made, ids, choice.slot.id, was=was, by=user())
 
 
-def _pair(found: Any, made: Any, korean_id: str, chinese_id: str) -> Any:
+def pair_in(found: Any, made: Any, korean_id: str, chinese_id: str) -> Any:
+    """A pair in a draft with all that may be done with it. Raises Missing."""
+    return queries.on_board(made, *pair_of_companies(found, korean_id, chinese_id))
+
+
+def pair_of_companies(found: Any, korean_id: str, chinese_id: str) -> tuple[Any, Any]:
+    """The Korean and the Chinese company of a pair in a session. Raises Missing."""
     korean, chinese = (queries.company_in(found, id) for id in (korean_id, chinese_id))
     if (korean.side, chinese.side) != (Side.KR, Side.CN):
         raise Missing
-    return queries.on_board(made, korean, chinese)
+    return korean, chinese
 
 
 def _pair_page(found: Any, made: Any, pair: Any, form: PutForm) -> Any:
@@ -176,7 +183,8 @@ def _pair_page(found: Any, made: Any, pair: Any, form: PutForm) -> Any:
     )
 
 
-def _draft(public_id: str, timetable_id: str) -> tuple[Any, Any]:
+def draft(public_id: str, timetable_id: str) -> tuple[Any, Any]:
+    """A session of this coordinator, and one of its drafts. Raises Missing for others."""
     found, made = timetable_of(public_id, timetable_id)
     if made.state is not TimetableState.DRAFT:
         raise Missing
