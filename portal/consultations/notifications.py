@@ -9,7 +9,7 @@ from portal.accounts.notifications import recipient
 from portal.accounts.rules import CONFIRMATION_LASTS
 from portal.companies import queries as companies
 from portal.consultations import queries
-from portal.consultations.models import Participation, PlaceOffer
+from portal.consultations.models import ConsultationSession, Participation, PlaceOffer
 from portal.infra import outbox
 
 # What waits for the reader's answer.
@@ -73,6 +73,20 @@ def interpreter_added(user: User, secret: str) -> None:
         recipient(user).by_mail_alone,
         path=f"/reset/{secret}",
         days=CONFIRMATION_LASTS.days,
+    )
+
+
+def interpreter_asked(user: User, consultation: ConsultationSession) -> None:
+    """An interpreter is asked whether they come to a session, and when they are there."""
+    outbox.post(
+        "consultations/interpreter_asked",
+        recipient(user),
+        session=consultation.title,
+        starts_at=consultation.starts_at,
+        host=consultation.host.name,
+        path=f"/interpreter/sessions/{consultation.public_id}/hours",
+        about=outbox.About(consultation.id),
+        needs_answer=True,
     )
 
 

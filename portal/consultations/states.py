@@ -193,3 +193,29 @@ class LinkKind(StrEnum):
             LinkKind.PHONE: Text("Telephone"),
             LinkKind.OTHER: Text("Another service"),
         }[self]
+
+
+class Availability(StrEnum):
+    """What an interpreter answers to whether they come to a session."""
+
+    ASKED = "ASKED"
+    CONFIRMED = "CONFIRMED"
+    DECLINED = "DECLINED"
+
+    @property
+    def words(self) -> Text:
+        """What coordinators and interpreters call it."""
+        return {
+            Availability.ASKED: Text("Not confirmed yet"),
+            Availability.CONFIRMED: Text("Hours confirmed"),
+            Availability.DECLINED: Text("Does not come"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {
+            Availability.ASKED: "wait",
+            Availability.CONFIRMED: "ok",
+            Availability.DECLINED: "no",
+        }[self]

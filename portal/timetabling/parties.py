@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from portal.consultations.rules import why_not_at
+from portal.consultations.states import Availability
 from portal.kernel.clock import BEIJING
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.problem import Company, Interpreter
@@ -76,6 +77,7 @@ def interpreter_of(situation: Situation, helper: Helper) -> Interpreter:
             number
             for number, time in enumerate(situation.times)
             if time.span.starts_at > situation.now
+            and helper.answer is not Availability.DECLINED
             and why_not_at(helper.hours, time.span) is None
             and not is_too_near(time.span, helper.busy, helper.rest)
             and left[_day(time.span)] != 0

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import cached_property
 
+from portal.consultations.states import Availability
 from portal.kernel.clock import BEIJING
 from portal.kernel.interpreting import can_interpret_between
 from portal.timetabling.allowing import allowing
@@ -132,8 +133,10 @@ class Posed:
         return min(able, key=lambda who: (len(taken[who]), who), default=None)
 
 
-def pose(situation: Situation, keep: Keep = Keep.ALL) -> Posed:
+def pose(situation: Situation, keep: Keep = Keep.ALL, *, with_unconfirmed: bool = True) -> Posed:
     """The problem of a session.
+
+    Interpreters who were asked and have not confirmed get new meetings only `with_unconfirmed`.
 
     With `Keep.ALL` the meetings that stand are locked; with `Keep.REPAIR` those that can be held as
     they are, and nothing but the others is placed. Otherwise those are locked that were so by hand,
@@ -153,7 +156,12 @@ def pose(situation: Situation, keep: Keep = Keep.ALL) -> Posed:
             days=tuple(day.toordinal() for day in days),
             rooms=tuple(len(each) for each in rooms),
             companies=tuple(company_of(situation, firm) for firm in situation.firms),
-            interpreters=tuple(interpreter_of(situation, each) for each in situation.helpers),
+            interpreters=tuple(
+                interpreter_of(situation, each)
+                if with_unconfirmed or each.answer is not Availability.ASKED
+                else replace(interpreter_of(situation, each), slots=())
+                for each in situation.helpers
+            ),
             requests=_requests(situation, standing),
             forbidden=frozenset(
                 frozenset(pair)

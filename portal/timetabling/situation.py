@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from portal.consultations.rules import Hours, Terms
+from portal.consultations.states import Availability
 from portal.kernel.interpreting import LanguagePair
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
@@ -71,7 +72,8 @@ class Firm:
 @dataclass(frozen=True)
 class Helper:
     """An interpreter of the session; `most` as a firm's. How many meetings of a day they take and
-    how long they rest stands with them; `pairs` are the languages between which they work alone."""
+    how long they rest stands with them; `pairs` are the languages between which they work alone;
+    `answer` is whether they come, of who was asked."""
 
     id: int
     languages: frozenset[str]
@@ -81,6 +83,7 @@ class Helper:
     most_per_day: int | None = None
     rest: timedelta = timedelta(0)
     pairs: frozenset[LanguagePair] = frozenset()
+    answer: Availability | None = None
 
 
 @dataclass(frozen=True)

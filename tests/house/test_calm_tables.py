@@ -29,6 +29,7 @@ LIVELY = {
     "consultation_log",
     "file_opening",
     "guess_count",
+    "interpreter_invitation",
     "job",
     "letter",
     "list_choice",

@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from portal.consultations.rules import Hours, Terms
+from portal.consultations.states import Availability
 from portal.kernel.interpreting import pairs_named
 from portal.kernel.timespan import TimeSpan
-from portal.timetabling.parties import rest_rule
+from portal.timetabling.parties import broken_in, rest_rule
 from portal.timetabling.posing import Posed, pose
 from portal.timetabling.score import Said, weight_of
 from portal.timetabling.situation import Firm, Helper, Keep, Place, Planned, Situation, Time
@@ -243,3 +244,20 @@ def test_the_rest_and_the_day_of_an_interpreter_are_the_solvers_too():
     assert len(meetings) == 2
     one, other = sorted(each.slot for each in meetings)
     assert other - one > 1
+
+
+def test_who_has_not_confirmed_is_seated_only_if_the_coordinator_says_so():
+    asked = Helper(5, frozenset({"ko", "zh"}), answer=Availability.ASKED)
+    here = situation(helpers=(asked,))
+    assert solved(pose(here, with_unconfirmed=False)) == ()
+    assert [each.interpreter for each in solved(pose(here, with_unconfirmed=True))] == [5]
+
+    standing = Planned(1, 11, 100, 7, 5)
+    kept = solved(pose(situation(helpers=(asked,), standing=(standing,)), with_unconfirmed=False))
+    assert [(each.slot, each.interpreter) for each in kept] == [(100, 5)]
+
+
+def test_the_meetings_of_who_declines_are_to_be_mended():
+    declined = Helper(5, frozenset({"ko", "zh"}), answer=Availability.DECLINED)
+    standing = Planned(1, 11, 100, 7, 5)
+    assert broken_in(situation(helpers=(declined,), standing=(standing,))) == {(1, 11)}

@@ -11,7 +11,6 @@ from portal.bookings.queries.hindrances import meetings_near
 from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter, Slot
-from portal.consultations.rules import why_not_at
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.languages import Text
@@ -24,8 +23,7 @@ def why_not_there(
 
     `but` is a meeting that does not count, since it is the one that comes there.
     """
-    hours = consultations.hours_of(interpreter, [slot.consultation])
-    duty = interpreter.duty(hours[slot.consultation_id])
+    duty = consultations.duty_of(interpreter, slot.consultation)
     taken = meetings_near([interpreter], slot.span, but=but) if duty.is_limited else {}
     return duty.why_not(slot.span, taken.get(interpreter.party_id, ()))
 
@@ -45,5 +43,5 @@ def slots_outside_hours(
         )
         .order_by(Slot.starts_at)
     )
-    hours = consultations.hours_of(interpreter, [consultation])[consultation.id]
-    return [slot for slot in slots if why_not_at(hours, slot.span)]
+    duty = consultations.duty_of(interpreter, consultation)
+    return [slot for slot in slots if duty.why_not(slot.span)]

@@ -15,7 +15,7 @@ from portal.bookings.queries.touched import TouchedMeeting
 from portal.bookings.rules import Board, Outcome, Uprooted
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter
-from portal.consultations.rules import Plan, why_not_at
+from portal.consultations.rules import Plan
 from portal.infra.db import session
 from portal.kernel.timespan import TimeSpan
 
@@ -147,11 +147,10 @@ class Replacing:
     def _away(self, interpreters: Mapping[int, Sequence[Interpreter]]) -> dict[int, list[TimeSpan]]:
         """The slots outside the hours of those who could interpret, by their parties."""
         able = {who for each in interpreters.values() for who in each}
-        hours = consultations.hours_in(self.consultation) if able else {}
+        duties = consultations.duties_in(self.consultation, able)
         return {
-            who.party_id: [slot for slot in self.slots if why_not_at(hours[who.id], slot)]
+            who.party_id: [slot for slot in self.slots if duties[who.id].why_not(slot)]
             for who in able
-            if who.id in hours
         }
 
     def _strains(self, taken: Collection[TimeSpan], span: TimeSpan) -> bool:

@@ -3,6 +3,7 @@
 from portal.consultations.models.interpreters import (
     Interpreter,
     InterpreterHours,
+    InterpreterInvitation,
     interpreter_consultation,
 )
 from portal.consultations.models.sessions import (
@@ -23,6 +24,7 @@ __all__ = [
     "HasMeetingLink",
     "Interpreter",
     "InterpreterHours",
+    "InterpreterInvitation",
     "Participation",
     "PlaceOffer",
     "Room",

@@ -12,6 +12,7 @@ from portal.accounts.models import Person, User
 from portal.companies.models import Party
 from portal.consultations import rules
 from portal.consultations.models.sessions import ConsultationSession
+from portal.consultations.states import Availability
 from portal.infra.db import Base, HasPublicId
 from portal.kernel.interpreting import can_interpret_between, pairs_named
 from portal.kernel.timespan import TimeSpan
@@ -48,14 +49,33 @@ class Interpreter(HasPublicId, Base):
         secondary=interpreter_consultation
     )
 
-    def duty(self, hours: Collection[rules.Hours]) -> rules.Duty:
-        """The rules of their work in a session in which they have these hours."""
-        return rules.Duty(hours, self.most_per_day, timedelta(minutes=self.rest_minutes))
+    def duty(self, hours: Collection[rules.Hours], answer: Availability | None) -> rules.Duty:
+        """The rules of their work in a session with these hours, to which they answered this."""
+        rest = timedelta(minutes=self.rest_minutes)
+        return rules.Duty(hours, self.most_per_day, rest, answer is Availability.DECLINED)
 
     def interprets_between(self, one: Collection[str], other: Collection[str]) -> bool:
         """Whether they can help two sides who speak these languages."""
         pairs = pairs_named(self.pairs)
         return can_interpret_between(self.person.languages, pairs, one, other)
+
+
+class InterpreterInvitation(Base):
+    """Whether an interpreter comes to a session: asked by a coordinator, answered by themselves.
+
+    Whoever was not asked is in the session because their host has put them there.
+    """
+
+    __tablename__ = "interpreter_invitation"
+
+    interpreter_id: Mapped[int] = mapped_column(sa.ForeignKey("interpreter.id"), primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("consultation_session.id"), primary_key=True, index=True
+    )
+    answer: Mapped[Availability] = mapped_column(default=Availability.ASKED)
+    note: Mapped[str | None] = mapped_column(sa.String(500))
+    asked_at: Mapped[datetime | None]
+    answered_at: Mapped[datetime | None]
 
 
 class InterpreterHours(Base):

@@ -1,7 +1,15 @@
 """Reads about consultation sessions, participations and interpreters."""
 
 from portal.consultations.queries.days import SessionDay, days_of
-from portal.consultations.queries.hours import duties_in, hours_in, hours_of
+from portal.consultations.queries.hours import (
+    answers_in,
+    duties_in,
+    duty_of,
+    hours_in,
+    hours_of,
+    invitations_in,
+    invitations_of,
+)
 from portal.consultations.queries.interpreters import (
     interpreter_in,
     interpreter_of,
@@ -74,6 +82,7 @@ __all__ = [
     "Who",
     "accepted_counts",
     "accepted_participations",
+    "answers_in",
     "companies_to_invite",
     "consultation_for",
     "consultation_of",
@@ -88,6 +97,7 @@ __all__ = [
     "delegates_of",
     "delegates_of_all",
     "duties_in",
+    "duty_of",
     "has_account",
     "held_places",
     "hours_in",
@@ -97,6 +107,8 @@ __all__ = [
     "interpreter_of_host",
     "interpreters_of",
     "interpreters_of_host",
+    "invitations_in",
+    "invitations_of",
     "lapsed_place_offers",
     "last_place_offer_to",
     "most_places",

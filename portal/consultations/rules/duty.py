@@ -13,6 +13,7 @@ from portal.kernel.timespan import TimeSpan
 
 MOST_A_DAY = (1, 50)
 REST_MINUTES = (0, 8 * 60)
+DOES_NOT_COME = Text("does not come to this session")
 LANGUAGE_PAIRS = ("ko-zh", "zh-en", "ko-en")
 """Between which languages somebody can be said to interpret."""
 
@@ -20,11 +21,13 @@ LANGUAGE_PAIRS = ("ko-zh", "zh-en", "ko-en")
 @dataclass(frozen=True)
 class Duty:
     """When an interpreter is there in a session, how many meetings of a day (Beijing's) they take,
-    in whatever session, and how long they rest between two; None and zero are no such rule."""
+    in whatever session, and how long they rest between two; None and zero are no such rule. Who
+    has declined does not work there at all."""
 
     hours: Collection[Hours] = ()
     most_per_day: int | None = None
     rest: timedelta = timedelta(0)
+    declined: bool = False
 
     @property
     def is_limited(self) -> bool:
@@ -33,6 +36,8 @@ class Duty:
 
     def why_not(self, span: TimeSpan, taken: Collection[TimeSpan] = ()) -> Text | None:
         """Why a meeting at this time is against the rules beside those that are taken, or None."""
+        if self.declined:
+            return DOES_NOT_COME
         return why_not_at(self.hours, span) or self._why_too_much(span, taken)
 
     def _why_too_much(self, span: TimeSpan, taken: Collection[TimeSpan]) -> Text | None:

@@ -8,6 +8,7 @@ from portal.consultations.services.deciding import (
 )
 from portal.consultations.services.hours import set_hours
 from portal.consultations.services.interpreters import Practice, add_interpreter, change_interpreter
+from portal.consultations.services.inviting import answer_invitation, invite_interpreters
 from portal.consultations.services.participations import (
     Place,
     ask_to_join,
@@ -49,6 +50,7 @@ __all__ = [
     "accept",
     "accept_place",
     "add_interpreter",
+    "answer_invitation",
     "ask_to_join",
     "change_interpreter",
     "change_named_person",
@@ -60,6 +62,7 @@ __all__ = [
     "decline_place",
     "expire_place",
     "invite",
+    "invite_interpreters",
     "join_on_behalf",
     "limit_places",
     "mark_slots",

@@ -31,6 +31,14 @@ def set_hours(
     Invalid for a day that is not the session's.
     """
     must_look_after(interpreter, by)
+    write_hours(interpreter, consultation, hours)
+    audit.record("interpreter hours set", interpreter, by=by, consultation=consultation.public_id)
+
+
+def write_hours(
+    interpreter: Interpreter, consultation: ConsultationSession, hours: Sequence[Hours]
+) -> None:
+    """Put these hours in place of what was said before. Raises Missing, Invalid."""
     if consultation not in interpreter.consultations:
         raise Missing
     days = {day.date for day in queries.days_of([consultation])[consultation.id]}
@@ -54,4 +62,3 @@ def set_hours(
         for each in hours
     )
     session.flush()
-    audit.record("interpreter hours set", interpreter, by=by, consultation=consultation.public_id)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from portal.accounts import queries as accounts
 from portal.accounts import services as account_services
 from portal.accounts.models import Coordinator, User
@@ -12,7 +14,7 @@ from portal.accounts.states import Duty
 from portal.companies.models import Party
 from portal.companies.states import PartyKind
 from portal.consultations import notifications, queries, rules
-from portal.consultations.models import Interpreter
+from portal.consultations.models import Interpreter, InterpreterInvitation
 from portal.consultations.services.people import PersonDetails
 from portal.infra import audit
 from portal.infra.db import session
@@ -185,5 +187,12 @@ def _set_sessions(
     if not wanted <= set(running):
         raise Missing
     others = [each for each in interpreter.consultations if each.public_id not in running]
+    left = [running[public_id].id for public_id in running.keys() - wanted]
+    session.execute(
+        sa.delete(InterpreterInvitation).where(
+            InterpreterInvitation.interpreter_id == interpreter.id,
+            InterpreterInvitation.consultation_id.in_(left),
+        )
+    )
     interpreter.consultations = others + [running[public_id] for public_id in sorted(wanted)]
     session.flush()

@@ -50,6 +50,7 @@ class Timetable(HasPublicId, Base):
     fair: Mapped[bool] = mapped_column(default=False)
     keep: Mapped[Keep]
     most_changes: Mapped[int | None]
+    with_unconfirmed: Mapped[bool] = mapped_column(default=False)
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
     made_at: Mapped[datetime] = mapped_column(default=clock.now)
     begun_at: Mapped[datetime | None]

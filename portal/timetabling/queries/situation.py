@@ -89,6 +89,7 @@ def _firms(
 
 def _helpers(consultation: ConsultationSession, busy: Busy) -> tuple[Helper, ...]:
     hours = consultations.hours_in(consultation)
+    answers = consultations.answers_in(consultation)
     return tuple(
         Helper(
             helper.id,
@@ -98,6 +99,7 @@ def _helpers(consultation: ConsultationSession, busy: Busy) -> tuple[Helper, ...
             most_per_day=helper.most_per_day,
             rest=timedelta(minutes=helper.rest_minutes),
             pairs=pairs_named(helper.pairs),
+            answer=answers.get(helper.id),
         )
         for helper in consultations.interpreters_of(consultation)
     )

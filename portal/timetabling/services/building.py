@@ -30,12 +30,14 @@ MOST_CHANGES = 10_000
 
 @dataclass(frozen=True)
 class Order:
-    """How a proposal is to be built: for how many seconds, and what it may do to meetings."""
+    """How a proposal is to be built: for how many seconds, what it may do to meetings, and whether
+    it may seat interpreters who have not confirmed yet."""
 
     seconds: int = 30
     fair: bool = True
     keep: Keep = Keep.ALL
     most_changes: int = 20
+    with_unconfirmed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,7 @@ def order_timetable(consultation: ConsultationSession, order: Order, *, by: User
         seconds=order.seconds,
         fair=order.fair,
         keep=order.keep,
+        with_unconfirmed=order.with_unconfirmed,
         most_changes=order.most_changes if order.keep is Keep.FEW_CHANGES else None,
         made_by=by,
     )
@@ -103,7 +106,13 @@ def begin(timetable: Timetable) -> Order | None:
         return None
     timetable.begun_at = clock.now()
     session.flush()
-    return Order(timetable.seconds, timetable.fair, timetable.keep, timetable.most_changes or 0)
+    return Order(
+        timetable.seconds,
+        timetable.fair,
+        timetable.keep,
+        timetable.most_changes or 0,
+        timetable.with_unconfirmed,
+    )
 
 
 def read(timetable: Timetable, order: Order) -> Made:
@@ -112,7 +121,12 @@ def read(timetable: Timetable, order: Order) -> Made:
     situation = queries.situation_of(consultation)
     locks = queries.locked_pairs(consultation)
     return Made(
-        pose(queries.with_locks(situation, locks), order.keep), known_meetings(consultation)
+        pose(
+            queries.with_locks(situation, locks),
+            order.keep,
+            with_unconfirmed=order.with_unconfirmed,
+        ),
+        known_meetings(consultation),
     )
 
 

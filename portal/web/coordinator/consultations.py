@@ -135,5 +135,9 @@ def _session_page(found: Any, form: ConfirmForm) -> Any:
         places=queries.places_of(found),
         in_lines=bookings.line_numbers([found.id]).get(found.id),
         room_count=len(queries.rooms_of(found)),
-        interpreters=queries.interpreters_of(found),
+        interpreters=(interpreters := queries.interpreters_of(found)),
+        invitations=(invitations := queries.invitations_in(found)),
+        may_ask=found.closed_at is None
+        and found.ends_at > clock.now()
+        and any(who.user_id and who.id not in invitations for who in interpreters),
     )

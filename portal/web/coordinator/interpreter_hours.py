@@ -14,7 +14,8 @@ from portal.kernel.errors import Missing
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
-from portal.web.coordinator.interpreter_hours_forms import HoursForm
+from portal.web.forms import ActionForm
+from portal.web.hours_forms import HoursForm
 from portal.web.pages import page
 
 
@@ -42,6 +43,24 @@ def interpreter_hours(public_id: str, interpreter_id: str) -> Any:
         consultation=consultation,
         days={day.date: day for day in days},
     )
+
+
+@desk.post("/consultations/<public_id>/interpreters/ask")
+def ask_interpreters(public_id: str) -> Any:
+    """Ask those who interpret in a session whether they come, and when they are there."""
+    consultation = queries.consultation_run_by(g.coordinator, public_id)
+    form = ActionForm()
+    if form.validate_on_submit():
+        asked = transactions.write(services.invite_interpreters, consultation, by=user())
+        flash(
+            ngettext(
+                "%(num)d interpreter is asked by mail.",
+                "%(num)d interpreters are asked by mail.",
+                len(asked),
+            ),
+            "ok",
+        )
+    return redirect(url_for("coordinator.consultation", public_id=public_id))
 
 
 def _tell(interpreter: Any, consultation: Any) -> None:

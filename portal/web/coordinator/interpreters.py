@@ -85,6 +85,7 @@ def interpreter(interpreter_id: str) -> Any:
         interpreter=found,
         sessions=current,
         hours=queries.hours_of(found, current),
+        invitations=queries.invitations_of(found, current),
     )
 
 

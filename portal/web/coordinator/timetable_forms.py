@@ -27,6 +27,10 @@ class OrderForm(PortalForm):
         _l("First of all, nobody who can meet somebody goes without a meeting"), default=True
     )
 
+    with_unconfirmed = BooleanField(
+        _l("Also seat interpreters who have not confirmed their hours yet")
+    )
+
     def __init__(self) -> None:
         super().__init__()
         self.seconds.choices = [
@@ -50,6 +54,7 @@ class OrderForm(PortalForm):
             fair=bool(self.fair.data),
             keep=Keep(self.keep.data),
             most_changes=Order().most_changes if most is None else most,
+            with_unconfirmed=bool(self.with_unconfirmed.data),
         )
 
 

@@ -67,11 +67,15 @@ def meetings_calendar() -> Any:
     return saved("interpreter", queries.calendar_of_interpreter(g.interpreter), "meetings")
 
 
-def _hours() -> list[tuple[Any, Any]]:
-    """The sessions to come, with the hours that the coordinator knows of."""
+def _hours() -> list[tuple[Any, Any, Any]]:
+    """The sessions to come, with the hours that the coordinator knows of, and what was answered."""
     to_come = [each for each in g.interpreter.consultations if each.ends_at > clock.now()]
     known = consultations.hours_of(g.interpreter, to_come)
-    return [(each, known[each.id]) for each in sorted(to_come, key=lambda one: one.starts_at)]
+    said = consultations.invitations_of(g.interpreter, to_come)
+    return [
+        (each, known[each.id], said.get(each.id))
+        for each in sorted(to_come, key=lambda one: one.starts_at)
+    ]
 
 
 def _by_day(bookings: Any) -> list[Day]:

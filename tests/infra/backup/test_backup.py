@@ -38,7 +38,8 @@ from portal.bookings.models import (
 from portal.bookings.states import Currency, MeetingResult
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
-from portal.consultations.models import InterpreterHours, PlaceOffer
+from portal.consultations.models import InterpreterHours, InterpreterInvitation, PlaceOffer
+from portal.consultations.states import Availability
 from portal.infra import audit, db, jobs, outbox, schema
 from portal.infra.backup import restoring, writing
 from portal.infra.backup.rows import BackupProblem, tables_of
@@ -195,6 +196,21 @@ def a_profile_whose_paper_was_opened(owner, reader, user):
     return profile
 
 
+def what_an_interpreter_says(interpreter, at, moment, later):
+    """That they come, and when."""
+    whose = {"interpreter_id": interpreter.id, "consultation_id": at.id}
+    return [
+        InterpreterInvitation(
+            **whose,
+            answer=Availability.CONFIRMED,
+            note="오전만 가능합니다 😀",
+            asked_at=moment,
+            answered_at=later,
+        ),
+        InterpreterHours(**whose, day=moment.date(), starts_at=moment, ends_at=later),
+    ]
+
+
 @pytest.fixture
 def a_day_of_the_portal(database):
     """At least one row in every table, with awkward contents."""
@@ -293,15 +309,7 @@ def a_day_of_the_portal(database):
         participation = session.merge(joined)
         participation.unavailable = [session.merge(slot)]
         session.merge(interpreter).consultations = [session.merge(session_of_two)]
-        session.add(
-            InterpreterHours(
-                interpreter_id=interpreter.id,
-                consultation_id=session_of_two.id,
-                day=moment.date(),
-                starts_at=moment,
-                ends_at=later,
-            )
-        )
+        session.add_all(what_an_interpreter_says(interpreter, session_of_two, moment, later))
         recipient = outbox.Recipient("a@b.example", "金", Language.ZH, Side.CN)
         outbox.post("x/y", recipient, at=moment, what=Text("a %(b)s", b=Wording(ko="나")))
         jobs.plan("nothing", due_at=moment, booking_id=booking.id)

@@ -1,19 +1,20 @@
-"""The form in which a coordinator writes when an interpreter is there."""
+"""The forms in which is written when an interpreter is there: by their host, or by themselves."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField
+from wtforms import BooleanField, RadioField, TextAreaField
 
+from portal.consultations import rules
 from portal.consultations.rules import Hours, hours_between
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import date_words
 from portal.web.fields import HourField
-from portal.web.forms import MayBeEmpty, PortalForm
+from portal.web.forms import AtMost, Chosen, MayBeEmpty, PortalForm, plain_text
 from portal.web.languages import current_language
 
 
@@ -23,7 +24,7 @@ class HoursForm(PortalForm):
     days: Sequence[date] = ()
 
     @classmethod
-    def of(cls, days: Sequence[date], known: Sequence[Hours]) -> HoursForm:
+    def of(cls, days: Sequence[date], known: Sequence[Hours]) -> Self:
         """The form of these days, filled in with what is known unless something was typed."""
         fields: dict[str, Any] = {"days": days}
         for day in days:
@@ -32,7 +33,7 @@ class HoursForm(PortalForm):
             fields[starts] = HourField(_l("%(day)s, from", day=spoken), [MayBeEmpty()])
             fields[ends] = HourField(_l("%(day)s, until", day=spoken), [MayBeEmpty()])
             fields[away] = BooleanField(_l("Not there on %(day)s", day=spoken))
-        form: HoursForm = type("HoursOfDays", (cls,), fields)(data=_values(known))
+        form: Self = type("HoursOfDays", (cls,), fields)(data=_values(known))
         return form
 
     def rows(self) -> list[tuple[date, Any, Any, Any]]:
@@ -75,6 +76,29 @@ class HoursForm(PortalForm):
         for field, sentence in wrong:
             field.errors = [*field.errors, sentence]
         return not wrong
+
+
+class AnswerForm(HoursForm):
+    """An interpreter says whether they come, and in which hours."""
+
+    answer = RadioField(
+        _l("Do you come to this session?"),
+        [Chosen()],
+        choices=(
+            ("confirm", _l("Yes, in the hours below")),
+            ("decline", _l("No, I cannot come")),
+        ),
+    )
+    note = TextAreaField(
+        _l("A note for the coordinator"), [MayBeEmpty(), plain_text, AtMost(rules.LONGEST_NOTE)]
+    )
+    first_fields = ("answer",)
+    last_fields = ("note",)
+
+    @property
+    def comes(self) -> bool:
+        """What was answered."""
+        return bool(self.answer.data == "confirm")
 
 
 def _names(day: date) -> tuple[str, str, str]:
