@@ -326,6 +326,7 @@ def of_others(pair: Pair) -> dict[str, str]:
         offer = bookings.offer_by_hand(waiting, pair.slots[1], "For the test", by=pair.coordinator)
     return {
         "consultations": pair.consultation.public_id,
+        "sessions": pair.consultation.public_id,
         "account": pair.korean_user.public_id,
         "companies": make.company(Side.KR, state=CompanyState.APPLIED).public_id,
         "colleagues": make.coordinator(of=pair.host).public_id,
