@@ -16,15 +16,15 @@ def entry_of(booking: Booking, path: str, *, gone: bool = False) -> Entry:
     return Entry(
         uid=f"{booking.public_id}@meeting",
         sequence=booking.calendar_sequence,
-        starts_at=booking.slot.starts_at,
-        ends_at=booking.slot.ends_at,
+        starts_at=booking.span.starts_at,
+        ends_at=booking.span.ends_at,
         summary=Text(
             "Meeting: %(korean)s and %(chinese)s",
             korean=booking.korean_company.name,
             chinese=booking.chinese_company.name,
         ),
         lines=(
-            Text("Time: %(start)s", start=booking.slot.starts_at),
+            Text("Time: %(start)s", start=booking.span.starts_at),
             Text("Session: %(title)s", title=booking.consultation.title),
             Text("Subject: %(subject)s", subject=booking.subject),
             Text("Code: %(code)s", code=booking.code),

@@ -1,18 +1,18 @@
 """The day of a session: each meeting with its people, and who of them is in its room.
 
-Three statements, however many meetings there are.
+Five statements, however many meetings there are.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
 
 from portal.bookings import queries as bookings
-from portal.bookings.models import Booking
+from portal.bookings.models import Booking, BookingNote
 from portal.bookings.queries import BookingFilter
 from portal.bookings.states import BookingState
 from portal.consultations.models import ConsultationSession
@@ -55,6 +55,9 @@ class Row:
     chinese: Place
     interpreter: Place | None
     coordinators: tuple[str, ...] = ()
+    notes: Sequence[BookingNote] = ()
+    # By how many minutes the interpreter said that they will be late.
+    says_late: int = 0
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -93,16 +96,27 @@ def day_of(consultation: ConsultationSession, on: date) -> Day:
         if booking.state is not BookingState.CANCELLED
     ]
     now = clock.now()
-    stays = stays_in(found)
-    rows = [row_of(booking, stays.get(booking.id, ()), now) for booking in found]
+    rows = _rows(found, now)
     order = list(Stage)
-    rows.sort(key=lambda row: (order.index(row.stage), row.booking.slot.starts_at, row.booking.id))
+    rows.sort(key=lambda row: (order.index(row.stage), row.booking.span.starts_at, row.booking.id))
     return Day(now, rows)
 
 
-def row_of(booking: Booking, stays: Sequence[Presence], now: datetime) -> Row:
-    """One meeting as the board shows it at this moment."""
-    starts_at, ends_at = booking.slot.starts_at, booking.slot.ends_at
+def _rows(several: Sequence[Booking], now: datetime) -> list[Row]:
+    stays, notes = stays_in(several), bookings.notes_of(several)
+    late = bookings.running_late(several)
+    return [
+        replace(
+            _row(booking, stays.get(booking.id, ()), now),
+            notes=notes.get(booking.id, ()),
+            says_late=late.get(booking.id, 0),
+        )
+        for booking in several
+    ]
+
+
+def _row(booking: Booking, stays: Sequence[Presence], now: datetime) -> Row:
+    starts_at, ends_at = booking.span.starts_at, booking.span.ends_at
 
     def place(role: Role) -> Place:
         return place_of(
@@ -124,7 +138,7 @@ def row_of(booking: Booking, stays: Sequence[Presence], now: datetime) -> Row:
 
 def row_now(booking: Booking) -> Row:
     """One meeting as it stands now."""
-    return row_of(booking, stays_in([booking]).get(booking.id, ()), clock.now())
+    return _rows([booking], clock.now())[0]
 
 
 def stays_in(several: Iterable[Booking]) -> dict[int, list[Presence]]:

@@ -1,6 +1,7 @@
 """Meeting requests, bookings with seats and attendees, and waiting lists with their offers."""
 
 from portal.bookings.models.attendance import Attendee
+from portal.bookings.models.day import BookingNote, RunningLate
 from portal.bookings.models.feeds import CalendarFeed
 from portal.bookings.models.logs import ConsultationLog
 from portal.bookings.models.meetings import Booking, Seat
@@ -11,11 +12,13 @@ from portal.bookings.models.waiting import SlotOffer, Waiting
 __all__ = [
     "Attendee",
     "Booking",
+    "BookingNote",
     "BookingNotice",
     "CalendarFeed",
     "ConsultationLog",
     "MeetingRequest",
     "RequestProposal",
+    "RunningLate",
     "Seat",
     "SlotOffer",
     "Waiting",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -19,6 +19,7 @@ from portal.consultations.models import (
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
+from portal.kernel.timespan import TimeSpan
 from portal.technologies.models import TechnologyProfile
 
 
@@ -63,6 +64,8 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     booked_at: Mapped[datetime] = mapped_column(default=clock.now)
     # Since when it is at this time: whoever moved it meanwhile needs no reminder of long ago.
     placed_at: Mapped[datetime] = mapped_column(default=clock.now)
+    # How much later than its slot it begins and ends, where a coordinator let it begin later.
+    delay_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
 
     consultation: Mapped[ConsultationSession] = relationship(lazy="joined", innerjoin=True)
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)
@@ -75,7 +78,13 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     def move_to(self, slot: Slot) -> None:
         """Be at this time from now on."""
         if slot.id != self.slot_id:
-            self.slot, self.placed_at = slot, clock.now()
+            self.slot, self.placed_at, self.delay_minutes = slot, clock.now(), 0
+
+    @property
+    def span(self) -> TimeSpan:
+        """From when to when it takes place; its slot, unless it begins later."""
+        delay = timedelta(minutes=self.delay_minutes)
+        return TimeSpan(self.slot.starts_at + delay, self.slot.ends_at + delay)
 
     def company_of(self, side: Side) -> Company:
         return self.korean_company if side is Side.KR else self.chinese_company

@@ -2,6 +2,12 @@
 
 from portal.bookings.notifications.arranged import Arranged, News, meetings_arranged
 from portal.bookings.notifications.attendance import attendees_changed
+from portal.bookings.notifications.day import (
+    assignment_declined,
+    begins_later,
+    interpreter_late,
+    please_join,
+)
 from portal.bookings.notifications.meetings import (
     interpreter_changed,
     meeting_booked,
@@ -31,14 +37,18 @@ from portal.bookings.notifications.waiting import (
 __all__ = [
     "Arranged",
     "News",
+    "assignment_declined",
     "attendees_changed",
+    "begins_later",
     "interpreter_changed",
+    "interpreter_late",
     "meeting_booked",
     "meeting_cancelled",
     "meeting_changed",
     "meeting_moved",
     "meeting_soon",
     "meetings_arranged",
+    "please_join",
     "record_wanted",
     "request_accepted",
     "request_asked",

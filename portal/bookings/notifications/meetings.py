@@ -166,7 +166,7 @@ def _message(
         kind,
         to,
         calendar=entry_of(booking, path, gone=gone) if concerned else None,
-        start=booking.slot.starts_at,
+        start=booking.span.starts_at,
         minutes=booking.slot.span.minutes,
         session=booking.consultation.title,
         subject=booking.subject,

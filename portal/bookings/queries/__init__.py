@@ -8,6 +8,7 @@ from portal.bookings.queries.attendance import (
     people_at,
 )
 from portal.bookings.queries.change import NO_CHOICES, Choices, touched_by_change
+from portal.bookings.queries.day import CALLED, declined, last_call_to, notes_of, running_late
 from portal.bookings.queries.feeds import (
     calendar_of_company,
     calendar_of_interpreter,
@@ -137,6 +138,7 @@ from portal.bookings.queries.waiting import (
 )
 
 __all__ = [
+    "CALLED",
     "NO_CAUTION",
     "NO_CHOICES",
     "STRAINS",
@@ -179,6 +181,7 @@ __all__ = [
     "calendar_of_company",
     "calendar_of_interpreter",
     "counts_in",
+    "declined",
     "delegates_of",
     "diaries_of",
     "feed_of",
@@ -191,6 +194,7 @@ __all__ = [
     "interpreters_at",
     "languages_at",
     "languages_of",
+    "last_call_to",
     "last_number",
     "last_offer_of",
     "line_numbers",
@@ -202,6 +206,7 @@ __all__ = [
     "meetings_in_calendar_of",
     "meetings_to_come",
     "next_booking_of",
+    "notes_of",
     "number_of_open_requests",
     "numbers_of",
     "offer_for",
@@ -232,6 +237,7 @@ __all__ = [
     "requests_to_answer",
     "requests_waited_for",
     "results_of",
+    "running_late",
     "seats_taken",
     "session_in_calendar_of",
     "sessions_in_calendar_of",

@@ -8,6 +8,12 @@ from portal.bookings.services.arranging import Arrangement, NewMeeting, arrange,
 from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
 from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session, close_session
+from portal.bookings.services.day import (
+    decline_assignment,
+    note_for_colleagues,
+    run_late,
+    start_later,
+)
 from portal.bookings.services.feeds import renew_feed, take_feed_back
 from portal.bookings.services.handing_over import StandIn, bring, hand_over
 from portal.bookings.services.leaving import leave_session, suspend_company
@@ -56,6 +62,7 @@ __all__ = [
     "change_session",
     "close_session",
     "decline",
+    "decline_assignment",
     "decline_offer",
     "expire",
     "expire_offer",
@@ -68,13 +75,16 @@ __all__ = [
     "mark_slots",
     "move",
     "move_in_line",
+    "note_for_colleagues",
     "offer_by_hand",
     "offer_freed",
     "propose",
     "record_log",
     "release_interpreter",
     "renew_feed",
+    "run_late",
     "set_link",
+    "start_later",
     "suspend_company",
     "take_feed_back",
     "take_offer_back",

@@ -24,6 +24,7 @@ from portal.web.coordinator import places as places
 from portal.web.coordinator import profiles as profiles
 from portal.web.coordinator import records as records
 from portal.web.coordinator import requests as requests
+from portal.web.coordinator import rescue as rescue
 from portal.web.coordinator import timetable as timetable
 from portal.web.coordinator import timetable_board as timetable_board
 from portal.web.coordinator import timetable_comparing as timetable_comparing

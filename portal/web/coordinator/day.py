@@ -162,7 +162,7 @@ def _lines_of(row: Any) -> list[Line]:
     people = [f"{say(place.role.words)}: {whereabouts_words(place)}" for place in row.places]
     ink = Ink.INK if row.stage is Stage.LATE else Ink.SECOND
     return [
-        Line(f"{_moment(booking.slot.starts_at)} – {say(row.stage.words)}", 30, ink=ink, above=28),
+        Line(f"{_moment(booking.span.starts_at)} – {say(row.stage.words)}", 30, ink=ink, above=28),
         Line(pair, 36, bold=True, above=4),
         Line(" · ".join(people), 28, ink=Ink.SECOND, above=4),
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -46,7 +47,7 @@ def overview() -> Any:
     days = _by_day(found.items)
     now = clock.now()
     following = next(
-        (each for day in days for each in day.assignments if each.booking.slot.ends_at > now), None
+        (each for day in days for each in day.assignments if each.booking.span.ends_at > now), None
     )
     return page(
         "interpreter/overview.html",
@@ -54,8 +55,9 @@ def overview() -> Any:
         days=days,
         past=past,
         hours=_hours(),
+        late=defaultdict(int, queries.running_late(found.items)),
         following=None if past else following,
-        minutes_left=int((following.booking.slot.starts_at - now).total_seconds() // 60)
+        minutes_left=int((following.booking.span.starts_at - now).total_seconds() // 60)
         if following
         else 0,
     )

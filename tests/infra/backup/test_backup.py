@@ -26,11 +26,13 @@ from portal.accounts.states import ChallengePurpose, ConsentPurpose, LinkPurpose
 from portal.bookings.models import (
     Attendee,
     Booking,
+    BookingNote,
     BookingNotice,
     CalendarFeed,
     ConsultationLog,
     MeetingRequest,
     RequestProposal,
+    RunningLate,
     Seat,
     SlotOffer,
     Waiting,
@@ -164,6 +166,8 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
             Presence(key="k1", **who),
             CalendarFeed(user_id=user_id, digest="a" * 64),
             a_letter(user_id),
+            BookingNote(booking_id=booking_id, user_id=user_id, name="민", text="전화함\n“已致电”"),
+            RunningLate(booking_id=booking_id, user_id=user_id, minutes=10),
             RoomMessage(text="<b>你好</b> 😀", **who),
         ]
     )
