@@ -20,6 +20,7 @@ from portal.demonstration.entries import (
     HostEntry,
     Human,
     InterpreterEntry,
+    LetterEntry,
     MeetingEntry,
     Part,
     RecordEntry,
@@ -179,6 +180,10 @@ def _session(entry: dict[str, Any]) -> SessionEntry:
         meetings=tuple(_meeting(meeting) for meeting in entry["meetings"]),
         waits=tuple(WaitEntry(**wait) for wait in entry.get("waits", ())),
         places=entry.get("places", {}),
+        letters=tuple(
+            LetterEntry(each["sent_on"], Wording.of(each["subject"]), Wording.of(each["text"]))
+            for each in entry.get("letters", ())
+        ),
         wishes=tuple(_wishes(wishes) for wishes in entry.get("wishes", ())),
     )
 

@@ -184,6 +184,15 @@ class WaitEntry:
 
 
 @dataclass(frozen=True)
+class LetterEntry:
+    """What the coordinator writes to those who take part; `sent_on` counts days from now."""
+
+    sent_on: int
+    subject: Wording
+    text: Wording
+
+
+@dataclass(frozen=True)
 class SessionEntry:
     """A session: its days count from today, its hours are Beijing's."""
 
@@ -214,6 +223,7 @@ class SessionEntry:
     wishes: tuple[WishesEntry, ...]
     waits: tuple[WaitEntry, ...]
     places: Mapping[str, int]
+    letters: tuple[LetterEntry, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from portal.demonstration.papers import bring_papers
 from portal.demonstration.plot import Plot
 from portal.demonstration.script import Script
 from portal.demonstration.wishing import Wishing
+from portal.demonstration.writing import write
 from portal.infra import audit, outbox
 from portal.infra.db import Base, session
 from portal.infra.jobs import Job, WorkerHeartbeat
@@ -60,6 +61,8 @@ def make(*, password_hash: str, now: datetime) -> None:
             Encounter(plot, meeting, number).unfold()
         for wait in entry.waits:
             stand_in_line(plot, wait)
+        for letter in entry.letters:
+            write(plot, letter)
         for wishes in entry.wishes:
             Wishing(plot, wishes).unfold()
     for regard in content.regards():

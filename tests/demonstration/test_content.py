@@ -14,6 +14,7 @@ from portal.consultations.states import ParticipationState
 from portal.demonstration import content
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
+from portal.letters.rules import Words, lacks_of_words
 from portal.technologies.reference import TAXONOMY
 from portal.technologies.rules import lacks_for_publication
 from portal.technologies.states import ProfileKind, ProfileState, TextState
@@ -170,3 +171,12 @@ def test_texts_came_about_in_every_way_that_a_demonstration_can_tell():
         state for _company, profile in PROFILES for state in profile.description.written.values()
     }
     assert told == {TextState.CHECKED, TextState.MACHINE}
+
+
+def test_what_coordinators_write_is_a_letter_that_could_be_sent():
+    letters = [letter for session in SESSIONS.values() for letter in session.letters]
+    assert letters
+    for letter in letters:
+        words = Words(letter.subject, letter.text)
+        assert lacks_of_words(words, of_session=True, to_companies=True) == []
+        assert letter.subject.languages == letter.text.languages == tuple(Language)
