@@ -14,7 +14,6 @@ from portal.timetabling import services
 from portal.timetabling.models import Timetable
 from portal.timetabling.posing import Posed
 from portal.timetabling.services import Order
-from portal.timetabling.situation import Keep
 from portal.timetabling.solver import Options, Progress, Solution, solve
 from portal.timetabling.verify import violations
 from portal.timetabling.worth import worth
@@ -61,7 +60,7 @@ def _solved(posed: Posed, order: Order, timetable_id: int) -> Solution:
             time_limit=float(order.seconds),
             seed=timetable_id,
             fair=order.fair,
-            changes=order.most_changes if order.keep is Keep.FEW_CHANGES else None,
+            changes=order.budget,
             stop=lambda: watch.stopped,
             progress=watch,
         ),

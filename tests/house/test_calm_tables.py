@@ -31,6 +31,7 @@ LIVELY = {
     "file_opening",
     "guess_count",
     "interpreter_invitation",
+    "interpreter_waiver",
     "job",
     "letter",
     "list_choice",

@@ -19,7 +19,7 @@ from portal.consultations.states import BookingMode
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
-from portal.kernel.errors import Conflict, Invalid, NotAllowed
+from portal.kernel.errors import Conflict, Invalid, Missing, NotAllowed
 from portal.timetabling import jobs, queries, services
 from portal.timetabling.models import Timetable
 from portal.timetabling.queries import What
@@ -67,12 +67,19 @@ class Session(Pair):
             found.known = known_meetings(found.consultation)
         return session.get_one(Timetable, made.id)
 
+    def waive(self, draft: Timetable, why: str = "Both speak some English") -> None:
+        """Let every meeting of a draft that lacks an interpreter go on without."""
+        lacking = queries.publication_of(draft).lacking
+        if lacking:
+            pairs = [(korean.id, chinese.id) for korean, chinese in lacking]
+            with db.writing():
+                services.waive_interpreters(draft, pairs, why, by=self.coordinator)
+
     def publish(self, draft: Timetable, **more):
+        self.waive(draft)
         shown = queries.publication_of(draft).fingerprint
         with db.writing():
-            return services.publish(
-                draft, **{"by": self.coordinator, "shown": shown, "waived": True} | more
-            )
+            return services.publish(draft, **{"by": self.coordinator, "shown": shown} | more)
 
     def standing(self) -> Counter:
         """Every meeting that stands: pair, slot, room, interpreter, and its number of seats."""
@@ -126,7 +133,7 @@ def test_what_is_published_is_booked_seat_by_seat_and_frozen_with_a_number(here)
     assert here.standing() == as_booked(*plan)
     found = session.get_one(Timetable, draft.id)
     assert (found.version, found.state) == (1, TimetableState.PUBLISHED)
-    assert len(queries.log_of(found)) == 3
+    assert len(queries.log_of(found)) == 4
     with pytest.raises(Conflict):
         here.publish(found)
     assert [entry.verb for entry in audit.history(found.consultation)][-1] == "timetable published"
@@ -198,10 +205,37 @@ def test_only_what_was_shown_is_published(here):
 
 
 def test_meetings_without_their_interpreter_need_a_word(here):
-    draft = here.draft(here.plan(0, 0, 0, 1))
+    lacks = here.plan(0, 0, 0, 1)
+    draft = here.draft(lacks, here.plan(1, 1, 1))
+    shown = queries.publication_of(draft).fingerprint
+    with pytest.raises(Conflict, match="lack an interpreter"), db.writing():
+        services.publish(draft, by=here.coordinator, shown=shown)
     with pytest.raises(Invalid) as refused:
-        here.publish(draft, waived=False)
-    assert refused.value.field == "waived"
+        here.waive(draft, " ")
+    assert refused.value.field == "why"
+    assert here.standing() == Counter()
+
+    here.waive(draft, "Both speak some English")
+
+    with pytest.raises(NotAsShown), db.writing():
+        services.publish(draft, by=here.coordinator, shown=shown)
+    here.publish(draft)
+    assert len(here.standing()) == 2
+    (waived,) = queries.waivers_in(here.consultation).values()
+    assert (waived.by.id, waived.why) == (here.coordinator.id, "Both speak some English")
+    logged = queries.log_of(session.get_one(Timetable, draft.id))
+    assert [str(each.msgid)[:22] for each in logged].count("Without an interpreter") == 1
+    assert "interpreter waived" in {entry.verb for entry in audit.history(here.k[0].company)}
+
+
+def test_only_what_lacks_somebody_is_waived_and_only_by_who_runs_the_session(here):
+    draft = here.draft(here.plan(0, 0, 0), here.plan(1, 1, 1, 1))
+    helped = here.k[0].company.id, here.c[0].company.id
+    lacking = here.k[1].company.id, here.c[1].company.id
+    with pytest.raises(Missing), db.writing():
+        services.waive_interpreters(draft, [helped], "Why not", by=here.coordinator)
+    with pytest.raises(NotAllowed), db.writing():
+        services.waive_interpreters(draft, [lacking], "Why not", by=make.coordinator())
 
 
 def test_a_stranger_publishes_nothing(here):
@@ -239,6 +273,7 @@ def test_published_and_booked_at_the_same_moment_one_of_the_two_wins_whole(here)
     at, partner, slot = elsewhere(here, here.k[0])
     plan = here.plan(0, 0, 0), here.plan(1, 1, 1), here.plan(1, 0, 2)
     draft = Kept(here.draft(*plan))
+    here.waive(draft.now)
     shown = queries.publication_of(draft.now).fingerprint
     people = Kept(here.coordinator), Kept(here.k[0].user)
     company = Kept(here.k[0].company)
@@ -246,7 +281,7 @@ def test_published_and_booked_at_the_same_moment_one_of_the_two_wins_whole(here)
     def publish():
         got = session.get_one(Timetable, draft.id)
         by = session.get_one(people[0].kind, people[0].id)
-        return services.publish(got, by=by, shown=shown, waived=True)
+        return services.publish(got, by=by, shown=shown)
 
     def book():
         rows = [session.get_one(each.kind, each.id) for each in (at, company, partner, slot)]
@@ -278,7 +313,6 @@ with clock.stopped(datetime.fromisoformat(now)), db.writing():
         session.get_one(Timetable, int(draft)),
         by=session.get_one(User, int(user)),
         shown=shown,
-        waived=True,
     )
 """
 
@@ -287,6 +321,7 @@ def test_a_kill_in_the_middle_leaves_the_old_version_whole(here, engine):
     old = here.plan(0, 0, 0), here.plan(1, 1, 0, 1)
     here.publish(here.draft(*old))
     draft = here.draft(here.plan(0, 0, 2), here.plan(1, 0, 1))
+    here.waive(draft)
     shown = queries.publication_of(draft).fingerprint
     url = engine.url.render_as_string(hide_password=False)
     arguments = [url, str(draft.id), str(here.coordinator.id), shown, clock.now().isoformat()]

@@ -1,6 +1,18 @@
 """Wishes of companies, and the timetables that coordinators make of them."""
 
-from portal.timetabling.models.timetables import Timetable, TimetableMeeting, TimetableStep
+from portal.timetabling.models.timetables import (
+    InterpreterWaiver,
+    Timetable,
+    TimetableMeeting,
+    TimetableStep,
+)
 from portal.timetabling.models.wishes import Wish, WishReminder
 
-__all__ = ["Timetable", "TimetableMeeting", "TimetableStep", "Wish", "WishReminder"]
+__all__ = [
+    "InterpreterWaiver",
+    "Timetable",
+    "TimetableMeeting",
+    "TimetableStep",
+    "Wish",
+    "WishReminder",
+]

@@ -124,6 +124,30 @@ class TimetableMeeting(Base):
         )
 
 
+class InterpreterWaiver(Base):
+    """A pair of a session that meets without the interpreter it needs: who let it, and why."""
+
+    __tablename__ = "interpreter_waiver"
+    __table_args__ = (
+        sa.UniqueConstraint(
+            "consultation_id",
+            "korean_company_id",
+            "chinese_company_id",
+            name="uq_interpreter_waiver_pair",
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    consultation_id: Mapped[int] = mapped_column(sa.ForeignKey("consultation_session.id"))
+    korean_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    chinese_company_id: Mapped[int] = mapped_column(sa.ForeignKey("company.id"))
+    why: Mapped[str] = mapped_column(sa.String(500))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
 class TimetableStep(Base):
     """One change of a draft by hand: how its meetings were before, and how after.
 

@@ -1,7 +1,7 @@
 """Reads about wishes and timetables: a company's own, a pair's, a session's for coordinators."""
 
 from portal.timetabling.queries.board import Board, View, board_of
-from portal.timetabling.queries.changes import Change, Publication, What
+from portal.timetabling.queries.changes import Change, Publication, Waived, What
 from portal.timetabling.queries.comparing import Compared, compared
 from portal.timetabling.queries.drafts import (
     draft_of,
@@ -50,6 +50,7 @@ from portal.timetabling.queries.timetables import (
     planned_in,
     timetable_in,
     timetables_of,
+    waivers_in,
     with_locks,
 )
 from portal.timetabling.queries.unplaced import Findings, Gain, Unplaced, findings_of
@@ -77,6 +78,7 @@ __all__ = [
     "Totals",
     "Unplaced",
     "View",
+    "Waived",
     "What",
     "Wisher",
     "WisherFilter",
@@ -118,6 +120,7 @@ __all__ = [
     "timetable_in",
     "timetables_of",
     "totals_of",
+    "waivers_in",
     "why_not_words",
     "wish_for",
     "wishes_between",

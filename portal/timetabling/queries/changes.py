@@ -8,6 +8,7 @@ from datetime import datetime
 from enum import Enum
 from hashlib import sha256
 
+from portal.accounts.models import User
 from portal.bookings.models import Booking
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter, Room, Slot
@@ -56,14 +57,25 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Waived:
+    """A meeting that goes on without the interpreter it needs, since somebody said so and why."""
+
+    korean: Company
+    chinese: Company
+    by: User
+    why: str
+
+
+@dataclass(frozen=True)
 class Publication:
     """Everything that publishing a timetable does. `conflicts` must be gone before; `lacking` are
-    meetings without the interpreter that they need."""
+    meetings without the interpreter that they need, each of which somebody must waive first."""
 
     changes: Sequence[Change]
     conflicts: Sequence[Text]
     lacking: Sequence[tuple[Company, Company]]
     unchanged: int
+    waived: Sequence[Waived] = ()
 
     def number(self, what: What) -> int:
         return sum(change.what is what for change in self.changes)
@@ -93,4 +105,5 @@ class Publication:
             for change in self.changes
         )
         said = sorted(str(text) for text in self.conflicts)
+        said += sorted(f"{korean.id} {chinese.id}" for korean, chinese in self.lacking)
         return sha256(repr((facts, said)).encode()).hexdigest()[:24]

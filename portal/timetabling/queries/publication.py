@@ -26,9 +26,9 @@ from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.models import Timetable
-from portal.timetabling.queries.changes import Change, Publication, What
+from portal.timetabling.queries.changes import Change, Publication, Waived, What
 from portal.timetabling.queries.situation import standing_meetings
-from portal.timetabling.queries.timetables import names_by_id, planned_in
+from portal.timetabling.queries.timetables import names_by_id, planned_in, waivers_in
 from portal.timetabling.situation import Pair, Planned
 
 
@@ -73,7 +73,22 @@ class _Comparison:
         self._look_for_marks(changes)
         self._look_for_taken_seats(changes)
         order = sorted(changes, key=lambda change: (change.slot.starts_at, change.korean.id))
-        return Publication(order, list(self.conflicts), self._lacking(), unchanged)
+        lacking = self._without_help()
+        waivers = waivers_in(self.consultation) if lacking else {}
+        return Publication(
+            order,
+            list(self.conflicts),
+            [self._pair(pair) for pair in lacking if pair not in waivers],
+            unchanged,
+            [
+                Waived(*self._pair(pair), waivers[pair].by, waivers[pair].why)
+                for pair in lacking
+                if pair in waivers
+            ],
+        )
+
+    def _pair(self, pair: Pair) -> tuple[Company, Company]:
+        return self.companies[pair[0]], self.companies[pair[1]]
 
     def _say(self, text: Text) -> None:
         self.conflicts[text] = None
@@ -204,10 +219,11 @@ class _Comparison:
                     self._say(_at(change.slot, name))
                 busy[party].append(span)
 
-    def _lacking(self) -> list[tuple[Company, Company]]:
+    def _without_help(self) -> list[Pair]:
+        """The pairs that share no language and have no interpreter."""
         speak = bookings.languages_of(self.consultation, list(self.companies.values()))
         return [
-            (self.companies[each.korean], self.companies[each.chinese])
+            each.pair
             for each in self.planned
             if each.interpreter is None and not speak[each.korean] & speak[each.chinese]
         ]

@@ -14,7 +14,7 @@ from portal.infra import packing
 from portal.infra.db import session
 from portal.kernel.errors import Missing
 from portal.kernel.languages import Text
-from portal.timetabling.models import Timetable, TimetableMeeting
+from portal.timetabling.models import InterpreterWaiver, Timetable, TimetableMeeting
 from portal.timetabling.situation import Pair, Planned, Situation
 from portal.timetabling.states import TimetableState
 
@@ -119,3 +119,11 @@ def with_locks(situation: Situation, locks: Collection[Pair]) -> Situation:
         replace(each, locked=each.locked or each.pair in locks) for each in situation.standing
     )
     return replace(situation, standing=tuple(standing))
+
+
+def waivers_in(consultation: ConsultationSession) -> dict[Pair, InterpreterWaiver]:
+    """The pairs of a session that somebody lets meet without the interpreter they need."""
+    rows = session.scalars(
+        sa.select(InterpreterWaiver).where(InterpreterWaiver.consultation_id == consultation.id)
+    )
+    return {(row.korean_company_id, row.chinese_company_id): row for row in rows}

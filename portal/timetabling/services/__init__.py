@@ -35,6 +35,7 @@ from portal.timetabling.services.reminders import (
     remind_in_time,
 )
 from portal.timetabling.services.sheet import About
+from portal.timetabling.services.waiving import waive_interpreters
 from portal.timetabling.services.wishes import (
     ChangedMeanwhile,
     Saved,
@@ -73,4 +74,5 @@ __all__ = [
     "take_out",
     "tell",
     "undo",
+    "waive_interpreters",
 ]

@@ -39,6 +39,13 @@ class Order:
     most_changes: int = 20
     with_unconfirmed: bool = False
 
+    @property
+    def budget(self) -> int | None:
+        """How many meetings that stand may change, beside those that cannot be held; None: any."""
+        if self.keep is Keep.REPAIR:
+            return 0
+        return self.most_changes if self.keep is Keep.FEW_CHANGES else None
+
 
 @dataclass(frozen=True)
 class Made:

@@ -18,22 +18,20 @@ from portal.consultations.models import ConsultationSession
 from portal.infra import audit, db, packing
 from portal.infra.db import session
 from portal.kernel import clock
-from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.errors import Conflict
 from portal.kernel.languages import Language, Text
 from portal.timetabling import queries
 from portal.timetabling.models import Timetable, Wish
-from portal.timetabling.queries import Change, Publication, What
+from portal.timetabling.queries import Change, Publication, Waived, What
 from portal.timetabling.states import Rank, TimetableState
 
 
-def publish(
-    timetable: Timetable, *, by: User, shown: str, note: str = "", waived: bool = False
-) -> Publication:
+def publish(timetable: Timetable, *, by: User, shown: str, note: str = "") -> Publication:
     """Make a draft the session's timetable: meetings are made, moved and called off in one step.
 
-    What it does must have been shown: `shown` is the fingerprint. `waived` says that meetings may
-    go without the interpreter that they need. Raises NotAllowed, NotAsShown, Conflict when anything
-    is in the way; then nothing is changed, and Invalid for interpreters that lack.
+    What it does must have been shown: `shown` is the fingerprint. Raises NotAllowed, NotAsShown,
+    and Conflict when anything is in the way, or a meeting lacks an interpreter and nobody has
+    waived that; then nothing is changed.
     """
     consultation = timetable.consultation
     must_run(consultation, by)
@@ -46,19 +44,18 @@ def publish(
     publication = queries.publication_of(timetable)
     if publication.fingerprint != shown:
         raise NotAsShown
-    _must_be_possible(publication, waived=waived)
+    _must_be_possible(publication)
     bookings.arrange(consultation, _arrangement(publication, by), by=by, reason=note)
     _freeze(timetable, publication, by, note)
     return publication
 
 
-def _must_be_possible(publication: Publication, *, waived: bool) -> None:
+def _must_be_possible(publication: Publication) -> None:
     if publication.conflicts:
         raise Conflict(Text("Something is in the way of this timetable. Nothing is changed."))
-    if publication.lacking and not waived:
-        raise Invalid(
-            Text("Please confirm that these meetings go on without an interpreter."),
-            field="waived",
+    if publication.lacking:
+        raise Conflict(
+            Text("Meetings lack an interpreter. Please find one, or say why each goes on without.")
         )
 
 
@@ -131,7 +128,9 @@ def _freeze(timetable: Timetable, publication: Publication, by: User, note: str)
     timetable.published_at = clock.now()
     timetable.published_by = by
     timetable.note = note or None
-    timetable.log = {"rows": [packing.pack(change_words(each)) for each in publication.changes]}
+    words = [change_words(each) for each in publication.changes]
+    words += [waiver_words(each) for each in publication.waived]
+    timetable.log = {"rows": [packing.pack(each) for each in words]}
     session.flush()
     numbers: dict[str, Any] = {each.value: publication.number(each) for each in What}
     audit.record(
@@ -141,6 +140,17 @@ def _freeze(timetable: Timetable, publication: Publication, by: User, note: str)
         reason=note or None,
         version=timetable.version,
         **numbers,
+    )
+
+
+def waiver_words(waived: Waived) -> Text:
+    """Which meeting goes on without an interpreter, for the log of the version."""
+    return Text(
+        "Without an interpreter: %(korean)s and %(chinese)s. %(name)s: %(why)s",
+        korean=waived.korean.name,
+        chinese=waived.chinese.name,
+        name=waived.by.person.name_latin,
+        why=waived.why,
     )
 
 

@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField, RadioField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.widgets import CheckboxInput
 
 from portal.bookings.rules import LONGEST_REASON
 from portal.timetabling.services import Order
 from portal.timetabling.situation import Keep
 from portal.web.fields import NumberField
-from portal.web.forms import AtMost, Chosen, MayBeEmpty, PortalForm, one_line, plain_text
+from portal.web.forms import (
+    AtMost,
+    CheckboxList,
+    Chosen,
+    MayBeEmpty,
+    Needed,
+    PortalForm,
+    one_line,
+    plain_text,
+)
 from portal.web.languages import say
+from portal.web.pages import words
+
+LONGEST_WHY = 500
 
 
 class OrderForm(PortalForm):
@@ -64,8 +78,32 @@ class PublishForm(PortalForm):
     note = TextAreaField(
         _l("A word to those concerned"), [MayBeEmpty(), plain_text, AtMost(LONGEST_REASON)]
     )
-    waived = BooleanField(_l("These meetings go on without an interpreter"))
     shown = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
+
+
+class WaiveForm(PortalForm):
+    """Which meetings go on without the interpreter that they need, and why."""
+
+    pairs = SelectMultipleField(
+        _l("Which of them go on without an interpreter?"),
+        [Chosen(_l("Please choose at least one."))],
+        option_widget=CheckboxInput(),
+        widget=CheckboxList(),
+    )
+    why = TextAreaField(_l("Why can they do without?"), [Needed(), plain_text, AtMost(LONGEST_WHY)])
+
+    def offer(self, lacking: Iterable[tuple[Any, Any]]) -> None:
+        """Fill in the meetings that lack somebody."""
+        self.pairs.choices = [
+            (f"{korean.id}-{chinese.id}", f"{words(korean.name).text} · {words(chinese.name).text}")
+            for korean, chinese in lacking
+        ]
+
+    @property
+    def chosen(self) -> list[tuple[int, int]]:
+        """The pairs that were ticked, by the ids of their companies."""
+        found = [value.split("-") for value in self.pairs.data or ()]
+        return [(int(korean), int(chinese)) for korean, chinese in found]
 
 
 class PutForm(PortalForm):

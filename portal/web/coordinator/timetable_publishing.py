@@ -16,7 +16,7 @@ from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.timetable import ONE, address, timetable_of
-from portal.web.coordinator.timetable_forms import PublishForm
+from portal.web.coordinator.timetable_forms import PublishForm, WaiveForm
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 
@@ -43,11 +43,29 @@ def do_publish_timetable(public_id: str, timetable_id: str) -> Any:
                 by=user(),
                 shown=form.shown.data or "",
                 note=form.note.data or "",
-                waived=bool(form.waived.data),
             )
             flash(_("The timetable is published. Everybody concerned gets one mail."), "ok")
             return redirect(address("one_timetable", found, made))
     return _page(found, made, form)
+
+
+@desk.post(f"{ONE}/waive")
+def waive_interpreters(public_id: str, timetable_id: str) -> Any:
+    """Let meetings go on without the interpreter that they need, with the reason."""
+    found, made = _draft(public_id, timetable_id)
+    form = WaiveForm()
+    form.offer(queries.publication_of(made).lacking)
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            transactions.write(
+                services.waive_interpreters, made, form.chosen, str(form.why.data), by=user()
+            )
+            flash(
+                _("Noted with your name, in the trail and in the published version."),
+                "ok",
+            )
+            return redirect(address("publish_timetable", found, made))
+    return _page(found, made, PublishForm(formdata=None), form)
 
 
 def _draft(public_id: str, timetable_id: str) -> tuple[Any, Any]:
@@ -57,14 +75,18 @@ def _draft(public_id: str, timetable_id: str) -> tuple[Any, Any]:
     return found, made
 
 
-def _page(found: Any, made: Any, form: PublishForm) -> Any:
+def _page(found: Any, made: Any, form: PublishForm, waiving: WaiveForm | None = None) -> Any:
     publication = queries.publication_of(made)
+    waive_form = waiving or WaiveForm(formdata=None)
+    waive_form.offer(publication.lacking)
     form.shown.data = publication.fingerprint
     return page(
         "coordinator/timetable/publish.html",
         consultation=found,
         timetable=made,
-        form=form,
+        form=waiving or form,
+        publish_form=form,
+        waive_form=waive_form,
         publication=publication,
         kinds=list(What),
         changes=Page(paging.part(publication.changes, page_asked_for(), CHANGES_A_PAGE)),

@@ -56,7 +56,14 @@ from portal.reports.models import ListChoice
 from portal.rooms.models import Presence, RoomMessage
 from portal.rooms.states import Role
 from portal.technologies.models import Confidentiality, FileOpening, Regard
-from portal.timetabling.models import Timetable, TimetableMeeting, TimetableStep, Wish, WishReminder
+from portal.timetabling.models import (
+    InterpreterWaiver,
+    Timetable,
+    TimetableMeeting,
+    TimetableStep,
+    Wish,
+    WishReminder,
+)
 from portal.timetabling.situation import Keep
 from portal.timetabling.states import Rank
 from tests import make
@@ -157,6 +164,13 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
     session.add(made)
     session.flush()
     companies = {name: pair[name] for name in ("korean_company_id", "chinese_company_id")}
+    waiver = InterpreterWaiver(
+        consultation_id=pair["consultation_id"],
+        **companies,
+        why="둘 다 영어 가능 – 谢谢",
+        by_id=user_id,
+    )
+    session.add(waiver)
     steps = {"before": {}, "after": {"a": [1, None]}, "words": {"en": "x"}}
     who = {"booking_id": booking_id, "user_id": user_id, "role": Role.COORDINATOR, "name": "민"}
     session.add_all(

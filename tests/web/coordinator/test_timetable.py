@@ -180,14 +180,22 @@ def test_a_proposal_is_looked_at_published_and_read_as_a_version(pair, visit):
     address = here(pair, f"/{built(pair).public_id}")
     coordinator = visit(pair.coordinator)
     page = coordinator.get(f"{address}/publish")
-    assert "Publishing proposal 1 concerns 3 companies. Nothing has changed yet." in page.text
+    assert "Proposal 1 waits: 2 meetings have no interpreter." in page.text
     assert len(page.page.select("tbody tr")) == 2
-    unsure = coordinator.submit(page, {"note": "See you there"}, form="form.publish")
+    assert page.page.select_one("form.publish") is None
+    pairs = [box["value"] for box in page.page.select("[name=pairs]")]
+    unsure = coordinator.submit(page, {"pairs": pairs, "why": ""}, form="form.waive")
     assert unsure.status == 422
-    assert "Please confirm that these meetings go on without an interpreter." in unsure.text
-    assert unsure.page.select_one("textarea[name=note]").get_text().strip() == "See you there"
+    assert len(unsure.page.select("[name=pairs][checked]")) == 2
+    why = "Both bring somebody who speaks English"
+    one_left = coordinator.submit(unsure, {"pairs": pairs[:1], "why": why}, form="form.waive")
+    assert "Proposal 1 waits: 1 meeting has no interpreter." in one_left.text
 
-    page = coordinator.submit(unsure, {"waived": "y"}, form="form.publish")
+    page = coordinator.submit(one_left, {"pairs": pairs[1:], "why": why}, form="form.waive")
+    assert "Publishing proposal 1 concerns 3 companies. Nothing has changed yet." in page.text
+    assert why in page.main
+    assert pair.coordinator.person.name_latin in page.main
+    page = coordinator.submit(page, {"note": "See you there"}, form="form.publish")
 
     assert "The timetable is published." in page.text
     assert "Version 1 was published on" in page.text
