@@ -138,6 +138,27 @@ def read(stream: BinaryIO, *, having: Collection[str] = ()) -> list[Row]:
     return _table(_csv_rows(text), having)
 
 
+def lines(stream: BinaryIO) -> list[tuple[int, Sequence[Any]]]:
+    """All lines of a workbook's first sheet, with their numbers, for whoever finds the head.
+
+    A formula is its own text, beginning with "=". Raises Invalid for what is no workbook.
+    """
+    data = stream.read(LARGEST_FILE_BYTES + 1)
+    if len(data) > LARGEST_FILE_BYTES:
+        raise Invalid(
+            Text("The file may have at most %(max)d MB.", max=LARGEST_FILE_BYTES // 1024**2),
+            field="file",
+        )
+    if not data.startswith(b"PK\x03\x04"):
+        raise Invalid(Text("Please send the Excel workbook (.xlsx)."), field="file")
+    found: list[tuple[int, Sequence[Any]]] = []
+    for number, cells in _xlsx_rows(data, formulas=True):
+        if number > MOST_ROWS:
+            raise Invalid(Text("The file may have at most %(max)d rows.", max=MOST_ROWS))
+        found.append((number, [_whole(cell) for cell in cells]))
+    return found
+
+
 def _decoded(data: bytes) -> str:
     encoding = "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
     try:
@@ -186,14 +207,17 @@ def _refuse_too_many(rows: Sequence[Row]) -> None:
         raise Invalid(Text("The file may have at most %(max)d rows.", max=MOST_ROWS))
 
 
-def _xlsx_rows(data: bytes) -> Iterator[tuple[int, Sequence[Any]]]:
-    """The cells of the first sheet, with the number that Excel shows beside the row."""
+def _xlsx_rows(data: bytes, *, formulas: bool = False) -> Iterator[tuple[int, Sequence[Any]]]:
+    """The cells of the first sheet, with the number that Excel shows beside the row.
+
+    Of a formula its last result, or else itself.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             # A member never unpacks to more than its entry says: zipfile stops there.
             if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED_BYTES:
                 raise Invalid(Text("The workbook is too large when unpacked."))
-        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        workbook = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=not formulas)
         try:
             sheet: Any = workbook.worksheets[0]
             sheet.reset_dimensions()  # what the file says of its size may be wrong

@@ -32,9 +32,13 @@ class Column:
 
 @dataclass(frozen=True)
 class NewSheet:
-    """Stands among the rows where another sheet begins: a day's, a region's."""
+    """Stands among the rows where another sheet begins: a day's, a region's.
+
+    `first` is the head of its first column, where that is another than the table's.
+    """
 
     title: str
+    first: str | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import IO, Any
@@ -61,7 +62,7 @@ class _Book:
             if isinstance(row, NewSheet):
                 if sheet is not None:
                     sheet.finish()
-                sheet = self._sheet(row.title)
+                sheet = self._sheet(row.title, row.first)
                 continue
             sheet = sheet or self._sheet()
             sheet.add(row)
@@ -69,7 +70,7 @@ class _Book:
         (sheet or self._sheet()).finish()
         return count
 
-    def _sheet(self, title: str | None = None) -> _Sheet:
+    def _sheet(self, title: str | None = None, first: str | None = None) -> _Sheet:
         """The next sheet, under a name that no other has; Excel knows no capitals there."""
         wanted = name = _sheet_name(title or self.table.title)
         number = 1
@@ -77,7 +78,16 @@ class _Book:
             number += 1
             name = f"{wanted[: 31 - len(f' {number}')]} {number}"
         self.names.add(name.casefold())
-        return _Sheet(self.workbook.add_worksheet(name), self.table, self.formats, title)
+        return _Sheet(
+            self.workbook.add_worksheet(name), _headed(self.table, first), self.formats, title
+        )
+
+
+def _headed(table: Table, first: str | None) -> Table:
+    """The table with another head over its first column, if one is given."""
+    if first is None:
+        return table
+    return replace(table, columns=[replace(table.columns[0], head=first), *table.columns[1:]])
 
 
 class _Formats:

@@ -1,6 +1,6 @@
 """Reads about wishes and timetables: a company's own, a pair's, a session's for coordinators."""
 
-from portal.timetabling.queries.board import Board, View, board_of
+from portal.timetabling.queries.board import Board, Met, View, board_of
 from portal.timetabling.queries.changes import Change, Publication, Waived, What
 from portal.timetabling.queries.comparing import Compared, compared
 from portal.timetabling.queries.drafts import (
@@ -11,6 +11,7 @@ from portal.timetabling.queries.drafts import (
     set_figures,
     why_not_words,
 )
+from portal.timetabling.queries.grid import Grid, grid_of
 from portal.timetabling.queries.lists import all_wishes, placed_pairs
 from portal.timetabling.queries.own import (
     Answer,
@@ -71,7 +72,9 @@ __all__ = [
     "Counts",
     "Findings",
     "Gain",
+    "Grid",
     "Kind",
+    "Met",
     "PairFilter",
     "PairOfWishes",
     "Publication",
@@ -94,6 +97,7 @@ __all__ = [
     "every_wish_of",
     "fillings",
     "findings_of",
+    "grid_of",
     "last_step",
     "locked_pairs",
     "log_of",

@@ -26,6 +26,14 @@ from portal.timetabling.services.drafting import (
     take_out,
     undo,
 )
+from portal.timetabling.services.grids import (
+    Fault,
+    Move,
+    Tried,
+    mark_of,
+    move_all,
+    read_grid,
+)
 from portal.timetabling.services.importing import import_wishes
 from portal.timetabling.services.publishing import publish
 from portal.timetabling.services.reminders import (
@@ -49,9 +57,12 @@ __all__ = [
     "REMIND",
     "About",
     "ChangedMeanwhile",
+    "Fault",
     "Made",
+    "Move",
     "Order",
     "Saved",
+    "Tried",
     "begin",
     "discard",
     "draft_of_standing",
@@ -59,11 +70,14 @@ __all__ = [
     "give_up",
     "import_wishes",
     "lock",
+    "mark_of",
+    "move_all",
     "order_timetable",
     "plan_reminder",
     "publish",
     "put",
     "read",
+    "read_grid",
     "redo",
     "remind",
     "remind_in_time",

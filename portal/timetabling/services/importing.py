@@ -103,7 +103,7 @@ def import_wishes(
     What the list does not name stays as it is. With `dry_run` everything is tried and taken back.
     Raises NotAllowed, Invalid without a reason, and Conflict when nothing can be wished now.
     """
-    known, who = known_heads(), _Directory(consultation)
+    known, who = known_heads(), Directory(consultation)
     outcomes: list[Outcome] = []
     lines: dict[int, list[Line]] = {}
     for row in rows:
@@ -125,7 +125,7 @@ def import_wishes(
     return sorted(outcomes, key=lambda outcome: outcome.number)
 
 
-class _Directory:
+class Directory:
     """The companies of a session by what a list may call them."""
 
     def __init__(self, consultation: ConsultationSession) -> None:
@@ -149,7 +149,7 @@ class _Directory:
         return found[0]
 
 
-def _line(row: Row, heads: Mapping[Text, str], who: _Directory) -> Line:
+def _line(row: Row, heads: Mapping[Text, str], who: Directory) -> Line:
     def text(column: Text, at_most: int) -> str | None:
         return row.text(heads.get(column, ""), at_most=at_most)
 

@@ -29,6 +29,7 @@ from portal.web.coordinator import timetable as timetable
 from portal.web.coordinator import timetable_board as timetable_board
 from portal.web.coordinator import timetable_comparing as timetable_comparing
 from portal.web.coordinator import timetable_dragging as timetable_dragging
+from portal.web.coordinator import timetable_grid as timetable_grid
 from portal.web.coordinator import timetable_publishing as timetable_publishing
 from portal.web.coordinator import trail as trail
 from portal.web.coordinator import waiting as waiting

@@ -88,6 +88,7 @@ VERBS = {
     "session opened": Text("Session opened"),
     "sign-ins ended": Text("Signed out everywhere"),
     "slots marked": Text("Free times marked"),
+    "timetable exported": Text("Timetable exported"),
     "timetable discarded": Text("Proposal of a timetable discarded"),
     "timetable ordered": Text("Proposal of a timetable ordered"),
     "timetable published": Text("Timetable published"),
