@@ -73,6 +73,7 @@ class PlaceForm(PortalForm):
     bookable = BooleanField(
         _l("Others may book a free time with us at once, without asking"), default=True
     )
+    own_interpreter = BooleanField(_l("We bring our own interpreter for Korean and Chinese"))
     most_meetings = NumberField(
         _l("At most how many meetings?"), [MayBeEmpty(), Between(*BOUNDS["most_meetings"])]
     )
@@ -88,6 +89,7 @@ class PlaceForm(PortalForm):
             bookable=bool(self.bookable.data),
             most_meetings=self.most_meetings.data,
             note=stripped(self.note.data),
+            own_interpreter=bool(self.own_interpreter.data),
         )
 
 

@@ -92,6 +92,7 @@ from portal.bookings.queries.partners import (
     partners_named,
 )
 from portal.bookings.queries.people import (
+    bring_interpreters,
     delegates_of,
     languages_of,
     participations_in,
@@ -178,6 +179,7 @@ __all__ = [
     "bookings_of_company",
     "bookings_of_interpreter",
     "bookings_to_record",
+    "bring_interpreters",
     "calendar_of_company",
     "calendar_of_interpreter",
     "counts_in",

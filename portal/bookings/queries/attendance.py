@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from portal.accounts.models import Person, User
 from portal.bookings import rules
 from portal.bookings.models import Attendee, Booking
-from portal.bookings.queries.people import languages_of
+from portal.bookings.queries.people import bring_interpreters, languages_of
 from portal.companies.models import Company
 from portal.consultations.models import Delegate, Participation
 from portal.infra.db import session
@@ -60,8 +60,12 @@ def languages_at(booking: Booking) -> dict[int, set[str]]:
         for company, people in there.items()
     }
     both = (booking.korean_company, booking.chinese_company)
+    helped = bring_interpreters(booking.consultation, both)
     silent = [company for company in both if not spoken[company.id]]
-    return spoken | (languages_of(booking.consultation, silent) if silent else {})
+    understood = spoken | (languages_of(booking.consultation, silent) if silent else {})
+    for company in helped:
+        understood[company.id] |= {"ko", "zh"}
+    return understood
 
 
 def absent_from(booking: Booking) -> set[str]:

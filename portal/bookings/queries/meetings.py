@@ -16,7 +16,7 @@ from portal.bookings.rules import DOOR_CLOSES_AFTER
 from portal.bookings.states import BookingState
 from portal.companies import queries as companies
 from portal.companies.models import Company
-from portal.consultations.models import ConsultationSession, Interpreter, Slot
+from portal.consultations.models import ConsultationSession, Interpreter, Participation, Slot
 from portal.infra import paging, search
 from portal.infra.db import session
 from portal.kernel import clock
@@ -262,7 +262,12 @@ def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.S
 
 
 def _lacks_interpreter() -> sa.ColumnElement[bool]:
-    return sa.and_(Booking.interpreter_wanted, Booking.interpreter_id.is_(None))
+    brought = sa.exists().where(
+        Participation.consultation_id == Booking.consultation_id,
+        Participation.company_id.in_([Booking.korean_company_id, Booking.chinese_company_id]),
+        Participation.own_interpreter,
+    )
+    return sa.and_(Booking.interpreter_wanted, Booking.interpreter_id.is_(None), ~brought)
 
 
 def _lacks_link() -> sa.ColumnElement[bool]:

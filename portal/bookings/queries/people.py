@@ -67,7 +67,8 @@ def languages_of(
 ) -> dict[int, set[str]]:
     """What these companies speak, by company: the people they named, or else their accounts'.
 
-    Of whom nothing is known it is taken that they speak the language of their country.
+    Of whom nothing is known it is taken that they speak the language of their country. Whoever
+    brings an interpreter is understood in both languages.
     """
     spoken = _spoken((company.id for company in companies), consultation.id)
     return {
@@ -80,11 +81,21 @@ def _spoken(company_ids: tuple[int, ...], consultation_id: int) -> dict[int, fro
     """What the people speak whom a company named for a session, or else those who act for it."""
     named: dict[int, set[str]] = {id: set() for id in company_ids}
     acting: dict[int, set[str]] = {id: set() for id in company_ids}
+    brought: dict[int, set[str]] = {id: set() for id in company_ids}
     for company_id, is_named, languages in session.execute(
         _LANGUAGES, {"consultation": consultation_id, "companies": company_ids}
     ):
-        (named if is_named else acting)[company_id].update(languages)
-    return {id: frozenset(named[id] or acting[id]) for id in company_ids}
+        found = brought if is_named is None else named if is_named else acting
+        found[company_id].update(languages)
+    return {id: frozenset((named[id] or acting[id]) | brought[id]) for id in company_ids}
+
+
+def bring_interpreters(
+    consultation: ConsultationSession, companies: Iterable[Company]
+) -> list[Company]:
+    """Those of these companies who come to a session with an interpreter of their own."""
+    places = participations_in(consultation, companies := list(companies))
+    return [each for each in companies if (at := places.get(each.id)) and at.own_interpreter]
 
 
 # Made once, since every booking needs it.
@@ -104,4 +115,9 @@ _LANGUAGES = sa.union_all(
     .join(_user.id.table, _user.id == _representative.user_id)
     .join(_person.id.table, _person.id == _user.person_id)
     .where(_representative.company_id.in_(_companies)),
+    sa.select(_place.company_id, sa.null(), sa.literal(["ko", "zh"], sa.JSON)).where(
+        _place.consultation_id == sa.bindparam("consultation"),
+        _place.company_id.in_(_companies),
+        _place.own_interpreter,
+    ),
 )

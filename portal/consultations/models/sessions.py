@@ -209,6 +209,8 @@ class Participation(HasPublicId, Base):
     state: Mapped[ParticipationState]
     bookable: Mapped[bool] = mapped_column(default=True)
     whereabouts: Mapped[Whereabouts] = mapped_column(default=Whereabouts.OWN_OFFICE)
+    # It comes with somebody who interprets between Korean and Chinese for it.
+    own_interpreter: Mapped[bool] = mapped_column(default=False)
     # Its own limit, beside the session's.
     most_meetings: Mapped[int | None]
     note: Mapped[str | None] = mapped_column(sa.String(500))

@@ -32,13 +32,15 @@ from portal.kernel.languages import Text
 class Place:
     """From where a company joins, whether others may book it at once, and what it adds.
 
-    `most_meetings` is its own limit, beside that of the session.
+    `most_meetings` is its own limit, beside that of the session; with `own_interpreter` it brings
+    somebody who interprets between Korean and Chinese.
     """
 
     whereabouts: Whereabouts = Whereabouts.OWN_OFFICE
     bookable: bool = True
     most_meetings: int | None = None
     note: str | None = None
+    own_interpreter: bool = False
 
 
 def ask_to_join(
@@ -162,3 +164,4 @@ def _put(participation: Participation, place: Place) -> None:
     participation.bookable = place.bookable
     participation.most_meetings = place.most_meetings
     participation.note = place.note
+    participation.own_interpreter = place.own_interpreter

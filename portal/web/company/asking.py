@@ -61,6 +61,7 @@ def ask(public_id: str, company_id: str) -> Any:
         profiles=technologies.profiles_of(pair.partner),
         why_not=pair.why_not,
         standing=pair.standing,
+        brought=queries.bring_interpreters(pair.consultation, (pair.company, pair.partner)),
         picker=pair.picker(form.slots.data),
     )
 
@@ -136,6 +137,7 @@ def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
         own=pair.own,
         why_not=pair.why_not,
         standing=pair.standing,
+        brought=queries.bring_interpreters(pair.consultation, (pair.company, pair.partner)),
         sheet=pair.sheet(chosen),
         until_when=rules.until_when,
     )

@@ -146,6 +146,7 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
         own_people=people[company.id],
         their_people=people[partner.id] if open_to_each_other else [],
         common_language=rules.common_language(speak[company.id], speak[partner.id]),
+        brought=queries.bring_interpreters(booking.consultation, (company, partner)),
         profiles=technologies.profiles_of(partner),
         way=doorway(booking, user().person),
         forward=short_text(booking) if booking.state is BookingState.CONFIRMED else None,

@@ -89,6 +89,7 @@ def _of_meeting(booking: Any, company: Any) -> dict[str, Any]:
         "own_people": people[company.id],
         "their_people": people[partner.id],
         "common_language": rules.common_language(speak[company.id], speak[partner.id]),
+        "brought": queries.bring_interpreters(booking.consultation, (company, partner)),
         "way": doorway(booking, user().person),
         "minutes_left": int((booking.slot.starts_at - clock.now()).total_seconds() // 60),
     }
