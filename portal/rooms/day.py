@@ -1,12 +1,12 @@
 """The day of a session: each meeting with its people, and who of them is in its room.
 
-Five statements, however many meetings there are.
+Six statements, however many meetings there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 import sqlalchemy as sa
@@ -19,7 +19,8 @@ from portal.consultations.models import ConsultationSession
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
-from portal.rooms.models import Presence
+from portal.rooms.checks import checks_at
+from portal.rooms.models import DeviceCheck, Presence
 from portal.rooms.places import Place, Stage, place_of, stage_of
 from portal.rooms.states import Role
 
@@ -58,6 +59,8 @@ class Row:
     notes: Sequence[BookingNote] = ()
     # By how many minutes the interpreter said that they will be late.
     says_late: int = 0
+    # What the newest checks of their devices found, by role.
+    checks: Mapping[Role, DeviceCheck] = field(default_factory=dict)
 
     @property
     def places(self) -> tuple[Place, ...]:
@@ -104,15 +107,27 @@ def day_of(consultation: ConsultationSession, on: date) -> Day:
 
 def _rows(several: Sequence[Booking], now: datetime) -> list[Row]:
     stays, notes = stays_in(several), bookings.notes_of(several)
-    late = bookings.running_late(several)
+    late, checks = bookings.running_late(several), checks_at(several)
     return [
         replace(
             _row(booking, stays.get(booking.id, ()), now),
             notes=notes.get(booking.id, ()),
             says_late=late.get(booking.id, 0),
+            checks=_checks_of(booking, checks),
         )
         for booking in several
     ]
+
+
+def _checks_of(
+    booking: Booking, checks: Mapping[tuple[str, int], DeviceCheck]
+) -> dict[Role, DeviceCheck]:
+    whose: dict[Role, tuple[str, int | None]] = {
+        Role.KOREAN: ("company", booking.korean_company_id),
+        Role.CHINESE: ("company", booking.chinese_company_id),
+        Role.INTERPRETER: ("user", booking.interpreter.user_id if booking.interpreter else None),
+    }
+    return {role: checks[key] for role, key in whose.items() if key in checks}  # type: ignore[index]
 
 
 def _row(booking: Booking, stays: Sequence[Presence], now: datetime) -> Row:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import OF_THIS_DATABASE, Base
 from portal.kernel import clock
+from portal.rooms.checking import Found, Recommendation, recommended
 from portal.rooms.rules import is_gone
 from portal.rooms.states import Role, SignalKind
 
@@ -80,3 +81,32 @@ class RoomMessage(Base):
     name: Mapped[str] = mapped_column(sa.String(120))
     text: Mapped[str] = mapped_column(sa.String(1000))
     said_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class DeviceCheck(Base):
+    """What the last check of somebody's devices and network found."""
+
+    __tablename__ = "device_check"
+
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True)
+    camera: Mapped[bool]
+    microphone: Mapped[bool]
+    speakers: Mapped[bool | None]
+    direct: Mapped[bool]
+    relayed: Mapped[bool | None]
+    kbps: Mapped[int]
+    device: Mapped[str] = mapped_column(sa.String(60))
+    checked_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    @property
+    def recommended(self) -> Recommendation:
+        return recommended(
+            Found(
+                camera=self.camera,
+                microphone=self.microphone,
+                speakers=self.speakers,
+                direct=self.direct,
+                relayed=self.relayed,
+                kbps=self.kbps,
+            )
+        )

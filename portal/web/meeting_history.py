@@ -30,6 +30,8 @@ VERBS = {
     "meeting cancelled": Text("Meeting cancelled"),
     "meeting met": Text("Noted that the meeting took place"),
     "meeting missed": Text("Noted that the meeting did not take place"),
+    "attendance stated": Text("Stated who came"),
+    "attendance decided": Text("Decided who came"),
     "attendees changed": Text("Attendees of the meeting changed"),
     "stood in line": Text("Waits for a time with the other company"),
     "left the line": Text("No longer waits for a time"),

@@ -7,6 +7,7 @@ if (document.body.dataset.here) import("./here.js");
 if (document.querySelector("[data-wishes]")) import("./wishes.js");
 if (document.querySelector("[data-passkey]")) import("./passkeys.js");
 if (document.querySelector("[data-until]")) import("./countdown.js");
+if (document.querySelector("[data-check]")) import("./check.js");
 if (document.querySelector("[data-room]")) import("./room/room.js");
 if (document.querySelector("[data-refresh]")) import("./refresh.js");
 if (document.querySelector("[data-copy]")) import("./copy.js");

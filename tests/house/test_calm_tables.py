@@ -16,6 +16,7 @@ from tests import make
 
 # They change with every booking, or all the time: nothing that is read of them is kept for long.
 LIVELY = {
+    "attendance_statement",
     "attendee",
     "audit_entry",
     "booking",
@@ -28,6 +29,7 @@ LIVELY = {
     "company_words",
     "confidentiality",
     "consultation_log",
+    "device_check",
     "file_opening",
     "guess_count",
     "interpreter_invitation",

@@ -1,7 +1,7 @@
 """Meeting requests, bookings with seats and attendees, and waiting lists with their offers."""
 
 from portal.bookings.models.attendance import Attendee
-from portal.bookings.models.day import BookingNote, RunningLate
+from portal.bookings.models.day import AttendanceStatement, BookingNote, RunningLate
 from portal.bookings.models.feeds import CalendarFeed
 from portal.bookings.models.logs import ConsultationLog
 from portal.bookings.models.meetings import Booking, Seat
@@ -10,6 +10,7 @@ from portal.bookings.models.requests import MeetingRequest, RequestProposal, pro
 from portal.bookings.models.waiting import SlotOffer, Waiting
 
 __all__ = [
+    "AttendanceStatement",
     "Attendee",
     "Booking",
     "BookingNote",

@@ -7,8 +7,10 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
+from portal.bookings.rules.presence import Came
 from portal.infra.db import Base
 from portal.kernel import clock
+from portal.kernel.clocks import Side
 
 
 class BookingNote(Base):
@@ -36,3 +38,15 @@ class RunningLate(Base):
     user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"), primary_key=True)
     minutes: Mapped[int]
     said_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+
+class AttendanceStatement(Base):
+    """What one side states of who came to a meeting; said again, it changes."""
+
+    __tablename__ = "attendance_statement"
+
+    booking_id: Mapped[int] = mapped_column(sa.ForeignKey("booking.id"), primary_key=True)
+    side: Mapped[Side] = mapped_column(primary_key=True)
+    came: Mapped[Came]
+    user_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    stated_at: Mapped[datetime] = mapped_column(default=clock.now)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from portal.bookings.rules.presence import Came
 from portal.bookings.states import BookingState
 from portal.companies.models import Company
 from portal.consultations.models import (
@@ -66,6 +67,8 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     placed_at: Mapped[datetime] = mapped_column(default=clock.now)
     # How much later than its slot it begins and ends, where a coordinator let it begin later.
     delay_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Who came, as a coordinator decided it; None while nobody has.
+    came: Mapped[Came | None]
 
     consultation: Mapped[ConsultationSession] = relationship(lazy="joined", innerjoin=True)
     slot: Mapped[Slot] = relationship(lazy="joined", innerjoin=True)

@@ -97,6 +97,7 @@ from portal.bookings.queries.people import (
     languages_of,
     participations_in,
 )
+from portal.bookings.queries.presence import contested_in, number_missed_by, stated_of
 from portal.bookings.queries.proposals import proposal_of
 from portal.bookings.queries.requests import (
     number_of_open_requests,
@@ -182,6 +183,7 @@ __all__ = [
     "bring_interpreters",
     "calendar_of_company",
     "calendar_of_interpreter",
+    "contested_in",
     "counts_in",
     "declined",
     "delegates_of",
@@ -209,6 +211,7 @@ __all__ = [
     "meetings_to_come",
     "next_booking_of",
     "notes_of",
+    "number_missed_by",
     "number_of_open_requests",
     "numbers_of",
     "offer_for",
@@ -250,6 +253,7 @@ __all__ = [
     "standing_offer_of",
     "standing_offers_in",
     "standing_with",
+    "stated_of",
     "times_kept",
     "touched_by_change",
     "touched_by_closing",

@@ -26,6 +26,7 @@ from portal.bookings.services.offers import (
     times_were_marked,
 )
 from portal.bookings.services.offers import expire as expire_offer
+from portal.bookings.services.presence import decide_attendance, state_attendance
 from portal.bookings.services.proposals import EXPIRE, HURRY, hurry, propose
 from portal.bookings.services.requests import ask
 from portal.bookings.services.shown import NotAsShown
@@ -61,6 +62,7 @@ __all__ = [
     "cancel",
     "change_session",
     "close_session",
+    "decide_attendance",
     "decline",
     "decline_assignment",
     "decline_offer",
@@ -85,6 +87,7 @@ __all__ = [
     "run_late",
     "set_link",
     "start_later",
+    "state_attendance",
     "suspend_company",
     "take_feed_back",
     "take_offer_back",

@@ -13,6 +13,7 @@ from portal.web.company import meetings as meetings
 from portal.web.company import overview as overview
 from portal.web.company import partners as partners
 from portal.web.company import places as places
+from portal.web.company import presence as presence
 from portal.web.company import profiles as profiles
 from portal.web.company import requests as requests
 from portal.web.company import shortlist as shortlist

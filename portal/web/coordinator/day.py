@@ -10,6 +10,7 @@ from flask import Response, current_app, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from portal.bookings import queries
 from portal.consultations import queries as consultations
 from portal.infra import cards
 from portal.infra.cards import Line
@@ -40,7 +41,14 @@ MOST_ON_A_PICTURE = 24
 @desk.get("/consultations/<public_id>/day")
 def day(public_id: str) -> Any:
     """Every meeting of a day: what is late, on and next, who is in, how late the others are."""
-    return page("coordinator/day/board.html", **_asked(public_id))
+    asked = _asked(public_id)
+    contested = queries.contested_in(asked["consultation"])
+    return page(
+        "coordinator/day/board.html",
+        contested=contested,
+        statements=queries.stated_of(contested),
+        **asked,
+    )
 
 
 @desk.get("/consultations/<public_id>/day/print")

@@ -196,6 +196,7 @@ def participant_page(participation: Any, form: Any, decision: str = "") -> Any:
     days = planned_days(queries.slots_of(participation.consultation))
     return page(
         "coordinator/participants/one.html",
+        missed=bookings.number_missed_by(participation.company),
         consultation=participation.consultation,
         participation=participation,
         form=form,

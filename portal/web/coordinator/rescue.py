@@ -10,6 +10,8 @@ from flask_babel import gettext as _
 from portal.bookings import queries, services
 from portal.bookings.rules import day as rules
 from portal.bookings.rules import why_not_change
+from portal.bookings.rules.presence import Came, Stated
+from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.infra import audit
 from portal.kernel import clock
@@ -26,6 +28,7 @@ from portal.web.forms import ActionForm
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of
 from portal.web.pages import page
+from portal.web.presence_forms import DecideForm
 
 GAVE_BACK = Text("gave this meeting back")
 HERE = "/consultations/<public_id>/bookings/<booking_id>/rescue"
@@ -139,6 +142,27 @@ def note_booking(public_id: str, booking_id: str) -> Any:
     return _page(found, note_form=form)
 
 
+@desk.post(f"{HERE}/who-came")
+def decide_attendance(public_id: str, booking_id: str) -> Any:
+    """Decide who came, where the sides differ or are silent."""
+    found = _found(public_id, booking_id)
+    form = _decide_form()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            came = Came(str(form.came.data))
+            because = str(form.because.data)
+            transactions.write(services.decide_attendance, found, came, because, by=user())
+            flash(_("Noted."), "ok")
+            return _back(found)
+    return _page(found, decide_form=form)
+
+
+def _decide_form(*, empty: bool = False) -> DecideForm:
+    form = DecideForm(formdata=None) if empty else DecideForm()
+    form.offer()
+    return form
+
+
 def _found(public_id: str, booking_id: str) -> Any:
     consultation = consultations.consultation_run_by(g.coordinator, public_id)
     return queries.booking_in(consultation, booking_id)
@@ -177,6 +201,7 @@ def _page(found: Any, **given: Any) -> Any:
         "cancel_form": ReasonForm(formdata=None),
         "fill_form": SwapForm(formdata=None),
         "note_form": NoteForm(formdata=None),
+        "decide_form": _decide_form(empty=True),
         "swapping": None,
         "filling": None,
     }
@@ -195,6 +220,8 @@ def _page(found: Any, **given: Any) -> Any:
         may_delay=not rules.why_not_delay(found.state, found.slot.ends_at, rules.MOST_DELAY, now),
         candidates=_candidates(found, entries) if standing else [],
         waiting=waiting,
+        stated=queries.stated_of([found]).get(found.id, Stated()),
+        may_decide=span.starts_at <= now and found.state is not BookingState.CANCELLED,
         people=queries.attendees_of(found),
         way=doorway(found, user().person),
         history=history_of(found),

@@ -5,6 +5,7 @@ from portal.web.public import calendar as calendar
 from portal.web.public import companies as companies
 from portal.web.public import components as components
 from portal.web.public import consultations as consultations
+from portal.web.public import device_check as device_check
 from portal.web.public import files as files
 from portal.web.public import home as home
 from portal.web.public import invitation as invitation

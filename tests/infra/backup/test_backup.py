@@ -24,6 +24,7 @@ from portal.accounts.models import (
 )
 from portal.accounts.states import ChallengePurpose, ConsentPurpose, LinkPurpose
 from portal.bookings.models import (
+    AttendanceStatement,
     Attendee,
     Booking,
     BookingNote,
@@ -37,6 +38,7 @@ from portal.bookings.models import (
     SlotOffer,
     Waiting,
 )
+from portal.bookings.rules.presence import Came
 from portal.bookings.states import Currency, MeetingResult
 from portal.commands.database import REPLACED_BY_A_BACKUP
 from portal.companies.models import Invitation
@@ -53,7 +55,7 @@ from portal.kernel.languages import Language, Text, Wording
 from portal.letters.models import Letter
 from portal.letters.states import Readers
 from portal.reports.models import ListChoice
-from portal.rooms.models import Presence, RoomMessage
+from portal.rooms.models import DeviceCheck, Presence, RoomMessage
 from portal.rooms.states import Role
 from portal.technologies.models import Confidentiality, FileOpening, Regard
 from portal.timetabling.models import (
@@ -182,6 +184,10 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
             a_letter(user_id),
             BookingNote(booking_id=booking_id, user_id=user_id, name="민", text="전화함\n“已致电”"),
             RunningLate(booking_id=booking_id, user_id=user_id, minutes=10),
+            checked(user_id),
+            AttendanceStatement(
+                booking_id=booking_id, side=Side.KR, came=Came.KOREAN, user_id=user_id
+            ),
             RoomMessage(text="<b>你好</b> 😀", **who),
         ]
     )
@@ -194,6 +200,12 @@ def a_letter(user_id: int) -> Letter:
     return Letter(
         host_id=host_id, author_id=user_id, author_name="민", readers=Readers.COMPANIES, **words
     )
+
+
+def checked(user_id: int) -> DeviceCheck:
+    """A check of devices that found no camera, with no word on the speakers."""
+    works = {"microphone": True, "direct": False, "relayed": True, "kbps": 900}
+    return DeviceCheck(user_id=user_id, camera=False, device="WeChat · Android", **works)
 
 
 def no_thanks(company_id: int, profile) -> Regard:

@@ -1,0 +1,60 @@
+"""What a check of somebody's devices and network found, and what follows from it: pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from portal.kernel.languages import Text
+
+# Kilobits a second: so much a picture needs both ways, and so much sound alone.
+FOR_PICTURES, FOR_SOUND = 600, 80
+MOST_KBPS = 1_000_000
+
+
+class Recommendation(StrEnum):
+    """How somebody had better take part in a meeting."""
+
+    ROOM = "ROOM"
+    AUDIO = "AUDIO"
+    LINK = "LINK"
+
+    @property
+    def words(self) -> Text:
+        return {
+            Recommendation.ROOM: Text("Use the video room"),
+            Recommendation.AUDIO: Text("Use the video room with sound only"),
+            Recommendation.LINK: Text("Use another service by a link, or the telephone"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {Recommendation.ROOM: "ok", Recommendation.AUDIO: "act"}.get(self, "no")
+
+
+@dataclass(frozen=True)
+class Found:
+    """What one browser on one device could do; `relayed` is None where the portal has no relay.
+
+    `speakers` is what the person said of the test tone, None without an answer. `kbps` is the
+    slower of the two ways between the browser and the portal.
+    """
+
+    camera: bool
+    microphone: bool
+    speakers: bool | None
+    direct: bool
+    relayed: bool | None
+    kbps: int
+
+
+def recommended(found: Found) -> Recommendation:
+    """What to do, from what was found."""
+    reaches = found.direct or bool(found.relayed)
+    hears = found.speakers is not False
+    if not (reaches and found.microphone and hears) or found.kbps < FOR_SOUND:
+        return Recommendation.LINK
+    if not found.camera or found.kbps < FOR_PICTURES:
+        return Recommendation.AUDIO
+    return Recommendation.ROOM
