@@ -327,6 +327,7 @@ def of_others(pair: Pair) -> dict[str, str]:
     return {
         "consultations": pair.consultation.public_id,
         "sessions": pair.consultation.public_id,
+        "wanted": meeting.public_id,
         "account": pair.korean_user.public_id,
         "companies": make.company(Side.KR, state=CompanyState.APPLIED).public_id,
         "colleagues": make.coordinator(of=pair.host).public_id,

@@ -33,6 +33,7 @@ LIVELY = {
     "file_opening",
     "guess_count",
     "interpreter_invitation",
+    "interpreter_volunteer",
     "interpreter_waiver",
     "job",
     "letter",

@@ -4,7 +4,7 @@ from portal.bookings.models.attendance import Attendee
 from portal.bookings.models.day import AttendanceStatement, BookingNote, RunningLate
 from portal.bookings.models.feeds import CalendarFeed
 from portal.bookings.models.logs import ConsultationLog
-from portal.bookings.models.meetings import Booking, Seat
+from portal.bookings.models.meetings import Booking, InterpreterVolunteer, Seat
 from portal.bookings.models.notices import BookingNotice
 from portal.bookings.models.requests import MeetingRequest, RequestProposal, proposed_slot
 from portal.bookings.models.waiting import SlotOffer, Waiting
@@ -17,6 +17,7 @@ __all__ = [
     "BookingNotice",
     "CalendarFeed",
     "ConsultationLog",
+    "InterpreterVolunteer",
     "MeetingRequest",
     "RequestProposal",
     "RunningLate",

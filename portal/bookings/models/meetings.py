@@ -115,3 +115,15 @@ class Seat(Base):
     offer_id: Mapped[int | None] = mapped_column(sa.ForeignKey("slot_offer.id"), index=True)
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
+
+
+class InterpreterVolunteer(Base):
+    """An interpreter who offers to help at a meeting that looks for one."""
+
+    __tablename__ = "interpreter_volunteer"
+
+    booking_id: Mapped[int] = mapped_column(sa.ForeignKey("booking.id"), primary_key=True)
+    interpreter_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("interpreter.id"), primary_key=True, index=True
+    )
+    at: Mapped[datetime] = mapped_column(default=clock.now)

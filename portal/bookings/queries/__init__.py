@@ -121,6 +121,12 @@ from portal.bookings.queries.spare import (
 from portal.bookings.queries.standing import Between, PairShown, pair_shown
 from portal.bookings.queries.strains import NO_CAUTION, STRAINS
 from portal.bookings.queries.touched import Fate, Touched, TouchedMeeting, TouchedRequest
+from portal.bookings.queries.volunteers import (
+    booking_for_volunteer,
+    meetings_wanting,
+    offered_by,
+    volunteers_for,
+)
 from portal.bookings.queries.waiting import (
     InLine,
     LineNumbers,
@@ -170,6 +176,7 @@ __all__ = [
     "attendees_of",
     "attending",
     "booking_for",
+    "booking_for_volunteer",
     "booking_in",
     "booking_interpreted_by",
     "booking_of_form",
@@ -209,6 +216,7 @@ __all__ = [
     "logged_of",
     "meetings_in_calendar_of",
     "meetings_to_come",
+    "meetings_wanting",
     "next_booking_of",
     "notes_of",
     "number_missed_by",
@@ -216,6 +224,7 @@ __all__ = [
     "numbers_of",
     "offer_for",
     "offer_in",
+    "offered_by",
     "offers_at_unavailable_slots",
     "open_request_of_pair",
     "outcome_of",
@@ -260,6 +269,7 @@ __all__ = [
     "touched_by_leaving",
     "touched_by_suspension",
     "unsettled",
+    "volunteers_for",
     "waiting_for",
     "waiting_in",
     "waiting_of_company",

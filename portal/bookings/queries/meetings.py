@@ -221,7 +221,7 @@ def numbers_of(consultation_ids: Iterable[int]) -> dict[int, Numbers]:
         sa.select(
             Booking.consultation_id,
             sa.func.count(),
-            sa.func.sum(sa.case((sa.and_(to_come, _lacks_interpreter()), 1), else_=0)),
+            sa.func.sum(sa.case((sa.and_(to_come, lacks_interpreter()), 1), else_=0)),
             sa.func.sum(sa.case((sa.and_(to_come, _lacks_link()), 1), else_=0)),
         )
         .join(Slot, Slot.id == Booking.slot_id)
@@ -253,7 +253,7 @@ def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.S
             sa.or_(Booking.korean_company_id.in_(named), Booking.chinese_company_id.in_(named))
         )
     if wanted.lacks_interpreter:
-        query = query.where(Booking.state == BookingState.CONFIRMED, _lacks_interpreter())
+        query = query.where(Booking.state == BookingState.CONFIRMED, lacks_interpreter())
     if wanted.lacks_link:
         query = query.join(Booking.consultation).where(
             Booking.state == BookingState.CONFIRMED, _lacks_link()
@@ -261,7 +261,8 @@ def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.S
     return query.order_by(Slot.starts_at, Booking.id)
 
 
-def _lacks_interpreter() -> sa.ColumnElement[bool]:
+def lacks_interpreter() -> sa.ColumnElement[bool]:
+    """That a meeting looks for an interpreter, and neither company brings one."""
     brought = sa.exists().where(
         Participation.consultation_id == Booking.consultation_id,
         Participation.company_id.in_([Booking.korean_company_id, Booking.chinese_company_id]),

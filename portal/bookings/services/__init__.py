@@ -31,6 +31,7 @@ from portal.bookings.services.proposals import EXPIRE, HURRY, hurry, propose
 from portal.bookings.services.requests import ask
 from portal.bookings.services.shown import NotAsShown
 from portal.bookings.services.taking_part import mark_slots
+from portal.bookings.services.volunteering import offer_to_interpret, withdraw_help
 from portal.bookings.services.waiting import (
     accept_offer,
     decline_offer,
@@ -80,6 +81,7 @@ __all__ = [
     "note_for_colleagues",
     "offer_by_hand",
     "offer_freed",
+    "offer_to_interpret",
     "propose",
     "record_log",
     "release_interpreter",
@@ -96,4 +98,5 @@ __all__ = [
     "wait",
     "wait_to_accept",
     "withdraw",
+    "withdraw_help",
 ]

@@ -219,6 +219,7 @@ def _page(found: Any, **forms: Any) -> Any:
         booking=found,
         people=queries.attendees_of(found),
         common_language=rules.common_language(*(speak[company.id] for company in companies)),
+        volunteers=queries.volunteers_for(found),
         brought=queries.bring_interpreters(found.consultation, companies),
         way=doorway(found, user().person),
         may_change=not rules.why_not_change(found.state),

@@ -38,6 +38,7 @@ VERBS = {
     "interpreter confirmed": Text("Interpreter confirmed their hours"),
     "interpreter declined": Text("Interpreter does not come"),
     "interpreter hours set": Text("Interpreter's hours set"),
+    "interpreter offers": Text("An interpreter offers to help"),
     "interpreter waived": Text("Meets without an interpreter"),
     "invitation withdrawn": Text("Invitation withdrawn"),
     "invited to session": Text("Invited to the session"),

@@ -15,6 +15,7 @@ from portal.kernel import clock
 from portal.rooms.providers import doorway
 from portal.web.access import user
 from portal.web.calendar_files import saved
+from portal.web.forms import ActionForm
 from portal.web.interpreter.desk import desk
 from portal.web.languages import reader_side
 from portal.web.pages import page
@@ -55,6 +56,9 @@ def overview() -> Any:
         days=days,
         past=past,
         hours=_hours(),
+        wanted=(wanted := [] if past else queries.meetings_wanting(g.interpreter)),
+        offered=queries.offered_by(g.interpreter, wanted),
+        action_form=ActionForm(),
         late=defaultdict(int, queries.running_late(found.items)),
         following=None if past else following,
         minutes_left=int((following.booking.span.starts_at - now).total_seconds() // 60)

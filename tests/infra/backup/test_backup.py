@@ -31,6 +31,7 @@ from portal.bookings.models import (
     BookingNotice,
     CalendarFeed,
     ConsultationLog,
+    InterpreterVolunteer,
     MeetingRequest,
     RequestProposal,
     RunningLate,
@@ -226,8 +227,8 @@ def a_profile_whose_paper_was_opened(owner, reader, user):
     return profile
 
 
-def what_an_interpreter_says(interpreter, at, moment, later):
-    """That they come, and when."""
+def what_an_interpreter_says(interpreter, at, booking_id, moment, later):
+    """That they come, and when, and where they offer to help."""
     whose = {"interpreter_id": interpreter.id, "consultation_id": at.id}
     return [
         InterpreterInvitation(
@@ -237,6 +238,7 @@ def what_an_interpreter_says(interpreter, at, moment, later):
             asked_at=moment,
             answered_at=later,
         ),
+        InterpreterVolunteer(booking_id=booking_id, interpreter_id=interpreter.id),
         InterpreterHours(**whose, day=moment.date(), starts_at=moment, ends_at=later),
     ]
 
@@ -339,7 +341,9 @@ def a_day_of_the_portal(database):
         participation = session.merge(joined)
         participation.unavailable = [session.merge(slot)]
         session.merge(interpreter).consultations = [session.merge(session_of_two)]
-        session.add_all(what_an_interpreter_says(interpreter, session_of_two, moment, later))
+        session.add_all(
+            what_an_interpreter_says(interpreter, session_of_two, booking.id, moment, later)
+        )
         recipient = outbox.Recipient("a@b.example", "金", Language.ZH, Side.CN)
         outbox.post("x/y", recipient, at=moment, what=Text("a %(b)s", b=Wording(ko="나")))
         jobs.plan("nothing", due_at=moment, booking_id=booking.id)
