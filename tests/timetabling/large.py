@@ -14,7 +14,7 @@ from portal.infra import db, rows
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
-from portal.timetabling.models import Timetable, TimetableMeeting, Wish
+from portal.timetabling.models import TimetableMeeting, Wish
 from portal.timetabling.states import Rank
 from tests import make
 from tests.bookings.pair import Kept
@@ -151,7 +151,3 @@ def _say(consultation: int, pairs: list[tuple[int, int]], places: int, by: int) 
             for number, (korean, chinese) in enumerate(pairs)
         ],
     )
-
-
-def draft_of(it: Large) -> Timetable:
-    return it.draft.now
