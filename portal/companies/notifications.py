@@ -25,6 +25,10 @@ def applied(company: Company) -> None:
         )
 
 
+def received(company: Company) -> None:
+    _tell(company, "companies/received", path="/company/application")
+
+
 def approved(company: Company) -> None:
     _tell(company, "companies/approved", path="/company/")
 

@@ -70,6 +70,7 @@ def test_the_whole_way_to_approval():
     coordinator = make.coordinator(Side.CN)
     company, user = applied()
     assert ("companies/applied", coordinator.email) in mails()
+    assert ("companies/received", user.email) in mails()
     assert queries.approved_company(company.public_id) is None
     written(services.approve, company, by=coordinator)
     assert queries.approved_company(company.public_id) == company
@@ -221,7 +222,9 @@ def test_of_two_decisions_at_once_one_counts():
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["decided", "too late"]
-    assert len([kind for kind, address in mails() if address == user.email]) == 1
+    told = [kind for kind, address in mails() if address == user.email]
+    assert told[0] == "companies/received"
+    assert len(told) == 2
 
 
 def test_only_confirmed_people_who_are_not_suspended_are_written_to():

@@ -179,4 +179,5 @@ def apply(company: Company, *, by: User) -> None:
     company.applied_at = clock.now()
     company.decision_reason = None
     audit.record("company applied", company, by=by)
+    notifications.received(company)
     notifications.applied(company)

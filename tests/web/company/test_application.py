@@ -146,11 +146,14 @@ def test_a_complete_application_is_sent_and_kept_in_order(visit, database, side,
         assert sorted(region.code for region in saved.wants_regions) == ["310000", "370000"]
 
 
-def test_only_coordinators_of_the_own_side_are_told(visit, database):
-    make.coordinator(Side.KR)
+def test_the_company_and_coordinators_of_its_own_side_alone_are_told(visit, database):
+    foreign = make.coordinator(Side.KR)
     company = company_in()
-    fill_in(visit(owner(company)), CHINESE, "send")
-    assert mails.kinds() == []
+    applicant = owner(company)
+    address = applicant.email
+    fill_in(visit(applicant), CHINESE, "send")
+    assert mails.kinds(address) == ["companies/received"]
+    assert mails.kinds(foreign.email) == []
 
 
 @pytest.mark.parametrize("number", ["91310000631696382D", "91310000", "124-81-00998", "🙂"])
