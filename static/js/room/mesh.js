@@ -4,7 +4,9 @@
 const PATIENCE = 3000; // milliseconds: how long a broken way may mend itself
 const INSISTS_EVERY = 5000; // milliseconds: how long one waits for an answer before asking anew
 const GONE_AFTER = 3; // answers without somebody before their connection is given up
-const FULL_PICTURE_UP_TO = 4; // with more people in the room, pictures are sent at half their size
+// With more people in the room, cameras send pictures of so many lines.
+const FULL_PICTURE_UP_TO = 4;
+const SMALL_PICTURE = 360;
 
 export class Mesh {
   constructor(line, servers, changed) {
@@ -190,7 +192,7 @@ class Peer {
 
   // Smaller pictures in a full room, and always the sound before the picture.
   async fit(people) {
-    const scale = people > FULL_PICTURE_UP_TO ? 2 : 1;
+    const scale = people > FULL_PICTURE_UP_TO ? this.downTo(SMALL_PICTURE) : 1;
     if (this.scale === scale || !this.isConnected) return;
     this.scale = scale;
     const settings = this.videoSender.getParameters();
@@ -198,6 +200,12 @@ class Peer {
     settings.encodings[0].scaleResolutionDownBy = scale;
     settings.encodings[0].priority = "low";
     await this.videoSender.setParameters(settings).catch(() => {});
+  }
+
+  // By how much a camera's picture is divided to be this high; a shared screen stays readable.
+  downTo(height) {
+    const sent = this.videoSender.track?.getSettings() ?? {};
+    return sent.displaySurface ? 1 : Math.max(1, (sent.height || height) / height);
   }
 
   watch() {
