@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.journeys.running import Portal
+from tests.journeys.running import Portal, close_all
 
 # Cameras and microphones that Chromium makes up, and ways between pages on one machine.
 CAMERAS = (
@@ -51,8 +51,7 @@ def portal_on(
         return portal
 
     yield start
-    for context in browser.contexts:  # a server that stops waits for open connections
-        context.close()
+    close_all(browser)
     for portal in started:
         portal.stop()
         print(portal.log.read_text("utf-8", errors="replace")[-20_000:])  # shown when it failed

@@ -16,6 +16,7 @@ from email.message import EmailMessage
 from pathlib import Path
 
 from aiosmtpd.controller import Controller
+from playwright.sync_api import Browser
 
 READY_WITHIN_SECONDS = 60
 MAIL_WITHIN_SECONDS = 20
@@ -26,6 +27,12 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def close_all(browser: Browser) -> None:
+    """Close every window: a server that stops waits for them, and moving pictures cost time."""
+    for context in list(browser.contexts):
+        context.close()
 
 
 class Postbox:

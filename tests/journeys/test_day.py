@@ -12,6 +12,7 @@ from portal.infra import db
 from portal.infra.db import session
 from tests import make
 from tests.bookings.pair import Kept
+from tests.journeys.running import close_all
 from tests.journeys.test_room import Meeting, enter
 from tests.races import rivals
 
@@ -21,10 +22,11 @@ SOON = 20_000  # milliseconds: the board looks again every five seconds
 
 
 @pytest.fixture
-def meeting(database, tmp_path):
+def meeting(database, tmp_path, browser):
     made = Meeting(database, tmp_path)
     made.begin(-timedelta(minutes=3))
     yield made
+    close_all(browser)
     made.server.stop()
 
 

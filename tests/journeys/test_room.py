@@ -22,6 +22,7 @@ from portal.kernel import clock
 from portal.rooms import queries
 from tests import make
 from tests.bookings.pair import Kept, Pair
+from tests.journeys.running import close_all
 from tests.races import rivals
 from tests.races.server import SECRET, Server
 
@@ -74,9 +75,10 @@ class Meeting:
 
 
 @pytest.fixture
-def meeting(database, tmp_path) -> Iterator[Meeting]:
+def meeting(database, tmp_path, browser) -> Iterator[Meeting]:
     made = Meeting(database, tmp_path)
     yield made
+    close_all(browser)
     made.server.stop()
 
 
