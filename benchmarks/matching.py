@@ -1,6 +1,6 @@
 """How well the matcher finds, and how long the ten best of many profiles take, and how much memory.
 
-The many are the profiles of the labelled set, again and again under other companies. Each number of
+The many are the profiles of the first labelled set, again and again under other companies. Each number of
 them is asked in a process of its own, so that its peak memory says something.
 """
 
@@ -20,7 +20,7 @@ import sqlalchemy as sa
 
 from benchmarks import matching_quality
 from benchmarks.machine import watched
-from benchmarks.matching_quality import read
+from benchmarks.matching_quality import FIRST
 from portal import registry
 from portal.companies.models import Company, Party
 from portal.companies.reference import load_regions
@@ -44,7 +44,7 @@ ROWS_AT_ONCE = 5_000
 
 
 def run() -> Iterator[str]:
-    """Quality on both halves of the labelled set, then time and memory of each number."""
+    """Quality on both halves of the labelled sets, then time and memory of each number."""
     yield from matching_quality.run()
     for number in NUMBERS:
         with tempfile.TemporaryDirectory(prefix="portal-bench-") as folder:
@@ -138,10 +138,10 @@ _known: list[tuple[dict[str, Any], ProfileKind, frozenset[str]]] = []
 
 
 def _set() -> list[tuple[dict[str, Any], ProfileKind, frozenset[str]]]:
-    """The profiles of the labelled set, each with its kind and its concepts, read once."""
+    """The profiles of the first labelled set, each with its kind and its concepts, read once."""
     if not _known:
         for name, kind in (("offers", ProfileKind.OFFER), ("needs", ProfileKind.NEED)):
-            for said in read(name):
+            for said in FIRST.read(name):
                 _known.append((said, kind, concepts_in(f"{said['title']}\n{said['summary']}")))
     return _known
 

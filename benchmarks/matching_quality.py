@@ -52,6 +52,10 @@ class LabelledSet:
     name: str
     judged: tuple[str, ...]
 
+    def read(self, what: str) -> Any:
+        """One of its files: `needs`, `offers` or `answers`."""
+        return json.loads((SETS / self.name / f"{what}.json").read_text("utf-8"))
+
 
 # What is chosen from lists gives the right answers of the first set away, see `by_choices`.
 FIRST = LabelledSet("first", ("tag overlap", "plain text"))
@@ -98,17 +102,13 @@ def _measured(labelled_set: LabelledSet) -> Iterator[str]:
 
 def labelled(labelled_set: LabelledSet) -> tuple[list[Need], list[Facts]]:
     """The needs with their answers, and the pool of offers."""
-
-    def read(name: str) -> Any:
-        return json.loads((SETS / labelled_set.name / f"{name}.json").read_text("utf-8"))
-
-    answers = read("answers")
+    answers = labelled_set.read("answers")
     needs = [
         Need(facts_of(row, is_need=True), frozenset(known["right"]), known["half"])
-        for row in read("needs")
+        for row in labelled_set.read("needs")
         if (known := answers[row["id"]])
     ]
-    return needs, [facts_of(row, is_need=False) for row in read("offers")]
+    return needs, [facts_of(row, is_need=False) for row in labelled_set.read("offers")]
 
 
 def quality(needs: Sequence[Need], ranking: Ranking) -> Quality:

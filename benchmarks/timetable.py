@@ -22,7 +22,8 @@ from portal.timetabling.problem import Problem, read_instance
 from portal.timetabling.solver import Options, solve
 from portal.timetabling.solver.board import WEIGHT, empty_plan, facts_of, numbers_of
 from portal.timetabling.solver.bound import Bound
-from portal.timetabling.solver.exchange import hold_if_free, idle_interpreter
+from portal.timetabling.solver.exchange import hold_if_free
+from portal.timetabling.solver.helping import idle_interpreter
 from portal.timetabling.solver.market import values
 from portal.timetabling.solver.moves import put
 from portal.timetabling.verify import measures, violations
