@@ -1,7 +1,7 @@
 """How well the matcher finds, and how long the ten best of many profiles take, and how much memory.
 
-The many are the profiles of the first labelled set, again and again under other companies. Each number of
-them is asked in a process of its own, so that its peak memory says something.
+The many are the profiles of the first labelled set, again and again under other companies. Each
+number of them is asked in a process of its own, so that its peak memory says something.
 """
 
 from __future__ import annotations

@@ -11,7 +11,8 @@ from portal.kernel.languages import Text
 def entry_of(booking: Booking, path: str, *, gone: bool = False) -> Entry:
     """The calendar entry of a booking; `gone` takes it out for somebody who no longer attends.
 
-    It never holds the meeting's link or password, since calendars are shared: they are on the page.
+    It leads to the meeting's room, which lets only its people in. It never holds a link or password
+    of another service, since calendars are shared: they are on the page.
     """
     return Entry(
         uid=f"{booking.public_id}@meeting",
@@ -32,4 +33,5 @@ def entry_of(booking: Booking, path: str, *, gone: bool = False) -> Entry:
         ),
         path=path,
         cancelled=gone or booking.state is BookingState.CANCELLED,
+        join=booking.room_path,
     )

@@ -28,7 +28,7 @@ class Entry:
     """A meeting as a calendar keeps it, in no language yet.
 
     `uid` stays the same for the meeting's life, `sequence` grows with every change, `path` is the
-    meeting's page on the portal.
+    meeting's page on the portal, and `join` the page by which one gets in.
     """
 
     uid: str
@@ -39,6 +39,7 @@ class Entry:
     lines: tuple[Text, ...]
     path: str
     cancelled: bool = False
+    join: str = ""
 
     @property
     def method(self) -> str:
@@ -130,7 +131,7 @@ def _event(
     event.add("summary", spoken(entry.summary, language, side))
     event.add("description", "\n".join([*words, "", page]))
     event.add("url", page)
-    event.add("location", page)
+    event.add("location", f"{organizer.address}{entry.join}" if entry.join else page)
     event.add("status", "CANCELLED" if entry.cancelled else "CONFIRMED")
     event.add("organizer", _known_as(organizer.sender, organizer.site), encode=False)
     if to is not None:

@@ -181,6 +181,11 @@ def post_all(messages: Sequence[Message]) -> None:
     rows.insert(OutboxMessage, [row for each in messages for row in _rows(each, now)])
 
 
+def unsaved(message: Message) -> OutboxMessage:
+    """A message as its first reader would get it, to be looked at; it is never sent."""
+    return OutboxMessage(**_rows(message, clock.now())[0])
+
+
 def _rows(message: Message, now: datetime) -> list[dict[str, Any]]:
     packed = pack(message.values)
     found = []

@@ -60,12 +60,7 @@ class OwnRoom:
 
     def doorway(self, booking: Booking, person: Person) -> Doorway | None:
         """The room's page; it says itself from when on it is open."""
-        return Doorway(Text("Video room of this portal"), url=room_of(booking), is_own=True)
-
-
-def room_of(booking: Booking) -> str:
-    """The address of a meeting's own room, without the portal's."""
-    return f"/rooms/{booking.public_id}"
+        return Doorway(Text("Video room of this portal"), url=booking.room_path, is_own=True)
 
 
 PROVIDERS: tuple[Provider, ...] = (PlainLink(), OwnRoom())

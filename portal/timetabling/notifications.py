@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from portal.accounts.notifications import recipient
 from portal.companies import queries as companies
 from portal.companies.models import Company
@@ -25,3 +27,24 @@ def say_your_wishes(consultation: ConsultationSession, company: Company) -> int:
             needs_answer=True,
         )
     return len(users)
+
+
+def timetable_stands(
+    consultation: ConsultationSession, firms: Sequence[Company], reason: str
+) -> None:
+    """Tell companies that a timetable is published in which nothing is new for them."""
+    told = companies.recipients_of(firms)
+    outbox.post_all(
+        [
+            outbox.message(
+                "timetabling/timetable_stands",
+                told[company.id],
+                session=consultation.title,
+                reason=reason,
+                path="/company/meetings",
+                topic="consultations",
+                about=outbox.About(consultation.id, company.id),
+            )
+            for company in firms
+        ]
+    )

@@ -12,14 +12,13 @@ from portal.infra import cards
 from portal.infra.cards import Line
 from portal.infra.pdf import Ink
 from portal.kernel.clocks import both_clocks_words
-from portal.rooms.providers import room_of
 from portal.web.languages import current_language, reader_side
 from portal.web.pages import words
 
 
 def join_address(booking: Any) -> str:
     """Where one joins; whoever is not of the meeting is not let in there."""
-    return f"{current_app.extensions['settings'].address}{room_of(booking)}"
+    return f"{current_app.extensions['settings'].address}{booking.room_path}"
 
 
 def short_text(booking: Any) -> str:

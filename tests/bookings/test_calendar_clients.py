@@ -132,6 +132,7 @@ def test_a_meeting_stands_once_and_at_the_right_time_on_every_clock(pair, people
         (event,) = diary.entries.values()
         assert event.summary.value.count(pair.korean.name.best(language).text) == 1
         assert f"https://portal.example/company/meetings/{booking.public_id}" in event.url.value
+        assert event.location.value == f"https://portal.example/rooms/{booking.public_id}"
         assert len(event.valarm_list) == 2
         assert event.dtend.value - event.dtstart.value == booking.slot.span.length
 

@@ -92,6 +92,11 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     def company_of(self, side: Side) -> Company:
         return self.korean_company if side is Side.KR else self.chinese_company
 
+    @property
+    def room_path(self) -> str:
+        """The page of its video room; where the meeting is elsewhere, it leads there."""
+        return f"/rooms/{self.public_id}"
+
     def partner_of(self, company: Company) -> Company:
         return self.company_of(company.side.other)
 

@@ -1,6 +1,6 @@
 """What companies and interpreters are told about requests and meetings: rows in the outbox."""
 
-from portal.bookings.notifications.arranged import Arranged, News, meetings_arranged
+from portal.bookings.notifications.arranged import Arranged, News, meetings_arranged, words_of
 from portal.bookings.notifications.attendance import attendees_changed
 from portal.bookings.notifications.day import (
     assignment_declined,
@@ -64,4 +64,5 @@ __all__ = [
     "times_proposed",
     "wait_ended",
     "what_came_of_it",
+    "words_of",
 ]

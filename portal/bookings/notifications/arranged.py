@@ -130,9 +130,14 @@ def _to_interpreter(
 
 def line_of(news: News, partner: Wording | Text) -> Text:
     """One line of the message: what became of a meeting."""
-    booking = news.booking
-    start = booking.slot.starts_at
-    match news.what:
+    return words_of(news.what, news.booking.slot.starts_at, partner, news.before)
+
+
+def words_of(
+    what: Arranged, start: datetime, partner: Wording | Text, before: datetime | None = None
+) -> Text:
+    """What became of the meeting with a partner at a time; `before` is when it was until now."""
+    match what:
         case Arranged.BOOKED:
             return Text("New: %(start)s with %(partner)s", start=start, partner=partner)
         case Arranged.MOVED:
@@ -140,7 +145,7 @@ def line_of(news: News, partner: Wording | Text) -> Text:
                 "Moved: %(start)s with %(partner)s, until now on %(before)s",
                 start=start,
                 partner=partner,
-                before=news.before,
+                before=before,
             )
         case Arranged.CHANGED:
             return Text(

@@ -20,7 +20,7 @@ from portal.kernel.languages import Text
 
 def please_join(booking: Booking, missing: Sequence[Company], *, interpreter: bool) -> None:
     """Call those who attend for these companies, and the interpreter, into the room."""
-    values: dict[str, Any] = {"room": f"/rooms/{booking.public_id}", "concerned": False}
+    values: dict[str, Any] = {"room": booking.room_path, "concerned": False}
     absent = queries.absent_from(booking)
     told = companies.recipients_of(missing)
     for company in missing:

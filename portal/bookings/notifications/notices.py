@@ -18,7 +18,7 @@ WEB = ("https://", "http://")
 
 def meeting_soon(booking: Booking) -> None:
     """Remind those who attend and the interpreter, with the way in."""
-    way: dict[str, Any] = {"room": f"/rooms/{booking.public_id}", "outside": _outside(booking)}
+    way: dict[str, Any] = {"room": booking.room_path, "outside": _outside(booking)}
     both, absent = (booking.korean_company, booking.chinese_company), queries.absent_from(booking)
     told = companies.recipients_of(both)
     for company in both:

@@ -35,6 +35,7 @@ from portal.timetabling.services.grids import (
     read_grid,
 )
 from portal.timetabling.services.importing import import_wishes
+from portal.timetabling.services.previewing import mail_to
 from portal.timetabling.services.publishing import publish
 from portal.timetabling.services.reminders import (
     REMIND,
@@ -70,6 +71,7 @@ __all__ = [
     "give_up",
     "import_wishes",
     "lock",
+    "mail_to",
     "mark_of",
     "move_all",
     "order_timetable",

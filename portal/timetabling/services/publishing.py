@@ -14,24 +14,28 @@ from portal.bookings.rules import LONGEST_SUBJECT
 from portal.bookings.services import Arrangement, NewMeeting, NotAsShown
 from portal.bookings.services.acting import limited, must_run
 from portal.bookings.services.seats import Destination
+from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession
 from portal.infra import audit, db, packing
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Language, Text
-from portal.timetabling import queries
+from portal.timetabling import notifications, queries
 from portal.timetabling.models import Timetable, Wish
 from portal.timetabling.queries import Change, Publication, Waived, What
 from portal.timetabling.states import Rank, TimetableState
 
 
-def publish(timetable: Timetable, *, by: User, shown: str, note: str = "") -> Publication:
+def publish(
+    timetable: Timetable, *, by: User, shown: str, note: str = "", to_all: bool = False
+) -> Publication:
     """Make a draft the session's timetable: meetings are made, moved and called off in one step.
 
-    What it does must have been shown: `shown` is the fingerprint. Raises NotAllowed, NotAsShown,
-    and Conflict when anything is in the way, or a meeting lacks an interpreter and nobody has
-    waived that; then nothing is changed.
+    Whom it concerns is told; with `to_all` so is everybody else who takes part. What it does must
+    have been shown: `shown` is the fingerprint. Raises NotAllowed, NotAsShown, and Conflict when
+    anything is in the way, or a meeting lacks an interpreter and nobody has waived that; then
+    nothing is changed.
     """
     consultation = timetable.consultation
     must_run(consultation, by)
@@ -46,8 +50,22 @@ def publish(timetable: Timetable, *, by: User, shown: str, note: str = "") -> Pu
         raise NotAsShown
     _must_be_possible(publication)
     bookings.arrange(consultation, _arrangement(publication, by), by=by, reason=note)
+    if to_all:
+        _tell_the_others(consultation, publication, note)
     _freeze(timetable, publication, by, note)
     return publication
+
+
+def _tell_the_others(
+    consultation: ConsultationSession, publication: Publication, note: str
+) -> None:
+    concerned = {company.id for company in publication.companies}
+    others = [
+        place.company
+        for place in consultations.accepted_participations(consultation)
+        if place.company_id not in concerned
+    ]
+    notifications.timetable_stands(consultation, others, note)
 
 
 def _must_be_possible(publication: Publication) -> None:

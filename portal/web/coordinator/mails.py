@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from portal.consultations import queries as consultations
+from portal.infra import mail_words
 from portal.letters import queries, services
 from portal.letters.queries import MailFilter
 from portal.letters.states import MailState
@@ -39,6 +40,13 @@ TOPICS = {
 def mail_subject(message: Any) -> str:
     """What a mail was called, in its reader's language; empty where its words were wiped."""
     return subject_of(message, current_app.extensions["settings"].site_name)
+
+
+@desk.app_template_filter("mail_words")
+def words_of_mail(message: Any) -> Any:
+    """What a mail says in its reader's language: its subject and its paragraphs."""
+    settings = current_app.extensions["settings"]
+    return mail_words.written(message, site=settings.site_name, address=settings.address)
 
 
 @desk.get("/mails")

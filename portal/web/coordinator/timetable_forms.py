@@ -78,6 +78,7 @@ class PublishForm(PortalForm):
     note = TextAreaField(
         _l("A word to those concerned"), [MayBeEmpty(), plain_text, AtMost(LONGEST_REASON)]
     )
+    to_all = BooleanField(_l("Write to everybody who takes part, also where nothing changes"))
     shown = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect
+from flask import flash, redirect, request
 from flask_babel import gettext as _
 
 from portal.infra import paging
@@ -43,6 +43,7 @@ def do_publish_timetable(public_id: str, timetable_id: str) -> Any:
                 by=user(),
                 shown=form.shown.data or "",
                 note=form.note.data or "",
+                to_all=bool(form.to_all.data),
             )
             flash(_("The timetable is published. Everybody concerned gets one mail."), "ok")
             return redirect(address("one_timetable", found, made))
@@ -80,6 +81,8 @@ def _page(found: Any, made: Any, form: PublishForm, waiving: WaiveForm | None = 
     waive_form = waiving or WaiveForm(formdata=None)
     waive_form.offer(publication.lacking)
     form.shown.data = publication.fingerprint
+    reader = _reader_asked_for(publication.companies)
+    note = form.note.data or _("(your word to them)")
     return page(
         "coordinator/timetable/publish.html",
         consultation=found,
@@ -88,6 +91,15 @@ def _page(found: Any, made: Any, form: PublishForm, waiving: WaiveForm | None = 
         publish_form=form,
         waive_form=waive_form,
         publication=publication,
+        reader=reader,
+        mail=services.mail_to(reader, publication, found, note) if reader else None,
         kinds=list(What),
         changes=Page(paging.part(publication.changes, page_asked_for(), CHANGES_A_PAGE)),
     )
+
+
+def _reader_asked_for(concerned: Any) -> Any:
+    """Whose mail is looked at: the company in the address, else the first."""
+    asked = request.args.get("reader")
+    first = concerned[0] if concerned else None
+    return next((each for each in concerned if each.public_id == asked), first)

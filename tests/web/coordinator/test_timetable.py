@@ -18,7 +18,7 @@ from portal.timetabling.services import Order
 from portal.timetabling.situation import Keep
 from portal.timetabling.states import Rank, TimetableState
 from portal.worker import Worker
-from tests import make
+from tests import mails, make
 from tests.bookings.pair import One, Pair
 from tests.statements import counted
 from tests.web.coordinator.test_wishes import wish
@@ -195,10 +195,48 @@ def test_a_proposal_is_looked_at_published_and_read_as_a_version(pair, visit):
     assert "Publishing proposal 1 concerns 3 companies. Nothing has changed yet." in page.text
     assert why in page.main
     assert pair.coordinator.person.name_latin in page.main
+    # What somebody reads is seen before it leaves, and is what they then read.
+    mail = f"{address}/publish?reader={pair.korean.public_id}"
+    shown = coordinator.get(mail).page.select("#mail ~ div p")
+    seen = [" ".join(part.get_text(" ").split()) for part in shown]
+    assert any(part.startswith("New: ") for part in seen)
     page = coordinator.submit(page, {"note": "See you there"}, form="form.publish")
 
     assert "The timetable is published." in page.text
+    (told,) = [
+        each
+        for each in mails.waiting(pair.korean_user.email)
+        if each.kind == "bookings/meetings_arranged"
+    ]
+    sent = " ".join(mails.words(told).split())
+    for part in seen:
+        assert part.replace("(your word to them)", "See you there") in sent
+    assert "timetabling/timetable_stands" not in mails.kinds()
     assert "Version 1 was published on" in page.text
     session.rollback()
     assert len(queries.placed_pairs(pair.consultation)) == 2
     assert coordinator.get(f"{address}/publish").status == 404
+
+
+@pytest.mark.any_engine
+def test_everybody_who_takes_part_can_be_told_each_once(pair, visit):
+    crowd(pair)
+    idle = pair.another_chinese().user.email
+    made = built(pair)
+    with db.writing():
+        services.waive_interpreters(
+            made, _pairs_lacking(made), "They speak English", by=pair.coordinator
+        )
+    coordinator = visit(pair.coordinator)
+    page = coordinator.get(here(pair, f"/{made.public_id}/publish"))
+    coordinator.submit(page, {"to_all": "y"}, form="form.publish")
+    assert [kind for kind in mails.kinds(idle) if "timetable" in kind] == [
+        "timetabling/timetable_stands"
+    ]
+    concerned = [kind for kind in mails.kinds(pair.korean_user.email) if "arranged" in kind]
+    assert concerned == ["bookings/meetings_arranged"]
+    assert "timetabling/timetable_stands" not in mails.kinds(pair.korean_user.email)
+
+
+def _pairs_lacking(made) -> list[tuple[int, int]]:
+    return [(one.id, other.id) for one, other in queries.publication_of(made).lacking]
