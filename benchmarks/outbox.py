@@ -5,21 +5,17 @@ Both hand their mails to the same server on this machine, which reads them and f
 
 from __future__ import annotations
 
-import shutil
 import smtplib
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import Any
 
 from aiosmtpd.controller import Controller
 
 from benchmarks.machine import watched
-from benchmarks.place import ENGINES, database_of
-from portal.companies.reference import load_regions
-from portal.infra import db, engines, outbox, schema
+from benchmarks.place import ENGINES, database_on
+from portal.infra import db, outbox
 from portal.infra.mailer import Mailer
 from portal.infra.outbox import Recipient
 from portal.infra.transports import transport_for
@@ -46,7 +42,11 @@ class Sink:
 def run() -> Iterator[str]:
     """Messages a second, and their ratio to the bare loop, on each engine."""
     for kind in ENGINES:
-        with _sink() as (sink, port), _database(kind) as helpers, watched(*helpers) as share:
+        with (
+            _sink() as (sink, port),
+            database_on(kind) as (_engine, helpers, _directory),
+            watched(*helpers) as share,
+        ):
             mailer = _mailer(port)
             bare = _bare(port, mailer)
             ours = _ours(mailer)
@@ -114,19 +114,3 @@ def _sink() -> Iterator[tuple[Sink, int]]:
     server.start()
     yield sink, server.port
     server.stop()
-
-
-@contextmanager
-def _database(kind: str) -> Iterator[tuple[int, ...]]:
-    directory = Path(tempfile.mkdtemp(prefix="portal-bench-"))
-    url, helpers, stop = database_of(kind, directory)
-    engine = engines.make_engine(url)
-    schema.upgrade(engine)
-    db.connect(engine)
-    with db.writing():
-        load_regions()
-    yield helpers
-    db.session.remove()
-    engine.dispose()
-    stop()
-    shutil.rmtree(directory, ignore_errors=True)

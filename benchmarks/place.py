@@ -43,6 +43,20 @@ class Place:
 @contextmanager
 def portal_on(kind: str) -> Iterator[Place]:
     """A portal on a fresh database of this kind."""
+    with database_on(kind) as (engine, helpers, directory):
+        url = engine.url.render_as_string(hide_password=False)
+        server = Server(url, directory / "log").start()
+        server.database_processes = helpers
+        try:
+            yield Place(kind, engine, server, helpers, directory)
+        finally:
+            server.stop()
+
+
+@contextmanager
+def database_on(kind: str) -> Iterator[tuple[sa.Engine, tuple[int, ...], Path]]:
+    """A fresh database of this kind with what the portal brings along; its own processes, and a
+    directory that goes with it."""
     directory = Path(tempfile.mkdtemp(prefix="portal-bench-"))
     url, helpers, stop = database_of(kind, directory)
     engine = engines.make_engine(url)
@@ -51,12 +65,9 @@ def portal_on(kind: str) -> Iterator[Place]:
     with db.writing():
         load_regions()
         load_taxonomy()
-    server = Server(url, directory / "log").start()
-    server.database_processes = helpers
     try:
-        yield Place(kind, engine, server, helpers, directory)
+        yield engine, helpers, directory
     finally:
-        server.stop()
         db.session.remove()
         engine.dispose()
         stop()

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.infra.db import OF_THIS_DATABASE, Base
 from portal.kernel import clock
-from portal.rooms.checking import Found, Recommendation, recommended
-from portal.rooms.rules import is_gone
-from portal.rooms.states import Role, SignalKind
+from portal.rooms.rules import Found, is_gone, recommended
+from portal.rooms.states import Recommendation, Role, SignalKind
 
 
 class Presence(Base):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +21,7 @@ from portal.consultations.models import (
 from portal.consultations.states import BookingMode, ParticipationState
 from portal.infra import db
 from portal.infra.db import session
+from portal.kernel import clock
 from portal.kernel.clocks import Side
 from tests import make
 
@@ -36,6 +37,13 @@ class Kept:
         if not session.info.get("writing"):
             session.rollback()
         return session.get_one(self.kind, self.id)
+
+
+def soon(pair: Pair, monday: Any, minutes: int) -> Kept:
+    """A meeting of the pair that begins in so many minutes from now."""
+    made = pair.met()
+    monday(made.now.slot.starts_at - timedelta(minutes=minutes) - clock.now())
+    return made
 
 
 class One:

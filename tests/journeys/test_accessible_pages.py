@@ -6,20 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Response
 
-import config
-from portal.app import create_app
 from tests.house.access_table import routes_of
 from tests.house.test_statements import Growing
+from tests.journeys.desks import LOCALES, walkers_of
 from tests.journeys.walker import Walker
-from tests.races import rivals
-from tests.races.server import SECRET, Server
 
 pytestmark = [pytest.mark.journey, pytest.mark.any_engine]
 
@@ -35,7 +31,6 @@ NEW = (
     "/coordinator/consultations/<public_id>/waiting",
     "/coordinator/consultations/<public_id>/wishes",
 )
-LOCALES = {"ko": "ko-KR", "zh": "zh-CN", "en": "en-GB"}
 Open = Callable[[str, str], Walker]
 
 
@@ -49,32 +44,13 @@ def world(database: Any) -> Growing:
 @pytest.fixture
 def walkers(browser: Browser, world: Growing, database: Any, tmp_path: Path) -> Iterator[Open]:
     """Browsers of who works at a desk, in a language: `walkers("company", "ko")`."""
-    signer = create_app(config.Settings(secret_key=SECRET, rate_limits=False), database)
-    url = database.url.render_as_string(hide_password=False)
-    server = Server(url, tmp_path / "server.log").start()
-    address = f"http://127.0.0.1:{server.port}"
     who = {
-        "company": world.pair.korean_user,
-        "coordinator": world.pair.coordinator,
-        "interpreter": world.interpreter_user,
+        "company": lambda: world.pair.korean_user,
+        "coordinator": lambda: world.pair.coordinator,
+        "interpreter": lambda: world.interpreter_user,
     }
-
-    def walker(desk: str, language: str) -> Walker:
-        (rival,) = rivals.signed_in(signer, server.port, [who[desk]])
-        made = Walker(browser, address, LOCALES[language], script=True)
-        cookies = {name: each.value for name, each in SimpleCookie(rival.cookie).items()}
-        made.context.add_cookies(
-            [
-                {"name": name, "value": value, "url": address}
-                for name, value in (cookies | {"lang": language}).items()
-            ]
-        )
-        return made
-
-    yield walker
-    for context in browser.contexts:
-        context.close()
-    server.stop()
+    with walkers_of(browser, database, tmp_path) as walker:
+        yield lambda desk, language: walker(who[desk](), language)
 
 
 def is_a_page(answer: Response) -> bool:

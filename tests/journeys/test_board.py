@@ -5,27 +5,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-import config
-from portal.app import create_app
 from portal.infra.db import session
 from portal.timetabling import queries
 from portal.timetabling.states import TimetableState
 from tests.bookings.pair import Kept
-from tests.journeys.walker import Walker
-from tests.races import rivals
-from tests.races.server import SECRET, Server
+from tests.journeys.desks import LOCALES, walkers_of
 from tests.timetabling.test_publishing import Session
 
 pytestmark = [pytest.mark.journey, pytest.mark.any_engine]
 
-LOCALES = {"ko": "ko-KR", "zh": "zh-CN", "en": "en-GB"}
 DONE = {"ko": "아무에게도 알리지 않습니다", "zh": "不会通知任何人", "en": "Nobody is told"}
 BACK = {"ko": "제자리에 두었습니다", "zh": "已放回原处", "en": "Put back"}
 
@@ -38,27 +32,8 @@ def here(database) -> Session:
 @pytest.fixture
 def walkers(browser: Browser, here: Session, database: Any, tmp_path: Path) -> Iterator[Any]:
     """Browsers of the coordinator, by language."""
-    signer = create_app(config.Settings(secret_key=SECRET, rate_limits=False), database)
-    url = database.url.render_as_string(hide_password=False)
-    server = Server(url, tmp_path / "server.log").start()
-    address = f"http://127.0.0.1:{server.port}"
-
-    def walker(language: str) -> Walker:
-        (rival,) = rivals.signed_in(signer, server.port, [here.coordinator])
-        made = Walker(browser, address, LOCALES[language], script=True)
-        cookies = {name: each.value for name, each in SimpleCookie(rival.cookie).items()}
-        made.context.add_cookies(
-            [
-                {"name": name, "value": value, "url": address}
-                for name, value in (cookies | {"lang": language}).items()
-            ]
-        )
-        return made
-
-    yield walker
-    for context in browser.contexts:
-        context.close()
-    server.stop()
+    with walkers_of(browser, database, tmp_path) as walker:
+        yield lambda language: walker(here.coordinator, language)
 
 
 def slots_of_pair(draft: Kept, here: Session) -> int:

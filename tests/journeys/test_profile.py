@@ -27,9 +27,7 @@ def test_a_profile_goes_from_korean_over_the_review_to_a_chinese_reader(
     portal_on: Callable[[str], Portal],
     request: pytest.FixtureRequest,
 ):
-    if request.config.getoption("--engine") not in (None, "sqlite"):
-        pytest.skip("another engine was asked for")
-    portal = portal_on("sqlite")
+    portal = portal_on(request.config.getoption("--engine") or "sqlite")
     portal.command("demo")
     writer, reviewer, reader = (
         signed_in(browser, portal, account, locale)

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from portal.bookings.states import BookingState
-from portal.rooms.places import Stage, Where, place_of, stage_of
-from portal.rooms.states import Role
+from portal.rooms.rules import place_of, stage_of
+from portal.rooms.states import Role, Stage, Where
 
 pytestmark = pytest.mark.any_engine
 

@@ -28,6 +28,7 @@ from portal.web.coordinator.bookings_forms import (
 )
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.interpreters import names_of_groups
+from portal.web.coordinator.naming import meeting_named
 from portal.web.forwarding import card_of, short_text
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
@@ -38,26 +39,26 @@ from portal.web.slot_sheet import sheet_of, slot_named
 @desk.get("/consultations/<public_id>/bookings/<booking_id>")
 def booking(public_id: str, booking_id: str) -> Any:
     """One meeting with everything that can be done about it."""
-    return _page(_found(public_id, booking_id))
+    return _page(meeting_named(public_id, booking_id))
 
 
 @desk.get("/consultations/<public_id>/bookings/<booking_id>/calendar.ics")
 def booking_calendar(public_id: str, booking_id: str) -> Any:
     """The meeting for the coordinator's own calendar."""
-    return saved_one("coordinator", _found(public_id, booking_id))
+    return saved_one("coordinator", meeting_named(public_id, booking_id))
 
 
 @desk.get("/consultations/<public_id>/bookings/<booking_id>/card.png")
 @limiter.limit(limits.EXPORTS, key_func=limits.account)
 def booking_card(public_id: str, booking_id: str) -> Any:
     """The meeting as a picture to forward in a chat."""
-    return card_of(_found(public_id, booking_id))
+    return card_of(meeting_named(public_id, booking_id))
 
 
 @desk.post("/consultations/<public_id>/bookings/<booking_id>/interpreter")
 def set_interpreter(public_id: str, booking_id: str) -> Any:
     """Seat an interpreter, or say that one is wanted or not needed."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = _interpreter_form(found)
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -83,7 +84,7 @@ def set_interpreter(public_id: str, booking_id: str) -> Any:
 @desk.post("/consultations/<public_id>/bookings/<booking_id>/link")
 def set_booking_link(public_id: str, booking_id: str) -> Any:
     """Give the meeting a way in of its own, or the session's again."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = _link_form(found)
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -98,7 +99,7 @@ def set_booking_link(public_id: str, booking_id: str) -> Any:
 @desk.post("/consultations/<public_id>/bookings/<booking_id>/cancel")
 def cancel_booking(public_id: str, booking_id: str) -> Any:
     """Call the meeting off, with the reason."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = ReasonForm()
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -112,7 +113,7 @@ def cancel_booking(public_id: str, booking_id: str) -> Any:
 @desk.post("/consultations/<public_id>/bookings/<booking_id>/mark")
 def mark_booking(public_id: str, booking_id: str) -> Any:
     """Note whether the meeting took place."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = _mark_form()
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -126,7 +127,7 @@ def mark_booking(public_id: str, booking_id: str) -> Any:
 @desk.route("/consultations/<public_id>/bookings/<booking_id>/move", methods=["GET", "POST"])
 def move_booking(public_id: str, booking_id: str) -> Any:
     """Choose another time for the meeting."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = MoveForm()
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -151,11 +152,6 @@ def move_booking(public_id: str, booking_id: str) -> Any:
             endpoint="coordinator.move_booking",
         ),
     )
-
-
-def _found(public_id: str, booking_id: str) -> Any:
-    consultation = consultations.consultation_run_by(g.coordinator, public_id)
-    return queries.booking_in(consultation, booking_id)
 
 
 def _back(found: Any) -> Any:

@@ -16,9 +16,9 @@ from portal.infra import cards
 from portal.infra.cards import Line
 from portal.infra.pdf import Ink
 from portal.kernel.clocks import both_clocks_words
-from portal.rooms import day as days
-from portal.rooms.day import PRESSING, BoardFilter
-from portal.rooms.places import Stage, Where
+from portal.rooms import queries as days
+from portal.rooms.queries import PRESSING, BoardFilter
+from portal.rooms.states import Stage, Where
 from portal.web import limits
 from portal.web.coordinator.desk import desk
 from portal.web.languages import current_language, reader_side, say

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, url_for
+from flask import flash, redirect, url_for
 
-from portal.bookings import queries
-from portal.consultations import queries as consultations
 from portal.kernel.clocks import Side
 from portal.web.coordinator.desk import desk
+from portal.web.coordinator.naming import meeting_named
 from portal.web.hand_over import HandOver
 from portal.web.pages import page
 
@@ -50,8 +49,7 @@ def bring_new_person(public_id: str, booking_id: str, side: str) -> Any:
 
 
 def _side(public_id: str, booking_id: str, side: str) -> HandOver:
-    consultation = consultations.consultation_run_by(g.coordinator, public_id)
-    found = queries.booking_in(consultation, booking_id)
+    found = meeting_named(public_id, booking_id)
     return HandOver(found, found.company_of(Side(side)), on_behalf=True)
 
 

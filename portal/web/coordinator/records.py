@@ -15,6 +15,7 @@ from portal.kernel import clock
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
+from portal.web.coordinator.naming import meeting_named
 from portal.web.pages import page
 from portal.web.paging import Page, page_asked_for
 from portal.web.record_forms import LogOnBehalfForm
@@ -40,8 +41,7 @@ def records(public_id: str) -> Any:
 @desk.route("/consultations/<public_id>/bookings/<booking_id>/record", methods=["GET", "POST"])
 def booking_record(public_id: str, booking_id: str) -> Any:
     """Record what came of a meeting for the company of the own side, or correct it."""
-    consultation = consultations.consultation_run_by(g.coordinator, public_id)
-    booking = queries.booking_in(consultation, booking_id)
+    booking = meeting_named(public_id, booking_id)
     side = g.coordinator.host.side
     log = queries.log_of(booking, side)
     form = LogOnBehalfForm(obj=log)
@@ -62,7 +62,7 @@ def booking_record(public_id: str, booking_id: str) -> Any:
     return page(
         "coordinator/records/one.html",
         form=form,
-        consultation=consultation,
+        consultation=booking.consultation,
         booking=booking,
         company=booking.company_of(side),
         partner=booking.company_of(side.other),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, g, redirect, url_for
+from flask import flash, redirect, url_for
 from flask_babel import gettext as _
 
 from portal.bookings import queries, services
@@ -16,13 +16,14 @@ from portal.consultations import queries as consultations
 from portal.infra import audit
 from portal.kernel import clock
 from portal.kernel.languages import Text
-from portal.rooms import rescue as rescuing
-from portal.rooms.day import row_now
+from portal.rooms import services as rooms
 from portal.rooms.providers import doorway
+from portal.rooms.queries import row_now
 from portal.web import limits, transactions
 from portal.web.access import user
 from portal.web.coordinator.bookings_forms import ReasonForm
 from portal.web.coordinator.desk import desk
+from portal.web.coordinator.naming import meeting_named
 from portal.web.coordinator.rescue_forms import DelayForm, NoteForm, SwapForm
 from portal.web.forms import ActionForm
 from portal.web.limits import limiter
@@ -37,18 +38,18 @@ HERE = "/consultations/<public_id>/bookings/<booking_id>/rescue"
 @desk.get(HERE)
 def rescue(public_id: str, booking_id: str) -> Any:
     """Who is there, whom one can call, and everything that may save the meeting."""
-    return _page(_found(public_id, booking_id))
+    return _page(meeting_named(public_id, booking_id))
 
 
 @desk.post(f"{HERE}/call")
 @limiter.limit(limits.MESSAGES, key_func=limits.account)
 def call_missing(public_id: str, booking_id: str) -> Any:
     """Ask whoever is missing to join now."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = ActionForm()
     if form.validate_on_submit():
         with form.showing_refusals():
-            transactions.write(rescuing.call, found, by=user())
+            transactions.write(rooms.call, found, by=user())
             flash(_("Whoever is missing was asked to join now, by mail and in the portal."), "ok")
             return _back(found)
     return _page(found, call_form=form)
@@ -57,7 +58,7 @@ def call_missing(public_id: str, booking_id: str) -> Any:
 @desk.post(f"{HERE}/later")
 def delay_booking(public_id: str, booking_id: str) -> Any:
     """Let the meeting begin later."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = _delay_form(found)
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -77,7 +78,7 @@ def delay_booking(public_id: str, booking_id: str) -> Any:
 @desk.post(f"{HERE}/interpreter/<interpreter_id>")
 def swap_interpreter(public_id: str, booking_id: str, interpreter_id: str) -> Any:
     """Seat an interpreter who is free and speaks the languages, in place of whoever is there."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     who = consultations.interpreter_in(found.consultation, interpreter_id)
     form = SwapForm()
     if form.validate_on_submit():
@@ -93,7 +94,7 @@ def swap_interpreter(public_id: str, booking_id: str, interpreter_id: str) -> An
 @desk.post(f"{HERE}/cancel")
 def cancel_rescued(public_id: str, booking_id: str) -> Any:
     """Call the meeting off; the page then shows who could take its time."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = ReasonForm()
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -107,7 +108,7 @@ def cancel_rescued(public_id: str, booking_id: str) -> Any:
 @desk.post(f"{HERE}/fill/<waiting_id>")
 def fill_freed_time(public_id: str, booking_id: str, waiting_id: str) -> Any:
     """Put two companies of whom one waits for the other into the time that fell free."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     waiting = queries.waiting_in(found.consultation, waiting_id)
     form = SwapForm()
     if form.validate_on_submit():
@@ -132,7 +133,7 @@ def fill_freed_time(public_id: str, booking_id: str, waiting_id: str) -> Any:
 @desk.post(f"{HERE}/note")
 def note_booking(public_id: str, booking_id: str) -> Any:
     """Leave a note for colleagues."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = NoteForm()
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -145,7 +146,7 @@ def note_booking(public_id: str, booking_id: str) -> Any:
 @desk.post(f"{HERE}/who-came")
 def decide_attendance(public_id: str, booking_id: str) -> Any:
     """Decide who came, where the sides differ or are silent."""
-    found = _found(public_id, booking_id)
+    found = meeting_named(public_id, booking_id)
     form = _decide_form()
     if form.validate_on_submit():
         with form.showing_refusals():
@@ -161,11 +162,6 @@ def _decide_form(*, empty: bool = False) -> DecideForm:
     form = DecideForm(formdata=None) if empty else DecideForm()
     form.offer()
     return form
-
-
-def _found(public_id: str, booking_id: str) -> Any:
-    consultation = consultations.consultation_run_by(g.coordinator, public_id)
-    return queries.booking_in(consultation, booking_id)
 
 
 def _back(found: Any) -> Any:
@@ -212,7 +208,7 @@ def _page(found: Any, **given: Any) -> Any:
         booking=found,
         each=row,
         standing=standing,
-        missing=rescuing.missing(row),
+        missing=row.missing,
         why_not_call=rules.why_not_call(
             found.state, span.starts_at, span.ends_at, queries.last_call_to(entries), now
         ),

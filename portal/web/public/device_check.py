@@ -10,8 +10,8 @@ from flask import Response, current_app, jsonify, request
 from portal.kernel import clock, identifiers
 from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
-from portal.rooms import checks, relay
-from portal.rooms.checking import Found
+from portal.rooms import queries, relay, services
+from portal.rooms.rules import Found
 from portal.web import limits
 from portal.web.access import user
 from portal.web.limits import limiter
@@ -34,7 +34,7 @@ def device_check() -> Any:
     key = identifiers.public_id()
     words, status = page(
         "public/device_check.html",
-        last=checks.check_of(user()),
+        last=queries.check_of(user()),
         servers=relay.servers(settings.turn_url, settings.turn_secret, key, clock.now()),
         load=LOAD,
     )
@@ -64,7 +64,7 @@ def device_check_sent() -> Any:
 @signed_in
 def save_device_check() -> Any:
     """Keep what the page found."""
-    write(checks.save_check, _found(), device_words(request.user_agent.string), by=user())
+    write(services.save_check, _found(), device_words(request.user_agent.string), by=user())
     return jsonify()
 
 

@@ -15,7 +15,7 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.rooms import services as rooms
 from tests import make
-from tests.bookings.pair import Kept, Pair
+from tests.bookings.pair import Kept, Pair, soon
 from tests.statements import counted
 
 
@@ -26,10 +26,7 @@ def pair(database, monday) -> Pair:
 
 @pytest.fixture
 def booking(pair, monday) -> Kept:
-    """A meeting that begins in twenty minutes."""
-    made = pair.met()
-    monday(made.now.slot.starts_at - timedelta(minutes=20) - clock.now())
-    return made
+    return soon(pair, monday, 20)
 
 
 @pytest.fixture
@@ -113,7 +110,7 @@ def test_nobody_is_called_missing_from_a_service_that_the_portal_does_not_see(
     pair, booking, desk, monday
 ):
     with db.writing():
-        link = services.Link(LinkKind.VOOV, "https://meeting.tencent.com/dm/abc")
+        link = services.Link(LinkKind.VOOV, "https://voov.example/dm/abc")
         services.set_link(booking.now, link, by=pair.coordinator)
     at(booking, monday, 6)
     answer = desk.get(board(pair))

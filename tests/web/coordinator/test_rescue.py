@@ -14,10 +14,9 @@ from portal.consultations.models import ConsultationSession
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.infra.outbox import OutboxMessage
-from portal.kernel import clock
 from portal.rooms import services as rooms
 from tests import make
-from tests.bookings.pair import Kept, Pair
+from tests.bookings.pair import Kept, Pair, soon
 
 
 @pytest.fixture
@@ -27,10 +26,7 @@ def pair(database, monday) -> Pair:
 
 @pytest.fixture
 def booking(pair, monday) -> Kept:
-    """A meeting that begins in five minutes."""
-    made = pair.met()
-    monday(made.now.slot.starts_at - timedelta(minutes=5) - clock.now())
-    return made
+    return soon(pair, monday, 5)
 
 
 @pytest.fixture

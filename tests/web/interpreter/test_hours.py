@@ -18,16 +18,6 @@ FROM, UNTIL = f"from_{DAY}", f"until_{DAY}"
 
 
 @pytest.fixture
-def pair(database, monday) -> Pair:
-    return Pair()
-
-
-@pytest.fixture
-def who(pair):
-    return Kept(make.interpreter(of=pair.host, sessions=(pair.consultation,)))
-
-
-@pytest.fixture
 def asked(pair, who, visit):
     """The coordinator's desk, once they have asked."""
     desk = visit(pair.coordinator)

@@ -6,20 +6,9 @@ import pytest
 
 from portal.infra import audit, db
 from tests import make
-from tests.bookings.pair import Kept, Pair
 
 OFFER, WITHDRAW = "form[action$='/offer']", "form[action$='/withdraw']"
 LOOKING = "Meetings that look for an interpreter"
-
-
-@pytest.fixture
-def pair(database, monday) -> Pair:
-    return Pair()
-
-
-@pytest.fixture
-def who(pair):
-    return Kept(make.interpreter(of=pair.host, sessions=(pair.consultation,)))
 
 
 @pytest.fixture

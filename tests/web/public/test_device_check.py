@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from portal.kernel import clock
-from portal.rooms.checking import Found, Recommendation, recommended
+from portal.rooms.rules import Found, recommended
+from portal.rooms.states import Recommendation
 from tests import make
 from tests.bookings.pair import Pair
 

@@ -12,11 +12,7 @@ from portal.infra import audit, db
 from portal.kernel import clock
 from portal.kernel.errors import Conflict
 from portal.kernel.languages import Text
-from portal.rooms.day import Row, row_now
-from portal.rooms.places import Place, Where
-
-# Who is somewhere else as far as the portal sees; in another service it sees nobody.
-CALLED = (Where.MISSING, Where.EXPECTED, Where.LEFT, Where.LOST, Where.UNSEEN)
+from portal.rooms.queries import row_now
 
 
 def call(booking: Booking, *, by: User) -> None:
@@ -33,7 +29,7 @@ def call(booking: Booking, *, by: User) -> None:
     ):
         raise Conflict(why_not)
     row = row_now(booking)
-    absent = missing(row)
+    absent = row.missing
     if not absent:
         raise Conflict(Text("Nobody is missing: everybody is in the room."))
     sides = ((row.korean, booking.korean_company), (row.chinese, booking.chinese_company))
@@ -43,8 +39,3 @@ def call(booking: Booking, *, by: User) -> None:
         [company for place, company in sides if place in absent],
         interpreter=row.interpreter is not None and row.interpreter in absent,
     )
-
-
-def missing(row: Row) -> list[Place]:
-    """The places at a meeting that are empty now."""
-    return [place for place in row.places if place.where in CALLED]

@@ -19,13 +19,15 @@ from portal.consultations.models import ConsultationSession
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.clock import BEIJING
-from portal.rooms.checks import checks_at
 from portal.rooms.models import DeviceCheck, Presence
-from portal.rooms.places import Place, Stage, place_of, stage_of
-from portal.rooms.states import Role
+from portal.rooms.queries.checks import Checks, checks_at
+from portal.rooms.rules import Place, place_of, stage_of
+from portal.rooms.states import Role, Stage, Where
 
 # What the board shows unless somebody asks for all: what needs eyes now.
 PRESSING = (Stage.LATE, Stage.NOW, Stage.NEXT)
+# Who is somewhere else as far as the portal sees; in another service it sees nobody.
+CALLED = (Where.MISSING, Where.EXPECTED, Where.LEFT, Where.LOST, Where.UNSEEN)
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,11 @@ class Row:
     @property
     def places(self) -> tuple[Place, ...]:
         return tuple(place for place in (self.korean, self.chinese, self.interpreter) if place)
+
+    @property
+    def missing(self) -> list[Place]:
+        """The places that are empty now."""
+        return [place for place in self.places if place.where in CALLED]
 
     @property
     def is_outside(self) -> bool:
@@ -119,15 +126,14 @@ def _rows(several: Sequence[Booking], now: datetime) -> list[Row]:
     ]
 
 
-def _checks_of(
-    booking: Booking, checks: Mapping[tuple[str, int], DeviceCheck]
-) -> dict[Role, DeviceCheck]:
-    whose: dict[Role, tuple[str, int | None]] = {
-        Role.KOREAN: ("company", booking.korean_company_id),
-        Role.CHINESE: ("company", booking.chinese_company_id),
-        Role.INTERPRETER: ("user", booking.interpreter.user_id if booking.interpreter else None),
+def _checks_of(booking: Booking, checks: Checks) -> dict[Role, DeviceCheck]:
+    interpreter = booking.interpreter
+    found = {
+        Role.KOREAN: checks.of_company.get(booking.korean_company_id),
+        Role.CHINESE: checks.of_company.get(booking.chinese_company_id),
+        Role.INTERPRETER: checks.of_user.get((interpreter and interpreter.user_id) or 0),
     }
-    return {role: checks[key] for role, key in whose.items() if key in checks}  # type: ignore[index]
+    return {role: check for role, check in found.items() if check is not None}
 
 
 def _row(booking: Booking, stays: Sequence[Presence], now: datetime) -> Row:

@@ -5,64 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Protocol
 
 from portal.bookings.states import BookingState
-from portal.kernel.languages import Text
-from portal.rooms.rules import closes_at
-from portal.rooms.states import Role
+from portal.rooms.rules.room import closes_at
+from portal.rooms.states import Role, Stage, Where
 
 # A meeting that begins within this time is one of the next.
 NEXT_WITHIN = timedelta(hours=1)
 # Whoever comes within a minute is not late.
 GRACE = timedelta(minutes=1)
 MINUTE = timedelta(minutes=1)
-
-
-class Stage(StrEnum):
-    """Where a meeting stands now; in the order in which somebody must look at it."""
-
-    LATE = "LATE"
-    NOW = "NOW"
-    NEXT = "NEXT"
-    LATER = "LATER"
-    OVER = "OVER"
-
-    @property
-    def words(self) -> Text:
-        return {
-            Stage.LATE: Text("Somebody is missing"),
-            Stage.NOW: Text("Meeting now"),
-            Stage.NEXT: Text("Within the hour"),
-            Stage.LATER: Text("Later on this day"),
-            Stage.OVER: Text("It is over"),
-        }[self]
-
-
-class Where(StrEnum):
-    """Where somebody who belongs to a meeting is."""
-
-    IN = "IN"
-    LOST = "LOST"
-    LEFT = "LEFT"
-    MISSING = "MISSING"
-    EXPECTED = "EXPECTED"
-    UNSEEN = "UNSEEN"
-    STAYED_AWAY = "STAYED_AWAY"
-    CAME = "CAME"
-
-    @property
-    def sign(self) -> str:
-        """The kind of the state component that shows it."""
-        return {
-            Where.IN: "ok",
-            Where.CAME: "ok",
-            Where.LOST: "act",
-            Where.LEFT: "act",
-            Where.MISSING: "no",
-            Where.STAYED_AWAY: "no",
-        }.get(self, "wait")
 
 
 class Stay(Protocol):

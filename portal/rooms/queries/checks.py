@@ -1,9 +1,9 @@
-"""Keeping what a check of devices found, and reading whose is whose."""
+"""Reads of what checks of devices found: one's own, and those of everybody at meetings."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -13,27 +13,10 @@ from portal.bookings.models import Booking
 from portal.companies.models import Representative
 from portal.infra.db import session
 from portal.kernel import clock
-from portal.kernel.errors import Invalid
-from portal.kernel.languages import Text
-from portal.rooms.checking import MOST_KBPS, Found
 from portal.rooms.models import DeviceCheck
 
 # Older ones say little: devices and networks change.
 COUNTS_FOR = timedelta(days=30)
-LONGEST_DEVICE = 60
-
-
-def save_check(found: Found, device: str, *, by: User) -> DeviceCheck:
-    """Keep what was found now, in place of what was found before. Raises Invalid for oddities."""
-    if not 0 <= found.kbps <= MOST_KBPS:
-        raise Invalid(Text("This is not understood."))
-    kept = session.get(DeviceCheck, by.id) or DeviceCheck(user_id=by.id)
-    for name, value in asdict(found).items():
-        setattr(kept, name, value)
-    kept.device, kept.checked_at = device[:LONGEST_DEVICE], clock.now()
-    session.add(kept)
-    session.flush()
-    return kept
 
 
 def check_of(user: User) -> DeviceCheck | None:
@@ -41,8 +24,16 @@ def check_of(user: User) -> DeviceCheck | None:
     return session.get(DeviceCheck, user.id)
 
 
-def checks_at(several: Iterable[Booking]) -> dict[tuple[str, int], DeviceCheck]:
-    """The newest checks that count, in one statement: by ("company", id) and ("user", id)."""
+@dataclass(frozen=True)
+class Checks:
+    """The newest checks that count, by the ids of companies and of users."""
+
+    of_company: Mapping[int, DeviceCheck]
+    of_user: Mapping[int, DeviceCheck]
+
+
+def checks_at(several: Iterable[Booking]) -> Checks:
+    """The checks of everybody at these meetings, in one statement."""
     companies: set[int] = set()
     users: set[int] = set()
     for booking in several:
@@ -58,9 +49,10 @@ def checks_at(several: Iterable[Booking]) -> dict[tuple[str, int], DeviceCheck]:
         )
         .order_by(DeviceCheck.checked_at)
     )
-    found: dict[tuple[str, int], DeviceCheck] = {}
+    of_company: dict[int, DeviceCheck] = {}
+    of_user: dict[int, DeviceCheck] = {}
     for check, company_id in rows:
-        found["user", check.user_id] = check
+        of_user[check.user_id] = check
         if company_id is not None:
-            found["company", company_id] = check
-    return found
+            of_company[company_id] = check
+    return Checks(of_company, of_user)

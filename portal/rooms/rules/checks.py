@@ -3,34 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-from portal.kernel.languages import Text
+from portal.rooms.states import Recommendation
 
 # Kilobits a second: so much a picture needs both ways, and so much sound alone.
 FOR_PICTURES, FOR_SOUND = 600, 80
 MOST_KBPS = 1_000_000
-
-
-class Recommendation(StrEnum):
-    """How somebody had better take part in a meeting."""
-
-    ROOM = "ROOM"
-    AUDIO = "AUDIO"
-    LINK = "LINK"
-
-    @property
-    def words(self) -> Text:
-        return {
-            Recommendation.ROOM: Text("Use the video room"),
-            Recommendation.AUDIO: Text("Use the video room with sound only"),
-            Recommendation.LINK: Text("Use another service by a link, or the telephone"),
-        }[self]
-
-    @property
-    def sign(self) -> str:
-        """The kind of the state component that shows it."""
-        return {Recommendation.ROOM: "ok", Recommendation.AUDIO: "act"}.get(self, "no")
 
 
 @dataclass(frozen=True)
