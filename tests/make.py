@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from portal.accounts.models import Coordinator, Host, Person, User
-from portal.bookings.models import Waiting
+from portal.bookings.models import Booking, Waiting
 from portal.companies.models import Company, Party, Region, Representative
 from portal.companies.services.indexing import index as index_company
 from portal.companies.states import CompanyState, PartyKind, Standing
@@ -31,7 +31,7 @@ from portal.infra import db
 from portal.infra.db import session
 from portal.infra.passwords import hashed
 from portal.infra.uploads import Kind, store
-from portal.kernel import clock
+from portal.kernel import clock, identifiers
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
@@ -39,6 +39,8 @@ from portal.letters.models import Letter
 from portal.letters.states import Readers
 from portal.reports.models import Paper
 from portal.reports.papers import PaperKind
+from portal.rooms.models import JoinLink, VenueLink
+from portal.rooms.states import Role
 from portal.technologies import services as technologies
 from portal.technologies.models import Field, ProfileFile, TechnologyProfile
 from portal.technologies.services.indexing import index as index_profile
@@ -368,5 +370,26 @@ def paper(of: ConsultationSession, by: User) -> Paper:
             expires_at=clock.now() + timedelta(days=7),
             made_at=clock.now(),
             body=b"%PDF-1.7",
+        )
+    )
+
+
+def join_link(booking: Booking, by: User, role: Role = Role.KOREAN) -> JoinLink:
+    """A link by which a guest enters a meeting's room; nobody knows its secret."""
+    whose = {"role": role, "name": "A guest", "address": "guest@guest.example"}
+    digest = identifiers.digest(identifiers.secret())
+    return add(JoinLink(booking_id=booking.id, made_by_id=by.id, digest=digest, **whose))
+
+
+def venue(at: ConsultationSession, by: User, *companies: Company) -> VenueLink:
+    """A venue where these companies sit today; nobody knows its link's secret."""
+    return add(
+        VenueLink(
+            consultation_id=at.id,
+            day=clock.today(BEIJING),
+            name="Venue 1",
+            companies=[each.public_id for each in companies],
+            made_by_id=by.id,
+            digest=identifiers.digest(identifiers.secret()),
         )
     )

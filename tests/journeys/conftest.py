@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,26 +9,25 @@ import pytest
 import sqlalchemy as sa
 from playwright.sync_api import Browser, sync_playwright
 
+from tests.journeys.chromium import CHROMIUM, launched
+from tests.journeys.meeting import Meeting
 from tests.journeys.running import Portal, close_all
-
-# Cameras and microphones that Chromium makes up, and ways between pages on one machine.
-CAMERAS = (
-    "--use-fake-device-for-media-stream",
-    "--use-fake-ui-for-media-stream",
-    "--allow-loopback-in-peer-connection",
-)
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=CHROMIUM,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", *CAMERAS],
-        )
+        browser = launched(playwright.chromium, CHROMIUM)
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def meeting(database, tmp_path, browser) -> Iterator[Meeting]:
+    made = Meeting(database, tmp_path)
+    yield made
+    close_all(browser)
+    made.server.stop()
 
 
 @pytest.fixture
