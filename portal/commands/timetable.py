@@ -20,6 +20,9 @@ def timetable() -> None:
 @click.option("--effort", type=click.IntRange(min=1), help="10,000 exchanges each; repeatable.")
 @click.option("--seed", type=click.IntRange(min=0, max=2**63 - 1), default=1)
 @click.option("--fair", is_flag=True, help="Leave nobody without a meeting, before weight.")
+@click.option("--few-gaps", is_flag=True, help="Close gaps, even at the cost of some weight.")
+@click.option("--spare-rooms", type=click.IntRange(0, 10_000), default=0, help="Free in each slot.")
+@click.option("--spare-interpreters", type=click.IntRange(0, 10_000), default=0, help="The same.")
 @click.option("--changes", type=click.IntRange(min=0), help="Most published meetings changed.")
 def solve_timetable(
     instance: Path,
@@ -28,10 +31,15 @@ def solve_timetable(
     effort: int | None,
     seed: int,
     fair: bool,
+    few_gaps: bool,
+    spare_rooms: int,
+    spare_interpreters: int,
     changes: int | None,
 ) -> None:
     """Build the timetable of a meeting-instance/1 file; a bad instance ends with code 2."""
     from portal.timetabling.command import BadInstance, solve_file
+    from portal.timetabling.problem import Spare
+    from portal.timetabling.solver import Options
 
     if time_limit is not None and effort is not None:
         raise click.UsageError("Give --time-limit or --effort, not both.")
@@ -41,11 +49,15 @@ def solve_timetable(
         solution = solve_file(
             instance,
             output,
-            time_limit=time_limit,
-            effort=effort,
-            seed=seed,
-            fair=fair,
-            changes=changes,
+            Options(
+                time_limit=time_limit,
+                effort=effort,
+                seed=seed,
+                fair=fair,
+                few_gaps=few_gaps,
+                spare=Spare(spare_rooms, spare_interpreters),
+                changes=changes,
+            ),
         )
     except (BadInstance, OSError) as error:
         click.echo(f"{instance}: {error}", err=True)
@@ -53,5 +65,6 @@ def solve_timetable(
     click.echo(
         f"{len(solution.meetings)} meetings, weight {solution.weight}: "
         f"{solution.share:.2%} of the proven bound {solution.bound}; "
-        f"{solution.unserved} companies without a meeting, {solution.idle} idle slots"
+        f"{solution.unserved} companies without a meeting, the smallest share is "
+        f"{solution.smallest_share:.0%}, {solution.idle} idle slots"
     )

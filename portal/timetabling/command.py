@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from portal.timetabling.problem import BadInstance, read_instance, write_timetable
@@ -26,35 +27,17 @@ def seconds_since_the_process_began() -> float:
         return time.process_time()
 
 
-def solve_file(
-    instance: Path,
-    output: Path,
-    *,
-    time_limit: float | None,
-    effort: int | None,
-    seed: int,
-    fair: bool,
-    changes: int | None,
-) -> Solution:
+def solve_file(instance: Path, output: Path, options: Options) -> Solution:
     """Solve the instance in a file; BadInstance says why it is refused, OSError what the disk
     said. The time since the process began counts,
     unless somebody calls from a process that has lived for long."""
     began = seconds_since_the_process_began()
-    spent = began if began < LONGEST_START else 0.0
     problem = read_instance(instance.read_bytes())
-    allowance = FOR_WRITING + len(problem.requests) / 30_000
-    limit = None if time_limit is None else max(0.05, time_limit - allowance)
-    solution = solve(
-        problem,
-        Options(
-            time_limit=limit,
-            effort=effort,
-            seed=seed,
-            fair=fair,
-            changes=changes,
-            spent=spent,
-        ),
-    )
+    if options.time_limit is not None:
+        allowance = FOR_WRITING + len(problem.requests) / 30_000
+        limit = max(0.05, options.time_limit - allowance)
+        options = replace(options, time_limit=limit, spent=began if began < LONGEST_START else 0.0)
+    solution = solve(problem, options)
     broken = violations(problem, solution.meetings)
     if broken:
         raise AssertionError("the timetable breaks rules: " + "; ".join(broken[:5]))

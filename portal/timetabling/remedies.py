@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
-from portal.timetabling.problem.model import Id, share_a_language
+from portal.timetabling.problem import Company, Interpreter, Problem, Request
+from portal.timetabling.problem.model import Id
 from portal.timetabling.reasons import Cause, Obstacle, Timetabled
 
 _COST = {
@@ -59,21 +59,19 @@ def remedy(timetable: Timetabled, request: Request) -> Remedy | None:
 
 
 def applied(timetable: Timetabled, cure: Remedy) -> Problem:
-    """The problem with a remedy's changes made, and published as it stands with the request in
-    its slot: solved again without further changes it places the request."""
+    """The problem with a remedy's changes made, in which nobody wants anything but this request
+    and what is held already: solved again it places them all but for what gives way."""
     problem = timetable.problem
     request = problem.request[cure.request]
-    one, other = problem.parties(request)
-    kept = [m for m in timetable.meetings if m.request not in cure.gives_up]
     for change in cure.changes:
-        problem = _changed(problem, change, (one, other))
-    after = Timetabled(problem, kept)
-    room = after.free_room(cure.slot)
-    helper = None
-    if not share_a_language(one, other):
-        helper = after.free_interpreter(one, other, cure.slot)
-    placed = Meeting(request.id, cure.slot, room or 0, helper.id if helper else None)
-    return replace(problem, published=(*kept, placed))
+        problem = _changed(problem, change, problem.parties(request))
+    kept = tuple(m for m in timetable.meetings if m.request not in cure.gives_up)
+    wanted = {request.id, *(meeting.request for meeting in timetable.meetings)}
+    return replace(
+        problem,
+        requests=tuple(each for each in problem.requests if each.id in wanted),
+        published=kept,
+    )
 
 
 def _changed(problem: Problem, change: Obstacle, pair: tuple[Company, Company]) -> Problem:

@@ -7,7 +7,7 @@ plain English, where the timetable breaks it.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem
@@ -167,15 +167,26 @@ def _locked_meetings_stand(problem: Problem, held: list[Meeting]) -> Iterator[st
 
 @dataclass(frozen=True)
 class Measures:
-    """What a timetable achieves. A company's share is its meetings by what it could have: the
-    smaller of its requests that could be held and its limit. An idle slot is free and unused
-    between a company's first and last meeting of a day."""
+    """What a timetable achieves. `served` are the meetings of each company and what it could have:
+    its requests that could be held, its limit, or the most that its rest rule allows, whichever is
+    least; its share is the one by the other. An idle slot is free and unused between a company's
+    first and last meeting of a day."""
 
     weight: int
     meetings: int
     unserved: int
+    served: Mapping[object, tuple[int, int]]
     idle: int
     changes: int
+
+    @property
+    def shares(self) -> dict[object, float]:
+        """The share of each company that could have a meeting, from 0 to 1."""
+        return {who: met / most for who, (met, most) in self.served.items()}
+
+    @property
+    def smallest_share(self) -> float:
+        return min(self.shares.values(), default=1.0)
 
 
 def measures(problem: Problem, meetings: Iterable[Meeting]) -> Measures:
@@ -185,21 +196,50 @@ def measures(problem: Problem, meetings: Iterable[Meeting]) -> Measures:
     for m in held:
         busy[problem.request[m.request].a].add(m.slot)
         busy[problem.request[m.request].b].add(m.slot)
-    could = {
-        identity
-        for request in problem.requests
-        if possible_slots(problem, request.id)
-        for identity in (request.a, request.b)
-        if problem.company[identity].max_meetings
-    }
+    could = _could_have(problem)
     where = {m.request: m.slot for m in held}
     return Measures(
         weight=sum(problem.request[m.request].weight for m in held),
         meetings=len(held),
         unserved=sum(not busy[identity] for identity in could),
+        served={who: (len(busy[who]), most) for who, most in could.items()},
         idle=sum(_idle(problem, company, busy[company.id]) for company in problem.companies),
         changes=sum(where.get(m.request) != m.slot for m in problem.published),
     )
+
+
+def _could_have(problem: Problem) -> dict[object, int]:
+    """The most meetings of each company that could have one, if all others made way."""
+    asked: Counter[object] = Counter()
+    for request in problem.requests:
+        if possible_slots(problem, request.id):
+            asked.update((request.a, request.b))
+    found = {
+        company.id: min(asked[company.id], company.max_meetings, _most_with_rests(problem, company))
+        for company in problem.companies
+    }
+    return {who: most for who, most in found.items() if most}
+
+
+def _most_with_rests(problem: Problem, company: Company) -> int:
+    """The most slots of a company that keep its rests: meetings so far by the run and the rest
+    owed before each slot."""
+    if not company.rest_after:
+        return len(company.slots)
+    best = {(0, 0): 0}
+    for slot, day in enumerate(problem.days):
+        if slot and day != problem.days[slot - 1]:
+            best = {(0, 0): max(best.values())}
+        after: dict[tuple[int, int], int] = {}
+        for (run, owed), number in best.items():
+            idle = (0, max(0, owed - 1))
+            after[idle] = max(after.get(idle, 0), number)
+            if slot in company.slots and not owed:
+                is_tired = run + 1 >= company.rest_after
+                met = (0, company.rest_slots) if is_tired else (run + 1, 0)
+                after[met] = max(after.get(met, 0), number + 1)
+        best = after
+    return max(best.values())
 
 
 def possible_slots(problem: Problem, identity: int | str) -> list[int]:

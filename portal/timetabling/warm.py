@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
 from portal.timetabling.solver import Options, solve
-from portal.timetabling.solver.engine import Teamwork
+from portal.timetabling.solver.options import Teamwork
 
 
 def tiny_problem() -> Problem:

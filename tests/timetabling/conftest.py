@@ -10,6 +10,7 @@ import pytest
 
 from portal.kernel.interpreting import pairs_named
 from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, Request
+from portal.timetabling.verify import violations
 
 Make = Callable[..., Problem]
 
@@ -24,7 +25,11 @@ def session_by_chance(
     interpreters: int = 2,
     locked: bool = False,
     tired: bool = False,
+    alike: bool = False,
+    published: bool = False,
 ) -> Problem:
+    """An instance by chance. With `alike` many requests weigh the same, so that the lesser aims
+    decide; with `published` some meetings stand already, as far as they can."""
     chance = random.Random(seed)
     slots = range(len(days))
 
@@ -62,8 +67,15 @@ def session_by_chance(
         requests=tuple(Request(n, a, b, chance.randint(1, 60)) for n, (a, b) in enumerate(chosen)),
         forbidden=frozenset([frozenset(chance.choice(pairs))]),
     )
+    if alike:
+        problem = replace(
+            problem,
+            requests=tuple(replace(r, weight=10 + r.weight % 2) for r in problem.requests),
+        )
     if tired:
         problem = _with_rules_of_interpreters(problem, chance)
+    if published:
+        problem = _with_a_version(problem, chance)
     return _with_a_lock(problem, chance) if locked else problem
 
 
@@ -84,17 +96,33 @@ def _with_rules_of_interpreters(problem: Problem, chance: random.Random) -> Prob
     )
 
 
-def _with_a_lock(problem: Problem, chance: random.Random) -> Problem:
-    from portal.timetabling.verify import violations
-
+def _possible_alone(problem: Problem) -> list[Meeting]:
+    """Every meeting that could be held if no other were."""
     options = [
         Meeting(request.id, slot, 0, who)
         for request in problem.requests
         for slot in range(len(problem.days))
         for who in (None, *(interpreter.id for interpreter in problem.interpreters))
     ]
-    possible = [meeting for meeting in options if not violations(problem, [meeting])]
+    return [meeting for meeting in options if not violations(problem, [meeting])]
+
+
+def _with_a_lock(problem: Problem, chance: random.Random) -> Problem:
+    possible = _possible_alone(problem)
     return replace(problem, locked=(chance.choice(possible),)) if possible else problem
+
+
+def _with_a_version(problem: Problem, chance: random.Random) -> Problem:
+    """What was published before: meetings one after the other, in rooms of their own."""
+    held: list[Meeting] = []
+    possible = _possible_alone(problem)
+    for meeting in chance.sample(possible, len(possible)):
+        taken = {each.room for each in held if each.slot == meeting.slot}
+        rooms = set(range(problem.rooms[meeting.slot])) - taken
+        more = [*held, replace(meeting, room=min(rooms))] if rooms else held
+        if len(held) < 3 and not violations(problem, more):
+            held = more
+    return replace(problem, published=tuple(held))
 
 
 @pytest.fixture

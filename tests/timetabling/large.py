@@ -14,7 +14,8 @@ from portal.infra import db, rows
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Wording
-from portal.timetabling.models import TimetableMeeting, Wish
+from portal.timetabling import queries
+from portal.timetabling.models import Timetable, TimetableMeeting, Wish
 from portal.timetabling.states import Rank
 from tests import make
 from tests.bookings.pair import Kept
@@ -70,6 +71,7 @@ def large(companies: int, *, slots: int = 24, filled: int = 20) -> Large:
                 for number, one, other, slot in met
             ],
         )
+        queries.set_figures(session.get_one(Timetable, draft.id))
     return Large(Kept(consultation), Kept(draft), Kept(coordinator), korean, chinese, times, rooms)
 
 

@@ -8,8 +8,8 @@ from portal.timetabling.problem import Company, Interpreter, Meeting, Problem, R
 from portal.timetabling.reasons import Cause, Obstacle, Timetabled, reasons
 from portal.timetabling.remedies import applied, remedy
 from portal.timetabling.solver import Options, solve
-from portal.timetabling.solver.board import facts_of
 from portal.timetabling.solver.bound import Bound
+from portal.timetabling.solver.facts import facts_of
 from portal.timetabling.verify import violations
 from portal.timetabling.worth import Scarce, worth
 from tests.timetabling.conftest import Make
@@ -85,14 +85,15 @@ def test_a_remedy_applied_and_solved_again_places_the_request(session: Make, see
     problem = session(seed, a_side=8, days=(0,) * 4 + (1,) * 4, requests=40, locked=True)
     timetable = Timetabled(problem, solve(problem, Options(effort=2)).meetings)
     cured = 0
-    for request in timetable.unplaced()[:6]:
+    for request in timetable.unplaced():
         cure = remedy(timetable, request)
         if cure is None:
             continue
         again = applied(timetable, cure)
         solution = solve(again, Options(effort=1, changes=0))
         assert violations(again, solution.meetings) == []
-        assert request.id in {meeting.request for meeting in solution.meetings}
+        held = {meeting.request for meeting in solution.meetings}
+        assert {request.id, *(meeting.request for meeting in again.published)} <= held
         assert solution.changes == 0
         cured += 1
     assert cured or not timetable.unplaced()
@@ -109,6 +110,46 @@ def test_one_more_room_raises_what_is_possible_by_at_most_its_worth(
     more[best.slot] += 1
     assert settled(replace(problem, rooms=tuple(more))) <= settled(problem) + best.weight + 2
     assert best.meetings > 0
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_more_slot_of_a_day_raises_what_is_possible_by_at_most_its_worth(
+    session: Make, seed: int
+) -> None:
+    problem = session(seed, a_side=12, days=(0,) * 5, requests=100, most_rooms=4, interpreters=9)
+    problem = replace(problem, rooms=tuple(max(1, rooms) for rooms in problem.rooms))
+    found = next(one for one in worth(problem) if one.what is Scarce.LONGER_DAY)
+    assert found.slot == 4
+
+    def longer(person: Company | Interpreter) -> Company | Interpreter:
+        slots = person.slots
+        return replace(person, slots=(*slots, 5) if 4 in slots else slots)
+
+    more = replace(
+        problem,
+        days=(0,) * 6,
+        rooms=(*problem.rooms, problem.rooms[4]),
+        companies=tuple(longer(each) for each in problem.companies),
+        interpreters=tuple(longer(each) for each in problem.interpreters),
+    )
+    assert settled(problem) < settled(more) <= settled(problem) + found.weight + 2
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_slot_freed_by_a_company_raises_what_is_possible_by_at_most_its_worth(
+    session: Make, seed: int
+) -> None:
+    problem = session(seed, a_side=8, days=(0,) * 6, requests=50, most_rooms=9, interpreters=9)
+    found = next(one for one in worth(problem) if one.what is Scarce.FREE_SLOT)
+    assert found.slot is not None
+    assert found.who is not None
+    company = problem.company[found.who]
+    assert found.slot not in company.slots
+    freed = replace(company, slots=tuple(sorted({*company.slots, found.slot})))
+    companies = tuple(freed if each is company else each for each in problem.companies)
+    more = settled(replace(problem, companies=companies))
+    assert more <= settled(problem) + found.weight + 2
+    assert found.meetings > 0
 
 
 def settled(problem: Problem) -> int:

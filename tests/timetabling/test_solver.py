@@ -6,12 +6,20 @@ from dataclasses import replace
 
 import pytest
 
-from portal.timetabling.problem import Company, Problem, Request, read_instance, write_instance
+from portal.timetabling.problem import (
+    Company,
+    Problem,
+    Request,
+    Spare,
+    read_instance,
+    write_instance,
+)
 from portal.timetabling.solver import Options, solve
-from portal.timetabling.solver.board import facts_of
 from portal.timetabling.solver.bound import Bound
+from portal.timetabling.solver.facts import facts_of
+from portal.timetabling.solver.options import Teamwork
 from portal.timetabling.verify import measures, violations
-from tests.timetabling.brute_force import best_fair, best_weight
+from tests.timetabling.brute_force import best_by_all_aims, best_fair, best_weight, by_all_aims
 from tests.timetabling.conftest import Make
 
 LARGER = {
@@ -80,7 +88,53 @@ def test_larger_timetables_are_valid_and_measured_as_told(session: Make, seed: i
     found = measures(problem, solution.meetings)
     assert (solution.weight, solution.idle) == (found.weight, found.idle)
     assert solution.unserved == found.unserved
+    assert solution.smallest_share == pytest.approx(found.smallest_share)
     assert solution.weight <= solution.bound
+
+
+@pytest.mark.parametrize("seed", range(400, 440))
+def test_of_tiny_timetables_of_the_same_weight_the_best_by_all_aims_is_found(
+    session: Make, seed: int
+) -> None:
+    problem = session(seed, alike=True, published=True)
+    solution = solve(problem, Options(effort=3, seed=seed))
+    assert by_all_aims(measures(problem, solution.meetings)) == best_by_all_aims(problem)
+
+
+def test_what_stands_in_the_way_moves_on_or_is_made_up_for(session: Make) -> None:
+    """Moving chains of meetings, and another one for whoever lost one, find 99.3 % of the bound
+    here; without either it is 99.05 %."""
+    scarce = {"a_side": 40, "days": (0,) * 8 + (1,) * 8, "requests": 900, "interpreters": 10}
+    problems = [session(seed, most_rooms=24, **scarce) for seed in (1, 4, 5)]
+    found = [solve(problem, Options(effort=30)) for problem in problems]
+    assert sum(each.weight / each.bound for each in found) / len(found) > 0.992
+
+
+def test_few_gaps_may_cost_some_weight_and_bring_fewer_idle_slots(session: Make) -> None:
+    loose = {"days": (0,) * 12, "requests": 140, "most_rooms": 9}
+    problem = session(8, **LARGER | loose)
+    usual = solve(problem, Options(effort=8))
+    fewer = solve(problem, Options(effort=8, few_gaps=True))
+    assert violations(problem, fewer.meetings) == []
+    assert fewer.idle < usual.idle
+    assert fewer.weight > 0.9 * usual.weight
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_spare_stays_free_in_every_slot(session: Make, seed: int) -> None:
+    problem = session(seed, locked=True, **LARGER)
+    spare = Spare(rooms=2, interpreters=3)
+    solution = solve(problem, Options(effort=2, spare=spare))
+    assert violations(problem, solution.meetings) == []
+    for slot, rooms in enumerate(problem.rooms):
+        held = [each for each in solution.meetings if each.slot == slot]
+        locked = [each for each in problem.locked if each.slot == slot]
+        there = [who for who in problem.interpreters if slot in who.slots]
+        helped = [each for each in held if each.interpreter is not None]
+        locked_help = [each for each in locked if each.interpreter is not None]
+        assert len(held) <= max(rooms - spare.rooms, len(locked))
+        assert len(helped) <= max(len(there) - spare.interpreters, len(locked_help))
+    assert solution.weight < solve(problem, Options(effort=2)).weight
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -94,17 +148,20 @@ def test_the_bound_never_rises_and_is_valid_at_every_step(session: Make, seed: i
         assert optimum <= bound.value <= before
 
 
+@pytest.mark.parametrize("teamwork", Teamwork)
 @pytest.mark.parametrize("interpreters", [0, 5])
 def test_the_same_effort_gives_the_same_timetable_in_every_process(
-    session: Make, interpreters: int, tmp_path: object
+    session: Make, interpreters: int, teamwork: Teamwork
 ) -> None:
     problem = session(3, **{**LARGER, "interpreters": interpreters})
     program = (
         "import sys;"
         "from portal.timetabling.problem import read_instance, write_timetable;"
         "from portal.timetabling.solver import Options, solve;"
+        "from portal.timetabling.solver.options import Teamwork;"
+        f"options = Options(effort=8, seed=5, teamwork=Teamwork.{teamwork.name});"
         "problem = read_instance(sys.stdin.read());"
-        "print(write_timetable(solve(problem, Options(effort=8, seed=5)).meetings))"
+        "print(write_timetable(solve(problem, options).meetings))"
     )
     answers = {
         subprocess.run(
@@ -186,6 +243,18 @@ def test_a_published_timetable_is_changed_no_more_than_allowed(session: Make, bu
     assert violations(problem, few.meetings) == []
     assert measures(problem, few.meetings).changes == few.changes <= impossible + budget
     assert few.changes < scratch.changes
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_is_locked_elsewhere_than_it_is_published_is_held_once(
+    session: Make, seed: int
+) -> None:
+    problem = session(seed, locked=True, **LARGER)
+    later = [replace(each, slot=(each.slot + 1) % len(problem.days)) for each in problem.locked]
+    problem = replace(problem, published=tuple(later))
+    solution = solve(problem, Options(effort=2, changes=len(later)))
+    assert problem.locked
+    assert violations(problem, solution.meetings) == []
 
 
 def test_gaps_are_closed_at_the_end(session: Make) -> None:

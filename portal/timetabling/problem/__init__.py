@@ -9,15 +9,18 @@ from portal.timetabling.problem.model import (
     Request,
 )
 from portal.timetabling.problem.reading import read_instance, read_timetable
+from portal.timetabling.problem.sparing import NO_SPARE, Spare
 from portal.timetabling.problem.writing import write_instance, write_timetable
 
 __all__ = [
+    "NO_SPARE",
     "BadInstance",
     "Company",
     "Interpreter",
     "Meeting",
     "Problem",
     "Request",
+    "Spare",
     "read_instance",
     "read_timetable",
     "write_instance",

@@ -1,5 +1,6 @@
 """Builds timetables: `solve(problem, options)` is all that the rest of the portal calls."""
 
-from portal.timetabling.solver.engine import Options, Progress, Solution, solve
+from portal.timetabling.solver.engine import solve
+from portal.timetabling.solver.options import Options, Progress, Solution
 
 __all__ = ["Options", "Progress", "Solution", "solve"]

@@ -12,9 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from portal.timetabling.solver.board import CHANGES, IDLE, UNSERVED, WEIGHT, Facts, Plan
-from portal.timetabling.solver.compiled import compiled
-from portal.timetabling.solver.exchange import exchange, find_place
+from portal.timetabling.solver.board import CHANGES, IDLE, SHORT, UNSERVED, WEIGHT, Facts, Plan
+from portal.timetabling.solver.compiled import compiled_in_place
+from portal.timetabling.solver.exchange import exchange
+from portal.timetabling.solver.holding import find_place
 from portal.timetabling.solver.moves import below, fraction, take_back
 
 NOISE = 2.0
@@ -29,9 +30,10 @@ class Aims(NamedTuple):
     idle: float = 0.0
     changes: float = 0.0
     budget: int = 1 << 60
+    short: float = 0.0
 
 
-@compiled
+@compiled_in_place
 def worth(plan: Plan, aims: Aims) -> float:
     """The value of a plan to these aims."""
     tally = plan.tally
@@ -40,16 +42,16 @@ def worth(plan: Plan, aims: Aims) -> float:
         - aims.unserved * tally[UNSERVED]
         - aims.idle * tally[IDLE]
         - aims.changes * tally[CHANGES]
+        - aims.short * tally[SHORT]
     )
 
 
-@compiled
+@compiled_in_place
 def anneal(
     facts: Facts, plan: Plan, movable: np.ndarray, aims: Aims, moves: int, hot: float, cold: float
 ) -> int:
     """Try this many exchanges of movable requests, cooling from `hot` to `cold`; how many were
     accepted."""
-    out = np.zeros(64, np.int32)
     accepted = 0
     temperature = hot
     cooling = (cold / hot) ** (256.0 / max(moves, 1))
@@ -64,18 +66,18 @@ def anneal(
             continue
         least = now + temperature * math.log(fraction(plan))
         changes = plan.tally[CHANGES]
-        done = exchange(facts, plan, r, s, NOISE * temperature, out)
+        done = exchange(facts, plan, r, s, NOISE * temperature)
         then = worth(plan, aims)
         if done and then >= least and plan.tally[CHANGES] <= max(aims.budget, changes):
             now = then
             accepted += 1
         else:
-            take_back(facts, plan)
+            take_back(facts, plan, 0)
     plan.journal_size[0] = 0
     return accepted
 
 
-@compiled
+@compiled_in_place
 def fill(facts: Facts, plan: Plan, order: np.ndarray) -> None:
     """Hold each request of `order` that is not held and has a free place."""
     for r in order:

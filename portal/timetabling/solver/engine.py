@@ -3,93 +3,55 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from enum import Enum
 
 import numpy as np
 
-from portal.timetabling.problem import Meeting, Problem
+from portal.timetabling.problem import NO_SPARE, Problem
 from portal.timetabling.solver.annealing import Aims, anneal, fill
 from portal.timetabling.solver.board import (
     CHANGES,
     IDLE,
     UNSERVED,
     WEIGHT,
+    Facts,
     Plan,
     empty_plan,
-    facts_of,
-    meetings_of,
-    numbers_of,
 )
 from portal.timetabling.solver.bound import Bound
 from portal.timetabling.solver.clock import Clock
-from portal.timetabling.solver.exchange import hold_if_free
+from portal.timetabling.solver.facts import facts_of, numbers_of
 from portal.timetabling.solver.focus import FEW, FEWEST, FEWEST_IF_FAIR, LOSS, focused, movable
 from portal.timetabling.solver.halves import copy_of, cut, joined
+from portal.timetabling.solver.holding import hold
 from portal.timetabling.solver.market import values
 from portal.timetabling.solver.moves import put
+from portal.timetabling.solver.options import Options, Progress, Solution, Teamwork
+from portal.timetabling.solver.outcome import meetings_of
+from portal.timetabling.solver.ranking import Best
+from portal.timetabling.solver.shares import (
+    could_have,
+    keeping_share,
+    pricing_shares,
+    smallest_share,
+)
 
-HOT, HOT_IF_FAIR, COLD = 4.0, 30.0, 0.4
+HOT, COLD = 4.0, 0.4
+HOT_IF_FEW_AND_FAIR = 60.0
+"""From which heat to which, if the mean weight is 35; measured, 3 to 6 and 0.3 to 0.6 do equally
+well. Where there are few candidates and nobody may be left out, only chance leads from one plan
+that serves all to the next."""
+WARM, COOL = 1.5, 0.03
+"""The same for the lesser aims, in idle slots: a change counts a tenth of one."""
 FEWEST_STEPS = 5
 """Without prices there is nothing to search by, so these are taken however late it is."""
+SEARCH, SEARCH_IF_FEW_GAPS, SHARES = 0.88, 0.7, 0.03
+"""Up to which part of the work the search is for weight, and how much goes to small shares then;
+what is left closes gaps."""
+GAP = 7.0
+"""What an idle slot may cost in weight where few gaps are wished, if the mean weight is 35."""
 MANY = 40_000
-"""From so many candidates on, both cores work on halves of one plan; below, on a plan each.
-Measured at 200 a side with equal work: halves 98.55 %, twins 98.66 % of the bound."""
-
-
-class Teamwork(Enum):
-    """How two cores share the search."""
-
-    HALVES = "each works on some days of one plan"
-    TWINS = "each works on a plan of its own"
-
-
-@dataclass(frozen=True)
-class Progress:
-    """What is known while solving; `done` runs from 0 to 1."""
-
-    seconds: float
-    done: float
-    weight: int
-    bound: int
-
-
-@dataclass(frozen=True)
-class Options:
-    """How to solve. Of `time_limit` (seconds) and `effort` one is given; `spent` seconds of the
-    limit are gone already. `changes` is how many published meetings may be dropped or moved
-    (None: any number)."""
-
-    time_limit: float | None = 10.0
-    effort: int | None = None
-    seed: int = 1
-    fair: bool = False
-    changes: int | None = None
-    spent: float = 0.0
-    teamwork: Teamwork | None = None
-    close_gaps: bool = True
-    stop: Callable[[], bool] = field(default=lambda: False)
-    progress: Callable[[Progress], None] = field(default=lambda _: None)
-
-
-@dataclass(frozen=True)
-class Solution:
-    """A timetable and what is proven of it: no timetable weighs more than `bound`."""
-
-    meetings: tuple[Meeting, ...]
-    weight: int
-    bound: int
-    unserved: int
-    idle: int
-    changes: int
-    seconds: float
-
-    @property
-    def share(self) -> float:
-        """The part of what is possible that is reached at least."""
-        return self.weight / self.bound if self.bound else 1.0
+"""From so many candidates on, both cores work on halves of one plan; below, on a plan each."""
 
 
 def solve(problem: Problem, options: Options | None = None) -> Solution:
@@ -103,12 +65,18 @@ class _Search:
     def __init__(self, problem: Problem, options: Options) -> None:
         self.problem, self.options = problem, options
         self.clock = Clock(options.time_limit, options.effort, options.spent, options.stop)
-        self.all_facts = facts_of(problem)
+        whole = self.all_facts = facts_of(problem)
+        if options.spare != NO_SPARE:
+            # Who could be served is asked of all there is: what stays free is no excuse.
+            part = facts_of(options.spare.kept_free(problem))
+            self.all_facts = part._replace(servable=whole.servable)
         self.bound = Bound(self.all_facts)
         mean = float(self.all_facts.weight.mean()) if len(problem.requests) else 1.0
         self.unit = mean / 35.0
         self.chance = np.random.Generator(np.random.PCG64(options.seed))
-        self.best: Plan | None = None
+        self.could = could_have(whole)
+        self.gap_price = GAP * self.unit if options.few_gaps else 0.0
+        self.best = Best(self.could, options.fair, self.gap_price)
 
     def run(self) -> Solution:
         self._find_prices()
@@ -121,18 +89,20 @@ class _Search:
         )
         self.movable = movable(self.facts)
         plan = self._first_plan(value)
-        self._keep(plan)
+        self.best.keep(plan)
         if len(self.movable):
-            plan = self._search_for_weight(plan)
+            self._search_for_weight(plan)
             if self.options.close_gaps:
-                plan = self._close_gaps(plan)
-        best = self.best
+                self._raise_the_smallest_share()
+                self._close_gaps()
+        best = self.best.plan
         assert best is not None
         return Solution(
             meetings=meetings_of(self.problem, best),
             weight=int(best.tally[WEIGHT]),
             bound=self.bound.value,
             unserved=int(best.tally[UNSERVED]),
+            smallest_share=smallest_share(self.could, best),
             idle=int(best.tally[IDLE]),
             changes=int(best.tally[CHANGES]),
             seconds=self.clock.seconds,
@@ -140,12 +110,13 @@ class _Search:
 
     def aims(self, part: float = 1.0) -> Aims:
         """Weight first, or service first if that is wished, at this part of the search: a
-        company left without a meeting weighs little more than a meeting until half of it is
+        company left without a meeting weighs little more than some meetings until half of it is
         over, so that the search can pass through plans that leave one out for a while."""
         budget = self.options.changes
+        if_fair = 1000.0 if part > 0.5 else 200.0
         return Aims(
             weight=1.0,
-            unserved=self.unit * (0.3 if not self.options.fair else 1000.0 if part > 0.5 else 60.0),
+            unserved=self.unit * (if_fair if self.options.fair else 0.3),
             idle=0.0,
             changes=0.0,
             budget=1 << 60 if budget is None else budget,
@@ -170,26 +141,32 @@ class _Search:
         if self.options.changes is not None:
             for meeting in self.problem.published:
                 r = numbers.request[meeting.request]
-                if not self.problem.is_forbidden(self.problem.requests[r]):
+                if plan.slot[r] < 0 and not self.problem.is_forbidden(self.problem.requests[r]):
                     who = numbers.interpreter.get(meeting.interpreter, -1)
-                    hold_if_free(facts, plan, r, meeting.slot, who)
+                    plan.journal_size[0] = 0
+                    hold(facts, plan, r, meeting.slot, who)
         best = np.full(len(facts.a), -1e9, np.float32)
         request = np.repeat(np.arange(len(facts.a)), np.diff(facts.first))
         np.maximum.at(best, request, value[request, facts.slot_of_candidate])
         fill(facts, plan, np.argsort(-best, kind="stable"))
         return plan
 
-    def _search_for_weight(self, plan: Plan) -> Plan:
-        end = 0.88 if self.options.close_gaps else 1.0
-        few = len(self.all_facts.slot_of_candidate) <= FEW
-        hot = HOT_IF_FAIR if self.options.fair and few else HOT
+    @property
+    def _end_of_search(self) -> float:
+        if not self.options.close_gaps:
+            return 1.0
+        return SEARCH_IF_FEW_GAPS if self.options.few_gaps else SEARCH
+
+    def _search_for_weight(self, plan: Plan) -> None:
+        end = self._end_of_search
+        hot, cold = self._heats()
         begin = self.clock.done
         together = self._teamwork() is Teamwork.HALVES
         plans = [plan] if together else [plan, self._twin(plan)]
         with ThreadPoolExecutor(2) as pool:
             while (done := self.clock.done) < end:
                 part = (done - begin) / (end - begin)
-                heat = self.unit * hot * (COLD / hot) ** part
+                heat = self.unit * hot * (cold / hot) ** part
                 aims = self.aims(part)
                 moves = self.clock.portion(end, 2_000, 60)
                 since = time.perf_counter()
@@ -206,10 +183,12 @@ class _Search:
                         job.result()
                 self.clock.count(moves, time.perf_counter() - since)
                 for one in plans:
-                    self._keep(one)
+                    self.best.keep(one)
                 self._tell()
-        assert self.best is not None
-        return copy_of(self.best)
+
+    def _heats(self) -> tuple[float, float]:
+        few = len(self.all_facts.slot_of_candidate) <= FEW
+        return HOT_IF_FEW_AND_FAIR if few and self.options.fair else HOT, COLD
 
     def _teamwork(self) -> Teamwork:
         if self.options.teamwork is not None:
@@ -236,33 +215,44 @@ class _Search:
             job.result()
         return joined(self.facts, [half for _, half, _ in halves])
 
-    def _close_gaps(self, plan: Plan) -> Plan:
-        """At equal weight and service, fewer idle slots."""
+    def _raise_the_smallest_share(self) -> None:
+        """At equal weight and service, more for whoever has least of what they could have."""
+        plan = self._copy_of_best()
+        facts = pricing_shares(self.facts, plan, self.could)
+        aims = self._finishing()._replace(short=0.1, idle=0.1)
+        self._anneal_until(self._end_of_search + SHARES, facts, plan, aims)
+
+    def _close_gaps(self) -> None:
+        """Fewer idle slots, at equal weight unless few gaps are wished; nobody falls below the
+        share that the least served has."""
+        plan = self._copy_of_best()
+        facts = keeping_share(self.facts, plan, self.could, smallest_share(self.could, plan))
+        weight = 1.0 / self.gap_price if self.options.few_gaps else 1000.0
+        aims = self._finishing()._replace(weight=weight, short=0.1)
+        self._anneal_until(1.0, facts, plan, aims)
+
+    def _finishing(self) -> Aims:
+        """What counts once the weight is found, in idle slots."""
         service = 1e6 if self.options.fair else 1000.0
-        aims = self.aims()._replace(weight=1000.0, unserved=service, idle=1.0, changes=0.1)
+        return self.aims()._replace(weight=1000.0, unserved=service, idle=1.0, changes=0.1)
+
+    def _anneal_until(self, end: float, facts: Facts, plan: Plan, aims: Aims) -> None:
         begin = self.clock.done
-        while (done := self.clock.done) < 1.0:
-            part = (done - begin) / max(1e-9, 1.0 - begin)
-            heat = 1.5 * (0.1 / 1.5) ** part
-            moves = self.clock.portion(1.0, 2_000, 200)
+        while (done := self.clock.done) < end:
+            part = (done - begin) / max(1e-9, end - begin)
+            heat = WARM * (COOL / WARM) ** part
+            moves = self.clock.portion(end, 100, 200)
             since = time.perf_counter()
-            anneal(self.facts, plan, self.movable, aims, moves, heat, heat)
+            anneal(facts, plan, self.movable, aims, moves, heat, heat)
             self.clock.count(moves, time.perf_counter() - since)
-            self._keep(plan)
-        return plan
+            self.best.keep(plan)
 
-    def _rank(self, plan: Plan) -> tuple[float, ...]:
-        tally = plan.tally
-        weight, unserved = int(tally[WEIGHT]), int(tally[UNSERVED])
-        first = (-unserved, weight) if self.options.fair else (weight, -unserved)
-        return (*first, -int(tally[IDLE]), -int(tally[CHANGES]))
-
-    def _keep(self, plan: Plan) -> None:
-        if self.best is None or self._rank(plan) > self._rank(self.best):
-            self.best = copy_of(plan)
+    def _copy_of_best(self) -> Plan:
+        assert self.best.plan is not None
+        return copy_of(self.best.plan)
 
     def _tell(self) -> None:
-        weight = 0 if self.best is None else int(self.best.tally[WEIGHT])
+        weight = 0 if self.best.plan is None else int(self.best.plan.tally[WEIGHT])
         self.options.progress(
             Progress(self.clock.seconds, self.clock.done, weight, self.bound.value)
         )

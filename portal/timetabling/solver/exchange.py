@@ -1,99 +1,19 @@
-"""One attempt to hold a request in a slot: what stands in its way is taken out and, if there is
-another free place for it, put back there. All loops here are compiled."""
+"""One attempt to hold a request in a slot: what stands in its way is taken out, finds another free
+place, has one made for it, or is made up for by another request. All loops here are compiled."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from portal.timetabling.solver.board import Facts, Plan, Small
-from portal.timetabling.solver.compiled import compiled
-from portal.timetabling.solver.helping import find_interpreter, may_help
+from portal.timetabling.solver.board import Facts, Plan
+from portal.timetabling.solver.compiled import compiled_in_place
+from portal.timetabling.solver.helping import find_interpreter
 from portal.timetabling.solver.moves import below, fraction, try_put, try_take
+from portal.timetabling.solver.resting import breaks_rest, would_tire
+from portal.timetabling.solver.settling import find_places, make_places, make_up
 
 
-@compiled
-def breaks_rest(busy: int, after: int, rest: int) -> bool:
-    """Whether a day's meetings (bits) break a rest rule: a run of `after` ones, then a one among
-    the next `rest` bits."""
-    if after == 0:
-        return False
-    runs = busy
-    for n in range(1, after):
-        runs &= busy >> n
-    if runs == 0:
-        return False
-    for n in range(after, min(after + rest, 63)):  # noqa: SIM110 - compiled
-        if runs & (busy >> n):
-            return True
-    return False
-
-
-@compiled
-def would_tire(facts: Facts, plan: Plan, c: int, s: int) -> bool:
-    """Whether company c, meeting in slot s as well, would break its rest rule."""
-    if facts.rest_after[c] == 0:
-        return False
-    busy = plan.busy[c, facts.day[s]] | (np.int64(1) << np.int64(facts.place[s]))
-    return breaks_rest(busy, facts.rest_after[c], facts.rest_slots[c])
-
-
-@compiled
-def find_place(facts: Facts, plan: Plan, r: int) -> bool:
-    """Hold request r in some slot where nothing stands in its way, if there is one."""
-    a, b, g = facts.a[r], facts.b[r], facts.group[r]
-    if plan.number[a] >= facts.limit[a] or plan.number[b] >= facts.limit[b]:
-        return False
-    begin, size = facts.first[r], facts.first[r + 1] - facts.first[r]
-    if size == 0:
-        return False
-    turn = below(plan, size)
-    for n in range(size):
-        s = facts.slot_of_candidate[begin + (turn + n) % size]
-        if plan.at[a, s] >= 0 or plan.at[b, s] >= 0 or plan.used[s] >= facts.rooms[s]:
-            continue
-        if would_tire(facts, plan, a, s) or would_tire(facts, plan, b, s):
-            continue
-        staff = -1
-        if g >= 0:
-            staff = find_interpreter(facts, plan, s, g)
-            if staff < 0:
-                continue
-        try_put(facts, plan, r, s, staff)
-        return True
-    return False
-
-
-@compiled
-def hold_if_free(facts: Facts, plan: Plan, r: int, s: int, preferred: int) -> bool:
-    """Hold request r in slot s, with this interpreter if possible, if nothing stands in its way."""
-    a, b, g = facts.a[r], facts.b[r], facts.group[r]
-    if not (facts.free[a, s] and facts.free[b, s]) or plan.used[s] >= facts.rooms[s]:
-        return False
-    if plan.slot[r] >= 0 or plan.at[a, s] >= 0 or plan.at[b, s] >= 0:
-        return False
-    if plan.number[a] >= facts.limit[a] or plan.number[b] >= facts.limit[b]:
-        return False
-    if would_tire(facts, plan, a, s) or would_tire(facts, plan, b, s):
-        return False
-    staff = -1
-    plan.journal_size[0] = 0
-    if g >= 0:
-        if (
-            preferred >= 0
-            and facts.on_duty[preferred, s]
-            and facts.serves[preferred, g]
-            and may_help(facts, plan, preferred, s)
-        ):
-            staff = preferred
-        else:
-            staff = find_interpreter(facts, plan, s, g)
-        if staff < 0:
-            return False
-    try_put(facts, plan, r, s, staff)
-    return True
-
-
-@compiled
+@compiled_in_place
 def least_of_company(facts: Facts, plan: Plan, c: int, s: int, noise: float) -> int:
     """The meeting that company c can do without most easily; not one in slot s."""
     best, least = -1, 1e18
@@ -106,7 +26,7 @@ def least_of_company(facts: Facts, plan: Plan, c: int, s: int, noise: float) -> 
     return best
 
 
-@compiled
+@compiled_in_place
 def least_for_rest(facts: Facts, plan: Plan, c: int, s: int, noise: float) -> int:
     """The meeting of the day of s without which company c may meet in slot s."""
     after, rest = facts.rest_after[c], facts.rest_slots[c]
@@ -129,7 +49,7 @@ def least_for_rest(facts: Facts, plan: Plan, c: int, s: int, noise: float) -> in
     return best
 
 
-@compiled
+@compiled_in_place
 def least_in_slot(facts: Facts, plan: Plan, s: int, group: int, noise: float) -> int:
     """Among a few meetings of slot s, the one that is missed least; with a group, only those
     whose interpreter could help that group."""
@@ -148,12 +68,12 @@ def least_in_slot(facts: Facts, plan: Plan, s: int, group: int, noise: float) ->
     return best
 
 
-@compiled
+@compiled_in_place
 def clear_the_way(  # noqa: PLR0912 - one branch a rule
-    facts: Facts, plan: Plan, r: int, s: int, noise: float, out: Small
+    facts: Facts, plan: Plan, r: int, s: int, noise: float
 ) -> tuple[int, int]:
-    """Take out what keeps request r from slot s: (how many into `out`, interpreter), or -1."""
-    n = 0
+    """Take out what keeps request r from slot s: (how many into `removed`, interpreter), or -1."""
+    n, out = 0, plan.removed
     for c in (facts.a[r], facts.b[r]):
         other = plan.at[c, s]
         if other >= 0:
@@ -199,24 +119,21 @@ def clear_the_way(  # noqa: PLR0912 - one branch a rule
     return n, staff
 
 
-@compiled
-def exchange(facts: Facts, plan: Plan, r: int, s: int, noise: float, out: Small) -> bool:
-    """Hold request r in slot s and find new places for what had to go; the journal holds it all.
-    False, and the caller takes it back, if something locked stands in the way."""
+@compiled_in_place
+def exchange(facts: Facts, plan: Plan, r: int, s: int, noise: float) -> bool:
+    """Hold request r in slot s and find new places for what had to go; whoever still lost a
+    meeting gets another one, if possible. The journal holds it all. False, and the caller takes
+    it back, if something locked stands in the way."""
     plan.journal_size[0] = 0
-    if plan.slot[r] >= 0:
+    before = plan.slot[r]
+    if before >= 0:
         try_take(facts, plan, r)
-    n, staff = clear_the_way(facts, plan, r, s, noise, out)
+    n, staff = clear_the_way(facts, plan, r, s, noise)
     if n < 0:
         return False
     try_put(facts, plan, r, s, staff)
-    for m in range(1, n):  # the heaviest looks for its new place first
-        other = out[m]
-        k = m - 1
-        while k >= 0 and facts.weight[out[k]] < facts.weight[other]:
-            out[k + 1] = out[k]
-            k -= 1
-        out[k + 1] = other
-    for m in range(n):
-        find_place(facts, plan, out[m])
+    find_places(facts, plan, n)
+    if below(plan, 2):  # a plan that moves few, or leaves somebody out, is found only without
+        make_places(facts, plan, n, s, before)
+        make_up(facts, plan, n, r)
     return True

@@ -6,8 +6,9 @@ import numpy as np
 
 from portal.timetabling.solver.board import Facts, Flags, Ints
 
-LOSS = 4.0
-"""Candidates that lose at most this much are tried, where the mean weight is 35."""
+LOSS = 6.0
+"""Candidates that lose at most this much are tried, where the mean weight is 35. Measured at 200 a
+side: 2.5 finds 98.90 % of the bound, 6 and 9 find 98.95 % in the same time."""
 FEW = 3_000
 """So many candidates can all be tried."""
 FEWEST, FEWEST_IF_FAIR = 6, 20

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from portal.timetabling.solver.board import Facts, Flags, Ints, Plan, Small, empty_plan
-from portal.timetabling.solver.compiled import compiled
+from portal.timetabling.solver.compiled import compiled_in_place
 from portal.timetabling.solver.focus import movable, with_candidates
 from portal.timetabling.solver.moves import put
 
@@ -76,7 +76,7 @@ def _used(facts: Facts, plan: Plan, inside: Flags) -> tuple[Small, Small]:
     )
 
 
-@compiled
+@compiled_in_place
 def _copy_meetings(facts: Facts, source: Plan, target: Plan, requests: np.ndarray) -> None:
     for r in requests:
         put(facts, target, r, source.slot[r], source.staff[r])

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from portal.timetabling.solver.board import Facts, Plan
-from portal.timetabling.solver.compiled import compiled
+from portal.timetabling.solver.compiled import compiled_in_place
 from portal.timetabling.solver.moves import below, try_restaff
 
 PATIENCE = 6
 """How many others are asked to take over before a search for an interpreter gives up."""
 
 
-@compiled
+@compiled_in_place
 def may_help(facts: Facts, plan: Plan, i: int, s: int) -> bool:
     """Whether interpreter i, who is on duty in slot s, is free, rested and below the limits."""
     if plan.who[s, i] >= 0 or plan.load[i] >= facts.quota[i]:
@@ -28,7 +28,7 @@ def may_help(facts: Facts, plan: Plan, i: int, s: int) -> bool:
     return bool(number < facts.daily[i])
 
 
-@compiled
+@compiled_in_place
 def idle_interpreter(facts: Facts, plan: Plan, s: int, g: int) -> int:
     """An interpreter for group g who is free in slot s, rested and below the limits, or -1."""
     begin = facts.team_first[s, g]
@@ -39,7 +39,7 @@ def idle_interpreter(facts: Facts, plan: Plan, s: int, g: int) -> int:
     return -1
 
 
-@compiled
+@compiled_in_place
 def find_interpreter(facts: Facts, plan: Plan, s: int, g: int) -> int:
     """An interpreter for group g in slot s, or -1; one colleague may take over a meeting."""
     i = idle_interpreter(facts, plan, s, g)
@@ -74,7 +74,7 @@ def find_interpreter(facts: Facts, plan: Plan, s: int, g: int) -> int:
     return -1
 
 
-@compiled
+@compiled_in_place
 def give_away_a_meeting(facts: Facts, plan: Plan, i: int) -> bool:
     """A colleague takes over one meeting of interpreter i, who is at a limit or rests."""
     slots = facts.day.size

@@ -13,6 +13,7 @@ import numpy as np
 
 from portal.timetabling.solver.board import Facts, Ints, Reals
 from portal.timetabling.solver.compiled import compiled
+from portal.timetabling.solver.shares import most_each_day
 
 
 class Prices(NamedTuple):
@@ -34,40 +35,9 @@ class Supply(NamedTuple):
     event: Ints  # company
 
 
-@compiled
-def most_meetings(free: np.ndarray, after: int, rest: int) -> int:
-    """The most meetings of one day that a rest rule allows, by dynamic programming over the run
-    of meetings just held and the rest still owed."""
-    if after == 0:
-        return int(free.sum())
-    none = -1000
-    best = np.full((after + 1, rest + 1), none)
-    best[0, 0] = 0
-    for is_free in free:
-        then = np.full((after + 1, rest + 1), none)
-        for run in range(after + 1):
-            for owed in range(rest + 1):
-                meetings = best[run, owed]
-                if meetings < 0:
-                    continue
-                then[0, max(0, owed - 1)] = max(then[0, max(0, owed - 1)], meetings)
-                if is_free and owed == 0:
-                    if run + 1 == after:
-                        then[0, rest] = max(then[0, rest], meetings + 1)
-                    else:
-                        then[run + 1, 0] = max(then[run + 1, 0], meetings + 1)
-        best = then
-    return int(best.max())
-
-
 def supply_of(facts: Facts) -> Supply:
     """What companies can do at most in a day and in the event."""
-    companies, days = len(facts.limit), int(facts.day.max(initial=-1)) + 1
-    day = np.zeros((companies, days), np.int64)
-    for d in range(days):
-        free = facts.free[:, facts.day == d]
-        for c in range(companies):
-            day[c, d] = most_meetings(free[c], facts.rest_after[c], facts.rest_slots[c])
+    day = most_each_day(facts)
     return Supply(day=day, event=np.minimum(facts.limit, day.sum(1)).astype(np.int64))
 
 

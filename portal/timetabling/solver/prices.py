@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from portal.timetabling.solver.board import Facts, Reals
-from portal.timetabling.solver.compiled import compiled
+from portal.timetabling.solver.compiled import compiled_in_place
 from portal.timetabling.solver.market import Prices, Supply, no_prices
 
 BALANCE = 3.0
@@ -64,7 +64,7 @@ def open_market(facts: Facts) -> Market:
     return market
 
 
-@compiled
+@compiled_in_place
 def count_uses(facts: Facts, market: Market) -> None:
     degree = market.degree
     for r in range(facts.a.size):
@@ -89,7 +89,7 @@ def count_uses(facts: Facts, market: Market) -> None:
                         degree.duty[i] += 1
 
 
-@compiled
+@compiled_in_place
 def clear_loads(load: Prices) -> None:
     load.slot[:] = 0.0
     load.day[:] = 0.0
@@ -100,7 +100,7 @@ def clear_loads(load: Prices) -> None:
     load.duty[:] = 0.0
 
 
-@compiled
+@compiled_in_place
 def meetings_answer(facts: Facts, market: Market, scale: float) -> None:
     """Amounts follow prices; loads are those of the extrapolated amounts."""
     prices, load = market.now.prices, market.load
@@ -139,7 +139,7 @@ def meetings_answer(facts: Facts, market: Market, scale: float) -> None:
         market.request_load[r] = used
 
 
-@compiled
+@compiled_in_place
 def shifts_answer(facts: Facts, market: Market) -> None:
     """Interpreters' shifts follow prices."""
     prices, load = market.now.prices, market.load
@@ -161,7 +161,7 @@ def shifts_answer(facts: Facts, market: Market) -> None:
                     load.shift[i, s] += ahead
 
 
-@compiled
+@compiled_in_place
 def prices_answer(facts: Facts, supply: Supply, market: Market) -> None:
     """Prices follow what is asked for beyond what there is."""
     now, sums, load, degree = market.now.prices, market.sums.prices, market.load, market.degree
@@ -204,7 +204,7 @@ def prices_answer(facts: Facts, supply: Supply, market: Market) -> None:
         market.sums.request[r] += market.now.request[r]
 
 
-@compiled
+@compiled_in_place
 def haggle(facts: Facts, supply: Supply, market: Market, rounds: int, scale: float) -> None:
     """Some rounds of the method; weights are divided by `scale`, so prices are about 1."""
     for _ in range(rounds):
