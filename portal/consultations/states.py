@@ -171,8 +171,10 @@ class Whereabouts(StrEnum):
 
 
 class LinkKind(StrEnum):
-    """What kind of call a plain meeting link opens."""
+    """In which service a meeting takes place."""
 
+    ROOM = "ROOM"
+    JITSI = "JITSI"
     VOOV = "VOOV"
     TENCENT = "TENCENT"
     ZOOM = "ZOOM"
@@ -185,6 +187,8 @@ class LinkKind(StrEnum):
     def words(self) -> Text:
         """The name of the service."""
         return {
+            LinkKind.ROOM: Text("Video room of this portal"),
+            LinkKind.JITSI: Text("Jitsi"),
             LinkKind.VOOV: Text("VooV Meeting"),
             LinkKind.TENCENT: Text("Tencent Meeting"),
             LinkKind.ZOOM: Text("Zoom"),
@@ -193,6 +197,11 @@ class LinkKind(StrEnum):
             LinkKind.PHONE: Text("Telephone"),
             LinkKind.OTHER: Text("Another service"),
         }[self]
+
+    @property
+    def is_arranged(self) -> bool:
+        """Whether the portal itself opens the way in, so that nobody has to write one down."""
+        return self in (LinkKind.ROOM, LinkKind.JITSI)
 
 
 class Availability(StrEnum):

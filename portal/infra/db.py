@@ -117,6 +117,7 @@ class Base(DeclarativeBase):
         dict[str, Any]: sa.JSON,
         list[str]: sa.JSON,
         list[int]: sa.JSON,
+        list[dict[str, str]]: sa.JSON(none_as_null=True),
     }
 
 
@@ -223,6 +224,13 @@ def lock(row: Base) -> None:
 def columns_of(model: type[Base]) -> Any:
     """The columns of a table, for a statement that needs no objects: those take much longer."""
     return cast(sa.Table, model.__table__).c
+
+
+def constant(member: Enum) -> sa.ColumnElement[Any]:
+    """A state written into a statement. A bound one is unknown while the database plans how to
+    answer, so it plans anew each time which indexes of a part of the rows fit.
+    """
+    return sa.literal_column(f"'{member.value}'")
 
 
 @contextmanager

@@ -13,6 +13,8 @@ from portal.kernel.languages import Text, Wording
 
 def pack(value: Any) -> Any:
     """Turn values into plain JSON that `unpack` turns back."""
+    if value is None or isinstance(value, str | int | float):  # most are
+        return value
     if isinstance(value, Mapping):
         return {key: pack(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -7,14 +7,14 @@ goes on to change something turns them into the rows themselves (`entity`).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import make_dataclass
 from types import FunctionType
 from typing import Any, Generic, TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.attributes import instance_dict, set_committed_value
 
 from portal.infra.db import Base, columns_of, session
 
@@ -69,7 +69,8 @@ def entity(plain: Any, *, afresh: bool = False) -> Any:
 
 
 def _as_it_was_read(mapper: Any, plain: Any) -> Any:
-    row = _filled(mapper.class_manager.new_instance(), plain)
+    row = mapper.class_manager.new_instance()
+    instance_dict(row).update(_values_of(plain))  # a new one has nothing to compare them with
     make_transient_to_detached(row)
     session.add(row)
     return row
@@ -77,12 +78,18 @@ def _as_it_was_read(mapper: Any, plain: Any) -> Any:
 
 def _filled(row: Any, plain: Any) -> Any:
     """What the row says already, it goes on to say."""
-    said = row.__dict__
-    for name in plain.__dataclass_fields__:
+    said = instance_dict(row)
+    for name, value in _values_of(plain):
         if name not in said:
-            value = getattr(plain, name)
-            set_committed_value(row, name, list(value) if type(value) is tuple else value)
+            set_committed_value(row, name, value)
     return row
+
+
+def _values_of(plain: Any) -> Iterator[tuple[str, Any]]:
+    """What a plain object says, in lists that are the row's own."""
+    for name in plain.__dataclass_fields__:
+        value = getattr(plain, name)
+        yield name, list(value) if type(value) is tuple else value
 
 
 def _behaviour_of(model: type) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Stage(StrEnum):
     @property
     def words(self) -> Text:
         return {
-            Stage.LATE: Text("Somebody is missing"),
+            Stage.LATE: Text("Somebody is missing or not connected"),
             Stage.NOW: Text("Meeting now"),
             Stage.NEXT: Text("Within the hour"),
             Stage.LATER: Text("Later on this day"),
@@ -56,6 +56,7 @@ class Where(StrEnum):
     """Where somebody who belongs to a meeting is."""
 
     IN = "IN"
+    APART = "APART"
     LOST = "LOST"
     LEFT = "LEFT"
     MISSING = "MISSING"
@@ -70,6 +71,7 @@ class Where(StrEnum):
         return {
             Where.IN: "ok",
             Where.CAME: "ok",
+            Where.APART: "act",
             Where.LOST: "act",
             Where.LEFT: "act",
             Where.MISSING: "no",

@@ -43,6 +43,11 @@ class TimetableState(StrEnum):
     DISCARDED = "DISCARDED"
 
     @property
+    def holds_meetings(self) -> bool:
+        """Whether there are meetings of it to look at, or to change."""
+        return self not in (TimetableState.BUILDING, TimetableState.FAILED)
+
+    @property
     def words(self) -> Text:
         """What coordinators call it."""
         return {
@@ -63,3 +68,25 @@ class TimetableState(StrEnum):
             TimetableState.PUBLISHED: "ok",
             TimetableState.DISCARDED: "wait",
         }[self]
+
+
+class Agreed(StrEnum):
+    """One step on the way to the partner host's agreement to a timetable."""
+
+    ASKED = "ASKED"
+    AGREED = "AGREED"
+    DECLINED = "DECLINED"
+
+    @property
+    def words(self) -> Text:
+        """What coordinators call it."""
+        return {
+            Agreed.ASKED: Text("asked to agree"),
+            Agreed.AGREED: Text("agreed"),
+            Agreed.DECLINED: Text("did not agree"),
+        }[self]
+
+    @property
+    def sign(self) -> str:
+        """The kind of the state component that shows it."""
+        return {Agreed.ASKED: "wait", Agreed.AGREED: "ok", Agreed.DECLINED: "no"}[self]

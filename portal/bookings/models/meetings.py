@@ -17,6 +17,7 @@ from portal.consultations.models import (
     Room,
     Slot,
 )
+from portal.consultations.rules import OWN_ROOM, Link, in_turn
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock, identifiers
 from portal.kernel.clocks import Side
@@ -67,6 +68,8 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     placed_at: Mapped[datetime] = mapped_column(default=clock.now)
     # How much later than its slot it begins and ends, where a coordinator let it begin later.
     delay_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
+    # How much longer than its slot it lasts, where its people went on.
+    extra_minutes: Mapped[int] = mapped_column(default=0, server_default="0")
     # Who came, as a coordinator decided it; None while nobody has.
     came: Mapped[Came | None]
 
@@ -81,13 +84,14 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     def move_to(self, slot: Slot) -> None:
         """Be at this time from now on."""
         if slot.id != self.slot_id:
-            self.slot, self.placed_at, self.delay_minutes = slot, clock.now(), 0
+            self.slot, self.placed_at = slot, clock.now()
+            self.delay_minutes = self.extra_minutes = 0
 
     @property
     def span(self) -> TimeSpan:
-        """From when to when it takes place; its slot, unless it begins later."""
-        delay = timedelta(minutes=self.delay_minutes)
-        return TimeSpan(self.slot.starts_at + delay, self.slot.ends_at + delay)
+        """From when to when it takes place; its slot, unless it begins later or goes on longer."""
+        delay, extra = timedelta(minutes=self.delay_minutes), timedelta(minutes=self.extra_minutes)
+        return TimeSpan(self.slot.starts_at + delay, self.slot.ends_at + delay + extra)
 
     def company_of(self, side: Side) -> Company:
         return self.korean_company if side is Side.KR else self.chinese_company
@@ -96,6 +100,22 @@ class Booking(HasPublicId, HasMeetingLink, Base):
     def room_path(self) -> str:
         """The page of its video room; where the meeting is elsewhere, it leads there."""
         return f"/rooms/{self.public_id}"
+
+    @property
+    def way(self) -> Link:
+        """Where it takes place: as set for it alone, else for its session, else in its room."""
+        return self.link or self.consultation.link or OWN_ROOM
+
+    @property
+    def ways(self) -> tuple[Link, ...]:
+        """Every way in which it can take place, in the order in which they are tried.
+
+        The first is the one that counts now. Where none was set for it alone, what its session has
+        comes after its own.
+        """
+        session = self.consultation
+        then = self.then if self.fall_backs is not None else (session.link, *session.then)
+        return in_turn(self.way, [link for link in then if link is not None])
 
     def partner_of(self, company: Company) -> Company:
         return self.company_of(company.side.other)

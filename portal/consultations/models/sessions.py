@@ -43,12 +43,28 @@ unavailable_slot = sa.Table(
 
 
 class HasMeetingLink:
-    """A plain meeting link with what one needs to come in; empty columns where none was set."""
+    """A way to meet with what one needs to come in, and what is tried when it does not work.
+
+    Columns are empty where nothing was set.
+    """
 
     link_kind: Mapped[LinkKind | None]
     link_url: Mapped[str | None] = mapped_column(sa.String(500))
     link_number: Mapped[str | None] = mapped_column(sa.String(60))
     link_password: Mapped[str | None] = mapped_column(sa.String(60))
+    fall_backs: Mapped[list[dict[str, str]] | None]
+
+    @property
+    def link(self) -> rules.Link | None:
+        """What was set, or None."""
+        if self.link_kind is None:
+            return None
+        return rules.Link(self.link_kind, self.link_url, self.link_number, self.link_password)
+
+    @property
+    def then(self) -> tuple[rules.Link, ...]:
+        """What is tried next, in this order."""
+        return tuple(rules.Link.of(facts) for facts in self.fall_backs or ())
 
 
 class ConsultationSession(HasPublicId, HasMeetingLink, Base):
@@ -60,6 +76,8 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
     code: Mapped[str] = mapped_column(sa.String(16), unique=True)
     host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"), index=True)
     partner_host_id: Mapped[int | None] = mapped_column(sa.ForeignKey("host.id"), index=True)
+    # No timetable is published before the partner host has agreed to exactly that one.
+    partner_agrees: Mapped[bool] = mapped_column(default=False)
     title: Mapped[Wording]
     about: Mapped[Wording]
     booking_mode: Mapped[BookingMode]
@@ -144,6 +162,11 @@ class ConsultationSession(HasPublicId, HasMeetingLink, Base):
     def host_ids(self) -> set[int]:
         """Its owning host, and its partner host if it has one."""
         return {self.host_id} | ({self.partner_host_id} if self.partner_host_id else set())
+
+    @property
+    def agreeing_host(self) -> Host | None:
+        """The partner host, where a timetable needs its agreement."""
+        return self.partner_host if self.partner_agrees else None
 
     @property
     def region_codes(self) -> set[str]:

@@ -3,6 +3,7 @@
 from portal.timetabling.models.timetables import (
     InterpreterWaiver,
     Timetable,
+    TimetableAgreement,
     TimetableMeeting,
     TimetableStep,
 )
@@ -11,6 +12,7 @@ from portal.timetabling.models.wishes import Wish, WishReminder
 __all__ = [
     "InterpreterWaiver",
     "Timetable",
+    "TimetableAgreement",
     "TimetableMeeting",
     "TimetableStep",
     "Wish",

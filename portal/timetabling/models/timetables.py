@@ -8,12 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from portal.accounts.models import User
+from portal.accounts.models import Host, User
 from portal.consultations.models import ConsultationSession
 from portal.infra.db import Base, HasPublicId
 from portal.kernel import clock
 from portal.timetabling.situation import Keep, Planned
-from portal.timetabling.states import TimetableState
+from portal.timetabling.states import Agreed, TimetableState
 
 
 class Timetable(HasPublicId, Base):
@@ -22,7 +22,10 @@ class Timetable(HasPublicId, Base):
     `number` counts the proposals of a session, `version` those that were published, which never
     change again. `revision` grows with every change by hand. `known` are the meetings that stood
     when it was made, and where; `gains` say what one more room and so on would bring; `seconds` is
-    how long the solver may search.
+    how long the solver may search, `spare_rooms` and `spare_interpreters` what it leaves free in
+    every slot. `smallest_share` is the part of what it could have that the company served least
+    has, from 0 to 1; `served` says what each has and could have, `counted_for` names the wishes for
+    which all was counted.
     """
 
     __tablename__ = "timetable"
@@ -48,6 +51,9 @@ class Timetable(HasPublicId, Base):
 
     seconds: Mapped[int]
     fair: Mapped[bool] = mapped_column(default=False)
+    few_gaps: Mapped[bool] = mapped_column(default=False)
+    spare_rooms: Mapped[int] = mapped_column(default=0)
+    spare_interpreters: Mapped[int] = mapped_column(default=0)
     keep: Mapped[Keep]
     most_changes: Mapped[int | None]
     with_unconfirmed: Mapped[bool] = mapped_column(default=False)
@@ -63,7 +69,10 @@ class Timetable(HasPublicId, Base):
     placed: Mapped[int] = mapped_column(default=0)
     asked: Mapped[int] = mapped_column(default=0)
     unserved: Mapped[int] = mapped_column(default=0)
+    smallest_share: Mapped[float | None]
     idle: Mapped[int] = mapped_column(default=0)
+    counted_for: Mapped[str | None] = mapped_column(sa.String(32))
+    served: Mapped[dict[str, Any]] = mapped_column(default=dict)
     changes: Mapped[int] = mapped_column(default=0)
     known: Mapped[dict[str, Any]] = mapped_column(default=dict)
     gains: Mapped[dict[str, Any]] = mapped_column(default=dict)
@@ -146,6 +155,27 @@ class InterpreterWaiver(Base):
     at: Mapped[datetime] = mapped_column(default=clock.now)
 
     by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+
+
+class TimetableAgreement(Base):
+    """A step to the partner host's agreement: it was asked, agreed or declined, to exactly what.
+
+    `fingerprint` is that of the publication that was shown; `words` are those of whoever answered.
+    """
+
+    __tablename__ = "timetable_agreement"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    timetable_id: Mapped[int] = mapped_column(sa.ForeignKey("timetable.id"), index=True)
+    host_id: Mapped[int] = mapped_column(sa.ForeignKey("host.id"))
+    step: Mapped[Agreed]
+    fingerprint: Mapped[str] = mapped_column(sa.String(32))
+    words: Mapped[str | None] = mapped_column(sa.String(500))
+    by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    by: Mapped[User] = relationship(lazy="joined", innerjoin=True)
+    host: Mapped[Host] = relationship(lazy="joined", innerjoin=True)
 
 
 class TimetableStep(Base):

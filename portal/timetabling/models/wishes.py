@@ -21,7 +21,8 @@ from portal.timetabling.states import Rank
 class Wish(Base):
     """What one company of a pair wishes; it needs no answer, and the other never sees it.
 
-    Must and would are ordered: `position` counts from 1 within the rank, without gaps.
+    Must and would are ordered: `position` counts from 1 within the rank, without gaps. `fit` is how
+    well the two match, of 100, as it was when a timetable was last built.
     """
 
     __tablename__ = "wish"
@@ -43,6 +44,7 @@ class Wish(Base):
     wished_by_side: Mapped[Side]
     rank: Mapped[Rank]
     position: Mapped[int | None]
+    fit: Mapped[int] = mapped_column(default=0)
     profile_id: Mapped[int | None] = mapped_column(sa.ForeignKey("technology_profile.id"))
     reason: Mapped[str | None] = mapped_column(sa.String(LONGEST_REASON))
     written_by_id: Mapped[int] = mapped_column(sa.ForeignKey("user_account.id"))

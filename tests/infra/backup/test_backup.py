@@ -56,19 +56,31 @@ from portal.kernel.languages import Language, Text, Wording
 from portal.letters.models import Letter
 from portal.letters.states import Readers
 from portal.reports.models import ListChoice
-from portal.rooms.models import DeviceCheck, Presence, RoomMessage
+from portal.rooms.models import (
+    DeviceCheck,
+    HandedFile,
+    JoinLink,
+    Presence,
+    QuietReader,
+    RoomCall,
+    RoomMessage,
+    RoomNotes,
+    VenueLink,
+)
 from portal.rooms.states import Role
 from portal.technologies.models import Confidentiality, FileOpening, Regard
+from portal.technologies.rules.disclosure import Rung
 from portal.timetabling.models import (
     InterpreterWaiver,
     Timetable,
+    TimetableAgreement,
     TimetableMeeting,
     TimetableStep,
     Wish,
     WishReminder,
 )
 from portal.timetabling.situation import Keep
-from portal.timetabling.states import Rank
+from portal.timetabling.states import Agreed, Rank
 from tests import make
 
 _numbers = count(1)
@@ -154,6 +166,18 @@ def add_what_waits_and_what_came_of_it(pair, booking_id: int, slot_id: int, late
     session.add(SlotOffer(waiting_id=waiting.id, slot_id=slot_id, expires_at=later))
 
 
+def agreed(timetable_id: int, user_id: int) -> TimetableAgreement:
+    """The partner's host agreed to a timetable, with a word in two languages."""
+    return TimetableAgreement(
+        timetable_id=timetable_id,
+        host_id=make.host().id,
+        step=Agreed.AGREED,
+        fingerprint="f" * 24,
+        words="좋습니다\n“同意”",
+        by_id=user_id,
+    )
+
+
 def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int):
     """A timetable with a meeting and a step, somebody in the room, and what they wrote."""
     made = Timetable(
@@ -180,7 +204,11 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
         [
             TimetableMeeting(timetable_id=made.id, slot_id=slot_id, **companies),
             TimetableStep(timetable_id=made.id, number=1, by_id=user_id, **steps),
+            agreed(made.id, user_id),
             Presence(key="k1", **who),
+            let_in(booking_id, user_id),
+            QuietReader(digest="e" * 64),
+            a_venue(pair["consultation_id"], booking_id, user_id),
             CalendarFeed(user_id=user_id, digest="a" * 64),
             a_letter(user_id),
             BookingNote(booking_id=booking_id, user_id=user_id, name="민", text="전화함\n“已致电”"),
@@ -190,6 +218,9 @@ def add_a_timetable_and_a_talk(pair, booking_id: int, slot_id: int, user_id: int
                 booking_id=booking_id, side=Side.KR, came=Came.KOREAN, user_id=user_id
             ),
             RoomMessage(text="<b>你好</b> 😀", **who),
+            RoomCall(booking_id=booking_id, name="왕 Wang", coming="민"),
+            RoomNotes(booking_id=booking_id, text="样品 五月\n“견본”", version=2),
+            a_handed_file(booking_id, pair["korean_company_id"], user_id),
         ]
     )
 
@@ -201,6 +232,31 @@ def a_letter(user_id: int) -> Letter:
     return Letter(
         host_id=host_id, author_id=user_id, author_name="민", readers=Readers.COMPANIES, **words
     )
+
+
+def let_in(booking_id: int, user_id: int) -> JoinLink:
+    """A guest who has a link into a meeting's room."""
+    whose = {"name": "王 小明", "address": "w@x.example", "role": Role.CHINESE}
+    return JoinLink(booking_id=booking_id, made_by_id=user_id, digest="b" * 64, **whose)
+
+
+def a_venue(consultation_id: int, booking_id: int, user_id: int) -> VenueLink:
+    """Where several companies sit, and whose turn it is."""
+    return VenueLink(
+        consultation_id=consultation_id,
+        booking_id=booking_id,
+        made_by_id=user_id,
+        day=date(2026, 9, 14),
+        name="上海会场 “1”",
+        companies=["x", "y"],
+        digest="c" * 64,
+    )
+
+
+def a_handed_file(booking_id: int, owner_id: int, user_id: int) -> HandedFile:
+    """A file that was handed over in a meeting, and that is gone since."""
+    what = {"name": "시험 “성적서”.pdf", "sha256": "d" * 64, "rung": Rung.NDA}
+    return HandedFile(booking_id=booking_id, owner_id=owner_id, by_id=user_id, **what)
 
 
 def checked(user_id: int) -> DeviceCheck:
