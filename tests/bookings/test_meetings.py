@@ -7,9 +7,9 @@ import sqlalchemy as sa
 
 from portal.bookings import queries, services
 from portal.bookings.models import Booking, Seat
-from portal.bookings.services import Link
 from portal.bookings.states import BookingState
 from portal.consultations.models import ConsultationSession, Interpreter
+from portal.consultations.rules import Link
 from portal.consultations.states import BookingMode, LinkKind
 from portal.infra import audit, db
 from portal.infra.db import session

@@ -8,6 +8,7 @@ from icalendar import Calendar
 
 from portal.accounts.models import User
 from portal.bookings import services
+from portal.consultations.rules import Link
 from portal.consultations.states import BookingMode, LinkKind
 from portal.infra import db
 from portal.infra.db import session
@@ -130,7 +131,7 @@ def test_no_mail_and_no_calendar_holds_the_meetings_link(pair):
     with db.writing():
         services.set_link(
             booking,
-            services.Link(LinkKind.ZOOM, "https://zoom.us/j/secret", "1 2 3", "pass-word"),
+            Link(LinkKind.ZOOM, "https://zoom.us/j/secret", "1 2 3", "pass-word"),
             by=pair.coordinator,
         )
         services.move(booking, pair.slots[1], "The plant visit", by=pair.coordinator)

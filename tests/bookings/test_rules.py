@@ -7,6 +7,7 @@ import pytest
 from portal.bookings import rules
 from portal.bookings.rules import Participant
 from portal.bookings.states import BookingState, RequestState
+from portal.consultations.rules import what_is_wrong_with_link
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Phase
 from portal.kernel.clocks import Side
 from portal.kernel.interpreting import can_interpret_between, pairs_named
@@ -129,7 +130,7 @@ def test_met_and_missed_change_places_but_nothing_comes_back_from_cancelled():
 
 
 def test_a_link_has_an_address_or_a_telephone_a_number():
-    wrong = rules.what_is_wrong_with_link
+    wrong = what_is_wrong_with_link
     assert wrong(LinkKind.ZOOM, "https://zoom.us/j/1", None) is None
     assert wrong(LinkKind.PHONE, None, "+82 2 123 4567") is None
     assert wrong(LinkKind.ZOOM, None, "123")[0] == "url"

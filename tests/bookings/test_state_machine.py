@@ -803,7 +803,6 @@ class Portal(RuleBasedStateMachine):
             got = numbers.get(ids[of.name], queries.meetings.Numbers())
             assert got.standing == len(standing)
             assert got.lack_interpreter == sum(e.wanted and not e.interpreter for e in to_come)
-            assert got.lack_link == len(to_come)
             assert waiting.get(ids[of.name], 0) == sum(
                 self.model.is_open_to_answers(each)
                 for each in self.model.requests

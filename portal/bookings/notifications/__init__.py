@@ -1,11 +1,20 @@
 """What companies and interpreters are told about requests and meetings: rows in the outbox."""
 
-from portal.bookings.notifications.arranged import Arranged, News, meetings_arranged, words_of
+from portal.bookings.notifications.arranged import (
+    Arranged,
+    News,
+    both_of,
+    meetings_arranged,
+    words_of,
+    words_to_helper,
+)
 from portal.bookings.notifications.attendance import attendees_changed
 from portal.bookings.notifications.day import (
     assignment_declined,
     begins_later,
+    coordinator_called,
     interpreter_late,
+    interpreter_offers,
     please_join,
 )
 from portal.bookings.notifications.meetings import (
@@ -40,8 +49,11 @@ __all__ = [
     "assignment_declined",
     "attendees_changed",
     "begins_later",
+    "both_of",
+    "coordinator_called",
     "interpreter_changed",
     "interpreter_late",
+    "interpreter_offers",
     "meeting_booked",
     "meeting_cancelled",
     "meeting_changed",
@@ -65,4 +77,5 @@ __all__ = [
     "wait_ended",
     "what_came_of_it",
     "words_of",
+    "words_to_helper",
 ]

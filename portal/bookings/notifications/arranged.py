@@ -97,23 +97,9 @@ def _to_interpreter(
     for each in ordered:
         booking = each.booking
         gone = booking.interpreter is not helper
-        pair = Text(
-            "%(korean)s and %(chinese)s",
-            korean=booking.korean_company.name,
-            chinese=booking.chinese_company.name,
-        )
-        is_new = each.was_with is not helper and each.what is not Arranged.CANCELLED
-        what = Arranged.CANCELLED if gone else Arranged.BOOKED if is_new else each.what
-        start = News(what, booking, each.before) if not gone else each
-        lines.append(
-            Text(
-                "No longer yours: %(start)s with %(partner)s",
-                start=each.before or booking.slot.starts_at,
-                partner=pair,
-            )
-            if gone
-            else line_of(start, pair)
-        )
+        pair = both_of(booking.korean_company, booking.chinese_company)
+        start, had = booking.slot.starts_at, each.was_with is helper
+        lines.append(words_to_helper(each.what, start, pair, each.before, had=had, has=not gone))
         entries.append(entry_of(booking, "/interpreter/", gone=gone))
     return outbox.message(
         "bookings/meetings_arranged",
@@ -126,6 +112,23 @@ def _to_interpreter(
         calendar=entries,
         path="/interpreter/",
     )
+
+
+def both_of(korean: Company, chinese: Company) -> Text:
+    """Whom an interpreter helps."""
+    return Text("%(korean)s and %(chinese)s", korean=korean.name, chinese=chinese.name)
+
+
+def words_to_helper(
+    what: Arranged, start: datetime, pair: Text, before: datetime | None, *, had: bool, has: bool
+) -> Text:
+    """What became of a meeting for an interpreter who had it until now, or has it from now on."""
+    if not has:
+        return Text(
+            "No longer yours: %(start)s with %(partner)s", start=before or start, partner=pair
+        )
+    is_new = not had and what is not Arranged.CANCELLED
+    return words_of(Arranged.BOOKED if is_new else what, start, pair, before)
 
 
 def line_of(news: News, partner: Wording | Text) -> Text:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from portal.accounts.models import Person, User
-from portal.accounts.notifications import recipient
+from portal.accounts.notifications import called, recipient
 from portal.bookings.models import Booking
-from portal.bookings.notifications.meetings import called, message_to, tell_interpreter
+from portal.bookings.notifications.meetings import message_to, tell_interpreter
 from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.infra import outbox

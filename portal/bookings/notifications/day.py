@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from portal.accounts import queries as accounts
-from portal.accounts.notifications import recipient
-from portal.accounts.states import Duty
+from portal.accounts.notifications import called
 from portal.bookings import queries
 from portal.bookings.models import Booking
-from portal.bookings.notifications.meetings import called, message_to, tell_interpreter
+from portal.bookings.notifications.meetings import message_to, tell_interpreter
 from portal.companies import queries as companies
 from portal.companies.models import Company
 from portal.consultations.models import Interpreter
+from portal.consultations.notifications import who_runs
 from portal.infra import outbox
 from portal.kernel.languages import Text
 
@@ -50,6 +49,18 @@ def interpreter_late(booking: Booking, late: int) -> None:
     _tell_coordinators(booking, "bookings/interpreter_late", **values)
 
 
+def coordinator_called(booking: Booking, who: str) -> None:
+    """Tell the coordinators that somebody in a meeting's room asks them to come."""
+    _tell_coordinators(booking, "bookings/coordinator_called", caller=who)
+
+
+def interpreter_offers(booking: Booking, interpreter: Interpreter) -> None:
+    """Tell the coordinators that somebody offers to interpret a meeting that looks for one."""
+    _tell_coordinators(
+        booking, "bookings/interpreter_offers", interpreter=called(interpreter.person)
+    )
+
+
 def assignment_declined(booking: Booking, interpreter: Interpreter, reason: str) -> None:
     """Tell the coordinators that a meeting needs another interpreter, and why."""
     _tell_coordinators(
@@ -70,17 +81,9 @@ def _tell_companies(booking: Booking, kind: str, **values: Any) -> None:
 
 def _tell_coordinators(booking: Booking, kind: str, **values: Any) -> None:
     """Write to those who run the session, with the page on which they can see to it."""
-    hosts = (booking.consultation.host, booking.consultation.partner_host)
-    told = [
-        recipient(each.user)
-        for host in hosts
-        if host is not None
-        for each in accounts.coordinators_of(host)
-        if each.may(Duty.SCHEDULE) and each.user.is_active
-    ]
     message = outbox.message(
         kind,
-        told,
+        who_runs(booking.consultation),
         who=Text(
             "%(korean)s and %(chinese)s",
             korean=booking.korean_company.name,

@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from portal.accounts.models import Person
-from portal.accounts.notifications import recipient
+from portal.accounts.notifications import called, recipient
 from portal.bookings import queries
 from portal.bookings.calendars import entry_of
 from portal.bookings.models import Booking
@@ -16,7 +15,7 @@ from portal.companies.models import Company
 from portal.consultations.models import Interpreter
 from portal.infra import outbox
 from portal.infra.outbox import Recipient
-from portal.kernel.languages import Text, Wording
+from portal.kernel.languages import Text
 
 
 def meeting_booked(booking: Booking) -> None:
@@ -189,12 +188,3 @@ def _interpreting(booking: Booking) -> Text | None:
     if booking.interpreter_wanted:
         return Text("You share no language, so the coordinator looks for an interpreter.")
     return None
-
-
-def called(person: Person) -> Wording:
-    """A person's name, in the script that the reader reads first."""
-    own = person.side.language.value
-    abroad = f"{person.name_latin} ({person.name})"
-    return Wording.of(
-        {"en": abroad, "ko": abroad, "zh": abroad, own: f"{person.name} ({person.name_latin})"}
-    )

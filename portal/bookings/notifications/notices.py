@@ -13,8 +13,6 @@ from portal.companies.models import Company
 from portal.infra import outbox
 from portal.infra.outbox import Recipient
 
-WEB = ("https://", "http://")
-
 
 def meeting_soon(booking: Booking) -> None:
     """Remind those who attend and the interpreter, with the way in."""
@@ -61,11 +59,8 @@ def _record_of(booking: Booking) -> str:
 
 
 def _outside(booking: Booking) -> str | None:
-    """The address of the meeting's own link, or of its session's; None for the portal's room.
+    """The address of the service in which it takes place; None where the portal leads there.
 
     A number or a password is on the meeting's page alone.
     """
-    for link in (booking, booking.consultation):
-        if link.link_kind is not None:
-            return link.link_url if link.link_url and link.link_url.startswith(WEB) else None
-    return None
+    return booking.way.web_url

@@ -118,7 +118,7 @@ from portal.bookings.queries.spare import (
     has_rooms,
     interpreters_at,
 )
-from portal.bookings.queries.standing import Between, PairShown, pair_shown
+from portal.bookings.queries.standing import Between, PairShown, pair_shown, taking_part
 from portal.bookings.queries.strains import NO_CAUTION, STRAINS
 from portal.bookings.queries.touched import Fate, Touched, TouchedMeeting, TouchedRequest
 from portal.bookings.queries.volunteers import (
@@ -263,6 +263,7 @@ __all__ = [
     "standing_offers_in",
     "standing_with",
     "stated_of",
+    "taking_part",
     "times_kept",
     "touched_by_change",
     "touched_by_closing",

@@ -6,9 +6,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import aliased
 
 from portal.bookings.models import Booking, Seat, SlotOffer, Waiting
 from portal.bookings.queries.hindrances import BUSY_THEN, then
@@ -21,6 +21,7 @@ from portal.consultations.models import (
 )
 from portal.infra.db import session
 from portal.infra.remembered import each_remembered_calmly
+from portal.infra.rows import table_of
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Text, Wording
 from portal.kernel.timespan import TimeSpan
@@ -61,28 +62,32 @@ def meetings_of(
     ]
 
 
-def _one_of(one: type, other: type, column: str) -> sa.ColumnElement[int]:
-    return sa.func.coalesce(getattr(one, column), getattr(other, column))
+_seat, _booking, _offer, _waiting = map(table_of, (Seat, Booking, SlotOffer, Waiting))
+_korean, _chinese = table_of(Company).alias(), table_of(Company).alias()
 
 
-_korean, _chinese = aliased(Company), aliased(Company)
+def _of_either(column: str) -> sa.ColumnElement[Any]:
+    return sa.func.coalesce(_booking.c[column], _waiting.c[column])
+
+
 _MEETINGS = (
     sa.select(
-        _one_of(Booking, Waiting, "consultation_id"),
-        Seat.party_id,
-        Seat.starts_at,
-        Seat.ends_at,
-        _korean.name,
-        _chinese.name,
-        Seat.offer_id.is_not(None),
+        _of_either("consultation_id"),
+        _seat.c.party_id,
+        _seat.c.starts_at,
+        _seat.c.ends_at,
+        _korean.c.name,
+        _chinese.c.name,
+        _seat.c.offer_id.is_not(None),
     )
-    .outerjoin(Booking, Booking.id == Seat.booking_id)
-    .outerjoin(SlotOffer, SlotOffer.id == Seat.offer_id)
-    .outerjoin(Waiting, Waiting.id == SlotOffer.waiting_id)
-    .join(_korean, _korean.id == _one_of(Booking, Waiting, "korean_company_id"))
-    .join(_chinese, _chinese.id == _one_of(Booking, Waiting, "chinese_company_id"))
+    .select_from(_seat)
+    .outerjoin(_booking, _booking.c.id == _seat.c.booking_id)
+    .outerjoin(_offer, _offer.c.id == _seat.c.offer_id)
+    .outerjoin(_waiting, _waiting.c.id == _offer.c.waiting_id)
+    .join(_korean, _korean.c.id == _of_either("korean_company_id"))
+    .join(_chinese, _chinese.c.id == _of_either("chinese_company_id"))
     .where(
-        Seat.party_id.in_(sa.bindparam("parties", expanding=True)),
+        _seat.c.party_id.in_(sa.bindparam("parties", expanding=True)),
         *BUSY_THEN,
     )
 )

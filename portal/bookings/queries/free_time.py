@@ -29,7 +29,7 @@ from portal.consultations.models import (
     Slot,
     unavailable_slot,
 )
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
 from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
@@ -164,9 +164,10 @@ def why_surely_not_free(
 
 
 # Made once, since everybody who books asks for it.
+_party = columns_of(Seat).party_id
 _SURELY = sa.select(
-    sa.exists().where(Seat.party_id == sa.bindparam("one"), *BUSY_THEN),
-    sa.exists().where(Seat.party_id == sa.bindparam("other"), *BUSY_THEN),
+    sa.exists().where(_party == sa.bindparam("one"), *BUSY_THEN),
+    sa.exists().where(_party == sa.bindparam("other"), *BUSY_THEN),
 )
 
 

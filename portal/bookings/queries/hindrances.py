@@ -15,7 +15,7 @@ from portal.companies.models import Company
 from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession, Interpreter, Room, Slot
 from portal.consultations.rules import Duty, Hours, why_not_at
-from portal.infra.db import session
+from portal.infra.db import columns_of, session
 from portal.infra.remembered import remembered_calmly
 from portal.kernel import clock
 from portal.kernel.languages import Text
@@ -40,16 +40,15 @@ def but_for(booking: Booking) -> sa.ColumnElement[bool]:
 
 # The same for statements that are made once and then given `then(…)`, since making one takes longer
 # than asking the database.
+_seat, _offer = map(columns_of, (Seat, SlotOffer))
 BUSY_THEN = (
-    Seat.starts_at < sa.bindparam("until"),
-    Seat.ends_at > sa.bindparam("since"),
+    _seat.starts_at < sa.bindparam("until"),
+    _seat.ends_at > sa.bindparam("since"),
     sa.or_(
-        Seat.offer_id.is_(None),
-        Seat.offer_id.in_(
-            sa.select(SlotOffer.id).where(SlotOffer.expires_at > sa.bindparam("now"))
-        ),
+        _seat.offer_id.is_(None),
+        _seat.offer_id.in_(sa.select(_offer.id).where(_offer.expires_at > sa.bindparam("now"))),
     ),
-    Seat.booking_id.is_distinct_from(sa.bindparam("but")),
+    _seat.booking_id.is_distinct_from(sa.bindparam("but")),
 )
 _NO_BOOKING = 0
 
@@ -75,9 +74,9 @@ def number_of_rooms(consultation_id: int) -> int:
 
 
 _TAKEN = (
-    sa.select(Seat.starts_at, Seat.ends_at, sa.func.count())
+    sa.select(_seat.starts_at, _seat.ends_at, sa.func.count())
     .where(*BUSY_THEN)
-    .group_by(Seat.starts_at, Seat.ends_at)
+    .group_by(_seat.starts_at, _seat.ends_at)
 )
 _ROOMS_TAKEN = _TAKEN.where(Seat.party_id.in_(sa.select(Room.party_id).where(*_OWN_ROOMS)))
 _PARTIES_TAKEN = sa.select(Seat.party_id, Seat.starts_at, Seat.ends_at).where(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from portal.bookings.models import Booking, MeetingRequest, Waiting
 from portal.bookings.queries.meetings import bookings_to_begin
@@ -11,6 +12,7 @@ from portal.bookings.queries.touched import Touched, TouchedMeeting, TouchedRequ
 from portal.bookings.queries.waiting import open_waits
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Participation
+from portal.consultations.queries import still_outside
 
 
 def touched_by_leaving(participation: Participation) -> Touched:
@@ -29,9 +31,12 @@ def touched_by_suspension(company: Company) -> Touched:
 
 
 def touched_by_closing(consultation: ConsultationSession) -> Touched:
-    """The meetings to come and open requests of a whole session."""
-    return _all_gone(
-        bookings_to_begin(consultation), open_requests(consultation), open_waits(consultation)
+    """The meetings to come and open requests of a session, and who asked for a place in it."""
+    return replace(
+        _all_gone(
+            bookings_to_begin(consultation), open_requests(consultation), open_waits(consultation)
+        ),
+        outside=still_outside(consultation),
     )
 
 

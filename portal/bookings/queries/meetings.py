@@ -40,7 +40,6 @@ class BookingFilter:
     company: Company | None = None
     words: str = ""
     lacks_interpreter: bool = False
-    lacks_link: bool = False
 
 
 def bookings_of(
@@ -211,7 +210,6 @@ class Numbers:
 
     standing: int = 0
     lack_interpreter: int = 0
-    lack_link: int = 0
 
 
 def numbers_of(consultation_ids: Iterable[int]) -> dict[int, Numbers]:
@@ -222,17 +220,15 @@ def numbers_of(consultation_ids: Iterable[int]) -> dict[int, Numbers]:
             Booking.consultation_id,
             sa.func.count(),
             sa.func.sum(sa.case((sa.and_(to_come, lacks_interpreter()), 1), else_=0)),
-            sa.func.sum(sa.case((sa.and_(to_come, _lacks_link()), 1), else_=0)),
         )
         .join(Slot, Slot.id == Booking.slot_id)
-        .join(ConsultationSession, ConsultationSession.id == Booking.consultation_id)
         .where(
             Booking.consultation_id.in_(list(consultation_ids)),
             Booking.state != BookingState.CANCELLED,
         )
         .group_by(Booking.consultation_id)
     )
-    return {id: Numbers(standing, interpreter, link) for id, standing, interpreter, link in rows}
+    return {id: Numbers(standing, interpreter) for id, standing, interpreter in rows}
 
 
 def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.Select[Any]:
@@ -254,10 +250,6 @@ def of_session(consultation: ConsultationSession, wanted: BookingFilter) -> sa.S
         )
     if wanted.lacks_interpreter:
         query = query.where(Booking.state == BookingState.CONFIRMED, lacks_interpreter())
-    if wanted.lacks_link:
-        query = query.join(Booking.consultation).where(
-            Booking.state == BookingState.CONFIRMED, _lacks_link()
-        )
     return query.order_by(Slot.starts_at, Booking.id)
 
 
@@ -269,10 +261,6 @@ def lacks_interpreter() -> sa.ColumnElement[bool]:
         Participation.own_interpreter,
     )
     return sa.and_(Booking.interpreter_wanted, Booking.interpreter_id.is_(None), ~brought)
-
-
-def _lacks_link() -> sa.ColumnElement[bool]:
-    return sa.and_(Booking.link_kind.is_(None), ConsultationSession.link_kind.is_(None))
 
 
 def has(company: Company) -> sa.ColumnElement[bool]:

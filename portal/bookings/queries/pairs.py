@@ -25,7 +25,7 @@ from portal.consultations.models import (
 )
 from portal.consultations.rules import Timetable, phase_of
 from portal.consultations.states import Phase
-from portal.infra.db import columns_of, session
+from portal.infra.db import columns_of, constant, session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 
@@ -183,16 +183,16 @@ _PAIR_NOW = (
         sa.exists()
         .where(_room.consultation_id == given("consultation"), _room.gone_at.is_(None))
         .label("has_rooms"),
-        _the(_request.id, *_of_pair(_request), _request.state == RequestState.ASKED).label(
-            "request_id"
-        ),
-        _the(_waiting.id, *_of_pair(_waiting), _waiting.state == WaitingState.WAITING).label(
-            "waiting_id"
-        ),
+        _the(
+            _request.id, *_of_pair(_request), _request.state == constant(RequestState.ASKED)
+        ).label("request_id"),
+        _the(
+            _waiting.id, *_of_pair(_waiting), _waiting.state == constant(WaitingState.WAITING)
+        ).label("waiting_id"),
         _the(
             sa.func.max(_booking.turn),
             *_of_pair(_booking),
-            _booking.state != BookingState.CANCELLED,
+            _booking.state != constant(BookingState.CANCELLED),
         ).label("turn"),
         _the(
             _booking.id,

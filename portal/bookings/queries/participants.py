@@ -16,7 +16,7 @@ from portal.bookings.rules import Diary, Participant
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.models import Company
 from portal.consultations.models import ConsultationSession, Participation
-from portal.infra.db import columns_of, session
+from portal.infra.db import columns_of, constant, session
 from portal.kernel import clock
 from portal.kernel.clocks import Side
 from portal.kernel.timespan import TimeSpan
@@ -115,13 +115,25 @@ def _numbers(column: Any, what: str, *conditions: Any) -> sa.Select[Any]:
 
 # Made once, as making it takes longer than asking the database.
 _bookings, _requests = columns_of(Booking), columns_of(MeetingRequest)
-_STANDS = _bookings.state != BookingState.CANCELLED
-_WAITS = sa.and_(_requests.state == RequestState.ASKED, _requests.expires_at > sa.bindparam("now"))
+_STANDS = _bookings.state != constant(BookingState.CANCELLED)
+_WAITS = sa.and_(
+    _requests.state == constant(RequestState.ASKED), _requests.expires_at > sa.bindparam("now")
+)
 _COUNTED = sa.union_all(
     _numbers(_bookings.korean_company_id, "meetings", _STANDS),
     _numbers(_bookings.chinese_company_id, "meetings", _STANDS),
-    _numbers(_requests.korean_company_id, "requests", _WAITS, _requests.asked_by_side == Side.KR),
-    _numbers(_requests.chinese_company_id, "requests", _WAITS, _requests.asked_by_side == Side.CN),
+    _numbers(
+        _requests.korean_company_id,
+        "requests",
+        _WAITS,
+        _requests.asked_by_side == constant(Side.KR),
+    ),
+    _numbers(
+        _requests.chinese_company_id,
+        "requests",
+        _WAITS,
+        _requests.asked_by_side == constant(Side.CN),
+    ),
 )
 
 

@@ -12,6 +12,7 @@ from portal.accounts.models import Person, User
 from portal.companies.models import Company, Representative
 from portal.consultations.models import ConsultationSession, Delegate, Participation
 from portal.infra.db import columns_of, session
+from portal.infra.plain import Plain
 from portal.infra.remembered import each_remembered_calmly
 
 
@@ -38,6 +39,27 @@ _PLACES = (
 )
 _PLACES_KEPT = _PLACES.with_for_update(read=True, of=Participation).execution_options(
     populate_existing=True
+)
+
+
+def places_shown(
+    consultation: ConsultationSession, companies: Iterable[Company]
+) -> dict[int, Participation | None]:
+    """The same as plain objects, for pages that only show them; None where a company has none."""
+    return _places((company.id for company in companies), consultation.id)
+
+
+@each_remembered_calmly
+def _places(company_ids: tuple[int, ...], consultation_id: int) -> dict[int, Participation | None]:
+    asked = {"consultation": consultation_id, "companies": company_ids}
+    places = {place.company_id: place for place in map(_shown.of, session.execute(_SHOWN, asked))}
+    return {id: places.get(id) for id in company_ids}
+
+
+_shown = Plain(Participation)
+_SHOWN = sa.select(*_shown.columns).where(
+    columns_of(Participation).consultation_id == sa.bindparam("consultation"),
+    columns_of(Participation).company_id.in_(sa.bindparam("companies", expanding=True)),
 )
 
 
@@ -91,11 +113,11 @@ def _spoken(company_ids: tuple[int, ...], consultation_id: int) -> dict[int, fro
 
 
 def bring_interpreters(
-    consultation: ConsultationSession, companies: Iterable[Company]
+    consultation: ConsultationSession, companies: Sequence[Company]
 ) -> list[Company]:
     """Those of these companies who come to a session with an interpreter of their own."""
-    places = participations_in(consultation, companies := list(companies))
-    return [each for each in companies if (at := places.get(each.id)) and at.own_interpreter]
+    places = places_shown(consultation, companies)
+    return [each for each in companies if (at := places[each.id]) and at.own_interpreter]
 
 
 # Made once, since every booking needs it.

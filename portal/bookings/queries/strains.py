@@ -50,8 +50,9 @@ class Strains:
         self.pause = timedelta(minutes=consultation.pause_minutes)
         self.now = now
         self.spans: dict[int, list[TimeSpan]] = {}
-        for meeting in meetings:
-            self.spans.setdefault(meeting.party_id, []).append(meeting.span)
+        if self.terms.rest or self.terms.most_in_a_row is not None:
+            for meeting in meetings:
+                self.spans.setdefault(meeting.party_id, []).append(meeting.span)
 
     def of(self, company: Company, slot: Slot) -> Text | None:
         """Why a meeting in this slot would strain a company more than the terms let."""

@@ -111,8 +111,8 @@ class Touched:
 
     `untouched` counts the meetings to come that stay exactly as they are. `offers` are times kept
     for somebody in line that are taken back, `waits` places in lines that end. `leaving` lose their
-    place; `staying` keep it though the session's regions no longer include theirs. `before` is
-    what the change starts from, in a few characters.
+    place; `staying` keep it though the session's regions no longer include theirs; `outside` have
+    asked for one and wait in vain. `before` is what the change starts from, in a few characters.
     """
 
     meetings: Sequence[TouchedMeeting] = ()
@@ -122,6 +122,7 @@ class Touched:
     waits: Sequence[Waiting] = ()
     leaving: Sequence[Participation] = ()
     staying: Sequence[Participation] = ()
+    outside: Sequence[Participation] = ()
     untouched: int = 0
     before: str = ""
 
@@ -135,6 +136,7 @@ class Touched:
                 self.waits,
                 self.leaving,
                 self.staying,
+                self.outside,
             )
         )
 
@@ -163,5 +165,5 @@ class Touched:
             yield repr((lost.company.public_id, lost.spans))
         yield repr([offer.public_id for offer in self.offers])
         yield repr([waiting.public_id for waiting in self.waits])
-        for place in (*self.leaving, *self.staying):
+        for place in (*self.leaving, *self.staying, *self.outside):
             yield repr((place.public_id, place.state.value))

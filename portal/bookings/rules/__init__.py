@@ -22,11 +22,6 @@ from portal.bookings.rules.diaries import (
     why_not_then,
 )
 from portal.bookings.rules.languages import common_language
-from portal.bookings.rules.links import (
-    LONGEST_LINK,
-    LONGEST_LINK_WORD,
-    what_is_wrong_with_link,
-)
 from portal.bookings.rules.meetings import (
     LONGEST_REASON,
     LONGEST_SUBJECT,
@@ -81,6 +76,7 @@ from portal.bookings.rules.sentences import (
     is_unavailable,
 )
 from portal.bookings.rules.terms import (
+    are_counted,
     most_meetings,
     what_terms_say,
     why_not_ask_more,
@@ -103,8 +99,6 @@ __all__ = [
     "COORDINATORS_MAY_PLACE",
     "DOOR_CLOSES_AFTER",
     "FORM_WAS_USED",
-    "LONGEST_LINK",
-    "LONGEST_LINK_WORD",
     "LONGEST_REASON",
     "LONGEST_SUBJECT",
     "MOST_PROPOSED",
@@ -125,6 +119,7 @@ __all__ = [
     "Participant",
     "Place",
     "Uprooted",
+    "are_counted",
     "attending",
     "cancel_until",
     "common_language",
@@ -145,7 +140,6 @@ __all__ = [
     "request_expires_at",
     "request_hurried_at",
     "until_when",
-    "what_is_wrong_with_link",
     "what_is_wrong_with_number",
     "what_terms_say",
     "why_not_accept",

@@ -7,10 +7,14 @@ from datetime import datetime, timedelta
 from portal.bookings.rules.changes import why_not_change
 from portal.bookings.states import BookingState
 from portal.kernel.languages import Text
+from portal.kernel.timespan import TimeSpan
 
 # A room stays open so long after a meeting's end, so a later start needs no longer one.
 MOST_DELAY = timedelta(minutes=30)
 DELAYS = (5, 10, 15, 20, 30)
+# By how much people may go on at once, and in all.
+EXTENSIONS = (5, 10, 15)
+MOST_EXTRA = timedelta(minutes=30)
 LATE_CHOICES = (5, 10, 15, 20, 30)
 CALL_PAUSE = timedelta(minutes=1)
 # From when on before its start people are called to a meeting.
@@ -28,6 +32,24 @@ def why_not_delay(
         return Text("A meeting can begin up to %(most)s later.", most=MOST_DELAY)
     if now >= ends_at + delay:
         return Text("The meeting would be over by then. Please move it to another time.")
+    return None
+
+
+def why_not_extend(
+    state: BookingState, span: TimeSpan, extra: timedelta, now: datetime
+) -> Text | None:
+    """The reason why a meeting cannot go on longer than its slot by so much in all, or None.
+
+    `span` is when it takes place as it stands now.
+    """
+    if state is not BookingState.CONFIRMED:
+        return why_not_change(state)
+    if now < span.starts_at:
+        return Text("The meeting has not begun yet.")
+    if now >= span.ends_at:
+        return Text("The meeting is over. The room stays open a while, but its time is not yours.")
+    if extra > MOST_EXTRA:
+        return Text("A meeting can go on up to %(most)s longer.", most=MOST_EXTRA)
     return None
 
 

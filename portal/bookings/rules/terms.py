@@ -5,6 +5,8 @@ Companies are bound by them. Coordinators are told the same sentences, and may g
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from portal.bookings.rules.pairs import Participant
 from portal.consultations.rules import Terms
 from portal.kernel.clocks import Side
@@ -93,6 +95,13 @@ def most_meetings(terms: Terms, company: Participant) -> int | None:
     """How many meetings a company has in the session at most: the lower of two limits."""
     limits = [limit for limit in (terms.most_meetings, company.most_meetings) if limit is not None]
     return min(limits, default=None)
+
+
+def are_counted(terms: Terms, companies: Iterable[Participant]) -> bool:
+    """Whether it matters how many requests and meetings these companies have in the session."""
+    return terms.most_open_requests is not None or any(
+        most_meetings(terms, each) is not None for each in companies
+    )
 
 
 def why_not_meet_more(terms: Terms, company: Participant) -> Text | None:

@@ -5,7 +5,12 @@ A coordinator of the session may do for a company what the company can do, and s
 
 from portal.bookings.services.answers import accept, decline, expire, withdraw
 from portal.bookings.services.arranging import Arrangement, NewMeeting, arrange, hold_meetings
-from portal.bookings.services.care import Link, assign_interpreter, release_interpreter, set_link
+from portal.bookings.services.care import (
+    assign_interpreter,
+    release_interpreter,
+    set_link,
+    take_way,
+)
 from portal.bookings.services.changes import cancel, mark, move
 from portal.bookings.services.changing import change_session, close_session
 from portal.bookings.services.day import (
@@ -48,7 +53,6 @@ __all__ = [
     "EXPIRE_OFFER",
     "HURRY",
     "Arrangement",
-    "Link",
     "NewMeeting",
     "NotAsShown",
     "Recorded",
@@ -93,6 +97,7 @@ __all__ = [
     "suspend_company",
     "take_feed_back",
     "take_offer_back",
+    "take_way",
     "tell_what_is_due",
     "times_were_marked",
     "wait",

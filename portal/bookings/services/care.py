@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from portal.accounts.models import User
 from portal.bookings import notifications, queries, rules
@@ -10,20 +10,17 @@ from portal.bookings.models import Booking
 from portal.bookings.services import offers, seats
 from portal.bookings.services.acting import must_run, reason_where
 from portal.consultations.models import Interpreter
-from portal.consultations.states import LinkKind
+from portal.consultations.rules import (
+    Link,
+    beginning_with,
+    mark_of,
+    what_is_wrong_with_fall_backs,
+    what_is_wrong_with_link,
+)
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel.errors import Conflict, Invalid
-
-
-@dataclass(frozen=True)
-class Link:
-    """Where a meeting takes place, for whoever uses a service of their own."""
-
-    kind: LinkKind
-    url: str | None = None
-    number: str | None = None
-    password: str | None = None
+from portal.kernel.languages import Text
 
 
 def assign_interpreter(
@@ -90,21 +87,57 @@ def release_interpreter(
         offers.offer_freed(booking.consultation, booking.slot.span)
 
 
-def set_link(booking: Booking, link: Link | None, *, by: User, because: str | None = None) -> None:
-    """Give a meeting a link of its own, or let the session's count again.
+def set_link(
+    booking: Booking,
+    link: Link | None,
+    then: Sequence[Link] = (),
+    *,
+    by: User,
+    because: str | None = None,
+) -> None:
+    """Give a meeting a way in of its own, or let the session's count again.
 
-    `because` is needed where it takes the place of another one of its own. Raises Invalid.
+    `then` is what is tried next; without any, what its session has. `because` is needed where a way
+    of its own is replaced. Raises Invalid.
     """
     must_run(booking.consultation, by)
-    if link and (wrong := rules.what_is_wrong_with_link(link.kind, link.url, link.number)):
+    if link and (wrong := what_is_wrong_with_link(link.kind, link.url, link.number)):
+        raise Invalid(wrong[1], field=wrong[0])
+    if wrong := what_is_wrong_with_fall_backs(then):
         raise Invalid(wrong[1], field=wrong[0])
     db.lock(booking)
     if why_not := rules.why_not_change(booking.state):
         raise Conflict(why_not)
     reason = reason_where(because, needed=booking.link_kind is not None)
+    _write_ways(booking, link, then)
+    audit.record("link set" if link else "link removed", booking, by=by, reason=reason)
+
+
+def take_way(booking: Booking, place: int, seen: str, *, by: User) -> None:
+    """Let a meeting go on in another one of its ways; whoever waits or is in it reads that.
+
+    `place` counts in the ways as the sender saw them, of which `seen` is the mark: pressed twice,
+    or by two at once, it changes once. Raises Conflict when there is no such way.
+    """
+    must_run(booking.consultation, by)
+    db.lock(booking)
+    session.refresh(booking)
+    if why_not := rules.why_not_change(booking.state):
+        raise Conflict(why_not)
+    ways = booking.ways
+    if mark_of(ways) != seen:
+        return
+    if not 0 < place < len(ways):
+        raise Conflict(Text("This meeting has no other way."))
+    now, *then = beginning_with(ways, place)
+    _write_ways(booking, now, then)
+    audit.record("way taken", booking, by=by, way=now.kind.value)
+
+
+def _write_ways(booking: Booking, link: Link | None, then: Sequence[Link]) -> None:
     booking.link_kind = link.kind if link else None
     booking.link_url = link.url if link else None
     booking.link_number = link.number if link else None
     booking.link_password = link.password if link else None
+    booking.fall_backs = [way.facts for way in then] or None
     session.flush()
-    audit.record("link set" if link else "link removed", booking, by=by, reason=reason)

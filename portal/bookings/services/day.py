@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
@@ -19,7 +19,6 @@ from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.languages import Text
-from portal.kernel.timespan import TimeSpan
 
 
 def start_later(
@@ -42,7 +41,7 @@ def start_later(
         raise Conflict(why_not, field="minutes")
     before = booking.span
     booking.delay_minutes = minutes
-    _hold(booking, TimeSpan(booking.slot.starts_at, booking.span.ends_at))
+    _hold(booking, _NO_LATER)
     booking.calendar_sequence += 1
     session.flush()
     audit.record(
@@ -57,20 +56,43 @@ def start_later(
     notifications.begins_later(booking, reason)
 
 
-def _hold(booking: Booking, span: TimeSpan) -> None:
-    """Keep everybody in a meeting busy for a longer or shorter span. Raises Conflict."""
-    with db.refusing({seats.OVERLAP: _NEEDED_ELSEWHERE}):
+def go_on_longer(booking: Booking, minutes: int, *, ends_at: datetime, by: User) -> None:
+    """Let a meeting that is on last so many minutes longer; its people in the room ask for it.
+
+    `ends_at` is the end as they saw it: when two ask at once, it is longer by one of them. Nobody
+    in it, and not its room, may be needed elsewhere: the seats decide. Raises Conflict or Invalid.
+    """
+    if minutes not in rules.EXTENSIONS:
+        raise Invalid(Text("Please choose one."), field="minutes")
+    db.lock(booking)
+    if booking.span.ends_at != ends_at:
+        raise Conflict(Text("The meeting has another end by now."))
+    extra = booking.extra_minutes + minutes
+    if why_not := rules.why_not_extend(
+        booking.state, booking.span, timedelta(minutes=extra), clock.now()
+    ):
+        raise Conflict(why_not)
+    booking.extra_minutes = extra
+    _hold(booking, _NO_LONGER)
+    session.flush()
+    audit.record("meeting extended", booking, by=by, minutes=minutes)
+
+
+def _hold(booking: Booking, or_else: Text) -> None:
+    """Keep everybody in a meeting busy as long as it takes. Raises Conflict with these words."""
+    with db.refusing({seats.OVERLAP: or_else}):
         session.execute(
             sa.update(Seat)
             .where(Seat.booking_id == booking.id)
-            .values(starts_at=span.starts_at, ends_at=span.ends_at)
+            .values(starts_at=booking.slot.starts_at, ends_at=booking.span.ends_at)
         )
 
 
-_NEEDED_ELSEWHERE = Text(
+_NO_LATER = Text(
     "Somebody in this meeting, or its room, is needed elsewhere by then. Choose fewer minutes, or "
     "move the meeting to another time."
 )
+_NO_LONGER = Text("Somebody in this meeting, or its room, is needed elsewhere by then.")
 
 
 def note_for_colleagues(booking: Booking, text: str, *, by: User) -> None:

@@ -6,12 +6,12 @@ is called off leaves no reminder behind: whoever looks sees what stands now.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from portal.bookings import notifications, queries
 from portal.bookings.models import Booking, BookingNotice
 from portal.bookings.rules import notices as rules
-from portal.bookings.rules.notices import Matter
+from portal.bookings.rules.notices import Matter, Reminder
 from portal.infra import rows
 from portal.kernel.clocks import Side
 
@@ -19,18 +19,27 @@ from portal.kernel.clocks import Side
 AT_MOST = 200
 
 
-def tell_what_is_due() -> int:
-    """Tell everything that is due now, each matter once; says of how many meetings it looked."""
-    return _remind() + _ask_for_records() + _ask_what_came_of_it()
+# What those above the bookings do when people are reminded of a meeting.
+Reminding = Callable[[Booking, Reminder], object]
 
 
-def _remind() -> int:
+def tell_what_is_due(*reminding: Reminding) -> int:
+    """Tell everything that is due now, each matter once; says of how many meetings it looked.
+
+    `reminding` are called in the same transaction with each meeting of which people are reminded.
+    """
+    return _remind(reminding) + _ask_for_records() + _ask_what_came_of_it()
+
+
+def _remind(reminding: Sequence[Reminding]) -> int:
     looked = 0
     for reminder in rules.REMINDING:
         for booking in (found := _claim(reminder)):
             wanted = booking.consultation.reminders
             if rules.is_reminded(reminder, wanted, booking.placed_at, booking.slot.starts_at):
                 notifications.meeting_soon(booking)
+                for remind in reminding:
+                    remind(booking, reminder)
         looked += len(found)
     return looked
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from portal.accounts.models import User
+from portal.bookings import notifications
 from portal.bookings.models import Booking, InterpreterVolunteer
 from portal.bookings.states import BookingState
 from portal.consultations.models import Interpreter
@@ -33,6 +34,7 @@ def offer_to_interpret(booking: Booking, interpreter: Interpreter, *, by: User) 
     session.add(InterpreterVolunteer(booking_id=booking.id, interpreter_id=interpreter.id))
     session.flush()
     audit.record("interpreter offers", booking, by=by, interpreter=interpreter.public_id)
+    notifications.interpreter_offers(booking, interpreter)
 
 
 def withdraw_help(booking: Booking, interpreter: Interpreter, *, by: User) -> None:
