@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from urllib.parse import urlencode
 
-from portal.accounts.models import User
+from portal.accounts.models import Person, User
 from portal.accounts.rules import CONFIRMATION_LASTS, RESET_LASTS
 from portal.infra import outbox
 from portal.kernel import clock
-from portal.kernel.languages import Text
+from portal.kernel.languages import Text, Wording
 
 
 def recipient(user: User) -> outbox.Recipient:
@@ -21,6 +21,15 @@ def recipient(user: User) -> outbox.Recipient:
         side=user.side,
         account=user.id,
         ways=tuple(user.message_ways),
+    )
+
+
+def called(person: Person) -> Wording:
+    """A person's name, in the script that the reader reads first."""
+    own = person.side.language.value
+    abroad = f"{person.name_latin} ({person.name})"
+    return Wording.of(
+        {"en": abroad, "ko": abroad, "zh": abroad, own: f"{person.name} ({person.name_latin})"}
     )
 
 

@@ -1,15 +1,23 @@
-"""What companies are told about their place in a session, and interpreters about their account."""
+"""What companies are told about their place in a session, interpreters of what is asked of them,
+and coordinators of an interpreter who does not come, or of what no longer needs their word."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from portal.accounts.models import User
-from portal.accounts.notifications import recipient
+from portal.accounts import queries as accounts
+from portal.accounts.models import Host, User
+from portal.accounts.notifications import called, recipient
 from portal.accounts.rules import CONFIRMATION_LASTS
+from portal.accounts.states import Duty
 from portal.companies import queries as companies
 from portal.consultations import queries
-from portal.consultations.models import ConsultationSession, Participation, PlaceOffer
+from portal.consultations.models import (
+    ConsultationSession,
+    Interpreter,
+    Participation,
+    PlaceOffer,
+)
 from portal.infra import outbox
 
 # What waits for the reader's answer.
@@ -88,6 +96,54 @@ def interpreter_asked(user: User, consultation: ConsultationSession) -> None:
         about=outbox.About(consultation.id),
         needs_answer=True,
     )
+
+
+def interpreter_declined(
+    interpreter: Interpreter, consultation: ConsultationSession, note: str | None
+) -> None:
+    """Tell those who run a session that an interpreter whom they count on does not come."""
+    message = outbox.message(
+        "consultations/interpreter_declined",
+        who_runs(consultation),
+        interpreter=called(interpreter.person),
+        session=consultation.title,
+        starts_at=consultation.starts_at,
+        note=note or "",
+        about=outbox.About(consultation.id, None),
+        path=f"/coordinator/consultations/{consultation.public_id}",
+    )
+    outbox.post_all([message])
+
+
+def agreement_not_required(consultation: ConsultationSession, host: Host, by: User) -> None:
+    """Tell a host's coordinators that a session's timetable can be published without their word."""
+    runs_it = host.id in consultation.host_ids
+    outbox.post(
+        "consultations/agreement_not_required",
+        [each for each in _schedulers_of(host) if each.account != by.id],
+        session=consultation.title,
+        host=consultation.host.name,
+        coordinator=called(by.person),
+        path=f"/coordinator/consultations/{consultation.public_id}"
+        if runs_it
+        else "/coordinator/consultations/",
+        about=outbox.About(consultation.id),
+    )
+
+
+def who_runs(consultation: ConsultationSession) -> list[outbox.Recipient]:
+    """The coordinators of both hosts who may change the session's meetings, to be written to."""
+    hosts = [host for host in (consultation.host, consultation.partner_host) if host is not None]
+    return [each for host in hosts for each in _schedulers_of(host)]
+
+
+def _schedulers_of(host: Host) -> list[outbox.Recipient]:
+    """The coordinators of a host who run sessions, to be written to."""
+    return [
+        recipient(each.user)
+        for each in accounts.coordinators_of(host)
+        if each.may(Duty.SCHEDULE) and each.user.is_active
+    ]
 
 
 def _tell(participation: Participation, kind: str, **values: Any) -> None:

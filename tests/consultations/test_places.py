@@ -8,6 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.bookings import services as bookings
+from portal.bookings.queries import touched_by_closing
 from portal.consultations import queries, services
 from portal.consultations.jobs import HANDLERS
 from portal.consultations.models import Participation, PlaceOffer, consultation_region
@@ -289,8 +290,15 @@ def test_who_waits_when_a_session_is_closed_is_told_and_nothing_is_kept(pair, mo
     kept = offer()
     assert kept.participation_id == waiting[0].id
 
+    touched = touched_by_closing(pair.consultation)
+    assert [each.id for each in touched.outside] == [each.id for each in waiting]
     with db.writing():
-        bookings.close_session(pair.consultation, by=pair.coordinator, reason="The hall is shut")
+        bookings.close_session(
+            pair.consultation,
+            by=pair.coordinator,
+            reason="The hall is shut",
+            shown=touched.fingerprint,
+        )
 
     session.refresh(kept)
     assert kept.state is OfferState.WITHDRAWN

@@ -118,3 +118,13 @@ def test_while_a_session_runs_its_days_to_come_can_be_changed():
     assert wrong_fields(replace(running, grid=new_past_day), before=before, opened=True) == [
         "first_day"
     ]
+
+
+def test_a_partner_that_must_agree_is_named_and_loses_that_by_a_change_alone():
+    agrees = replace(PLAN, partner_host="one", partner_agrees=True)
+    assert wrong_fields(replace(PLAN, partner_agrees=True)) == ["partner_host"]
+    assert not wrong_fields(agrees)
+    assert not rules.no_longer_agrees(replace(agrees, rooms=2), agrees)
+    assert not rules.no_longer_agrees(agrees, PLAN)
+    for other in (PLAN, replace(agrees, partner_agrees=False), replace(agrees, partner_host="two")):
+        assert rules.no_longer_agrees(other, agrees)

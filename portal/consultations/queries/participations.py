@@ -123,6 +123,21 @@ def waiting_for_coordinator(consultations: Iterable[ConsultationSession]) -> dic
     return {row[0]: row[1] for row in session.execute(counted)}
 
 
+def still_outside(consultation: ConsultationSession, *, keep: bool = False) -> list[Participation]:
+    """Who asked to take part and waits: for the coordinator's answer, or for a place.
+
+    With `keep` nobody can change them until the transaction ends.
+    """
+    query = (
+        _with_company(consultation)
+        .where(Participation.state.in_([ParticipationState.ASKED, ParticipationState.WAITING]))
+        .order_by(Participation.id)
+    )
+    if keep:
+        query = query.with_for_update(of=Participation)
+    return list(session.scalars(query))
+
+
 # ---- what a coordinator looks through
 
 

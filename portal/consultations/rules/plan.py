@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from urllib.parse import urlsplit
 
+from portal.consultations.rules.links import (
+    Link,
+    what_is_wrong_with_fall_backs,
+    what_is_wrong_with_link,
+)
 from portal.consultations.rules.phases import Lack, Timetable, what_is_wrong_with
 from portal.consultations.rules.slots import (
     MOST_ROOMS,
@@ -22,8 +26,6 @@ from portal.kernel.timespan import TimeSpan
 
 LONGEST_TITLE = 120
 LONGEST_ABOUT = 2000
-LONGEST_LINK = 500
-LONGEST_LINK_WORD = 60
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,11 @@ class Plan:
     rooms: int | None = None
     needs_interpreter: bool = False
     partner_host: str | None = None
+    # The partner host must agree to a timetable before it is published.
+    partner_agrees: bool = False
     link: MeetingLink = field(default_factory=MeetingLink)
+    # What is tried next when that does not work, in this order.
+    fall_backs: tuple[Link, ...] = ()
     terms: Terms = NO_LIMITS
     # The slots of a session that is changed: time that has begun stays, whatever the grid says.
     standing: tuple[TimeSpan, ...] = field(default=(), compare=False)
@@ -104,6 +110,8 @@ def what_is_wrong_with_plan(
             Lack("rooms", Text("Please give a number from 1 to %(most)d.", most=MOST_ROOMS))
         )
     lacks += _wrong_link(plan.link)
+    if wrong := what_is_wrong_with_fall_backs(plan.fall_backs):
+        lacks.append(Lack(*wrong))
     lacks += what_is_wrong_with_terms(plan.terms)
     wrong_grid = _wrong_grid(plan, before, now)
     if wrong_grid:
@@ -113,12 +121,23 @@ def what_is_wrong_with_plan(
     return lacks + what_is_wrong_with(plan.timetable(), now, before=was)
 
 
+def no_longer_agrees(plan: Plan, before: Plan) -> bool:
+    """Whether a change takes from the partner host that was what no timetable is published without:
+    its agreement."""
+    was, now = (each.partner_host if each.partner_agrees else None for each in (before, plan))
+    return was is not None and now != was
+
+
 def _wrong_words(plan: Plan) -> list[Lack]:
     lacks = []
     if not plan.title:
         lacks.append(Lack("title_en", Text("Please write the title in one language at least.")))
     if not plan.regions:
         lacks.append(Lack("regions", Text("Please choose at least one region.")))
+    if plan.partner_agrees and plan.partner_host is None:
+        lacks.append(
+            Lack("partner_host", Text("Please choose the partner organisation that must agree."))
+        )
     return lacks
 
 
@@ -144,13 +163,8 @@ def _wrong_link(link: MeetingLink) -> list[Lack]:
         if link.url or link.number or link.password:
             return [Lack("link_kind", Text("Please say which service this is."))]
         return []
-    if link.kind is LinkKind.PHONE and not link.number:
-        return [Lack("link_number", Text("Please write the number to call."))]
-    if link.kind is not LinkKind.PHONE and not link.url:
-        return [Lack("link_url", Text("Please write the address of the call."))]
-    if link.url and urlsplit(link.url).scheme not in ("http", "https"):
-        return [Lack("link_url", Text("Please write an address that begins with https://."))]
-    return []
+    wrong = what_is_wrong_with_link(link.kind, link.url, link.number)
+    return [Lack(f"link_{wrong[0]}", wrong[1])] if wrong else []
 
 
 def _in_beijing(now: datetime) -> date:

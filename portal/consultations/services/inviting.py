@@ -82,12 +82,15 @@ def answer_invitation(
             interpreter_id=interpreter.id, consultation_id=consultation.id
         )
         session.add(known)
+    before = known.answer
     known.answer = Availability.CONFIRMED if comes else Availability.DECLINED
     known.note = note
     known.answered_at = clock.now()
     session.flush()
     verb = "interpreter confirmed" if comes else "interpreter declined"
     audit.record(verb, interpreter, by=by, reason=note, consultation=consultation.public_id)
+    if known.answer is Availability.DECLINED and before is not Availability.DECLINED:
+        notifications.interpreter_declined(interpreter, consultation, note)
 
 
 def _must_be_to_come(consultation: ConsultationSession) -> None:

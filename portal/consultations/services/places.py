@@ -100,13 +100,17 @@ def offer_places(consultation: ConsultationSession, where: str | None = None) ->
 
 
 def close_lines(consultation: ConsultationSession, *, by: User, reason: str) -> None:
-    """A session is closed before its end: no place is kept for anybody, and who waits is told."""
+    """A session is closed before its end: no place is kept for anybody.
+
+    Who waits is told, for a place or for an answer.
+    """
     for each in queries.waiting_list(consultation, keep=True):
         if each.offer is not None:
             end(each.offer, OfferState.WITHDRAWN)
             keep_for_nobody(each.participation)
             record("place offer withdrawn", each.participation, by, reason, on_behalf=False)
-        notifications.wait_ended(each.participation, reason)
+    for participation in queries.still_outside(consultation, keep=True):
+        notifications.wait_ended(participation, reason)
 
 
 def let_in(participation: Participation) -> None:

@@ -12,7 +12,7 @@ from portal.accounts import queries as accounts
 from portal.accounts.models import Coordinator, User
 from portal.accounts.states import Duty
 from portal.companies.models import Region
-from portal.consultations import queries, rules
+from portal.consultations import notifications, queries, rules
 from portal.consultations.models import ConsultationSession
 from portal.consultations.rules import Plan
 from portal.consultations.services.grid import set_rooms, set_slots
@@ -77,6 +77,7 @@ def change_session(
         set_slots(consultation, plan.slots)
         set_rooms(consultation, plan.rooms)
         audit.record("session changed", consultation, by=by, reason=reason)
+        _say_who_must_agree(consultation, before, plan, by)
         offer_places(consultation)
 
 
@@ -129,15 +130,31 @@ def plan_of(consultation: ConsultationSession) -> Plan:
         rooms=len(queries.rooms_of(consultation)) or None,
         needs_interpreter=consultation.needs_interpreter,
         partner_host=consultation.partner_host.public_id if consultation.partner_host else None,
+        partner_agrees=consultation.partner_agrees,
         link=rules.MeetingLink(
             kind=consultation.link_kind,
             url=consultation.link_url,
             number=consultation.link_number,
             password=consultation.link_password,
         ),
+        fall_backs=consultation.then,
         terms=consultation.terms,
         standing=tuple(spans),
     )
+
+
+def _say_who_must_agree(
+    consultation: ConsultationSession, before: Plan, plan: Plan, by: User
+) -> None:
+    """Whoever lets a session's timetable do without a partner's agreement does it with their name,
+    and the partner is told."""
+    if plan.partner_agrees != before.partner_agrees:
+        verb = "agreement required" if plan.partner_agrees else "agreement not required"
+        audit.record(verb, consultation, by=by)
+    if rules.no_longer_agrees(plan, before) and before.partner_host is not None:
+        host = accounts.host_of_public_id(before.partner_host)
+        assert host is not None
+        notifications.agreement_not_required(consultation, host, by)
 
 
 def _scheduler(by: User) -> Coordinator:
@@ -171,9 +188,11 @@ def _write(consultation: ConsultationSession, plan: Plan) -> None:
     consultation.link_url = plan.link.url
     consultation.link_number = plan.link.number
     consultation.link_password = plan.link.password
+    consultation.fall_backs = [way.facts for way in plan.fall_backs]
     write_terms(consultation, plan.terms)
     consultation.regions = _regions(plan.regions)
     consultation.partner_host_id = _host_id(plan.partner_host)
+    consultation.partner_agrees = plan.partner_agrees
 
 
 def _regions(codes: Sequence[str]) -> list[Region]:
