@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("pages", "booking", "crowds", "exports", "search", "matching", "outbox")
+ALL = ("pages", "booking", "crowds", "exports", "search", "matching", "outbox", "room")
 
 
 def main(names: list[str]) -> None:

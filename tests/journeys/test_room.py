@@ -5,118 +5,33 @@ The cameras and microphones are Chromium's own inventions; the ways between the 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
-import sqlalchemy as sa
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
-import config
-from portal.app import create_app
-from portal.bookings import services
-from portal.bookings.models import Booking
-from portal.infra import db
 from portal.infra.db import session
-from portal.kernel import clock
 from portal.rooms import queries
 from tests import make
-from tests.bookings.pair import Kept, Pair
-from tests.journeys.running import close_all
-from tests.races import rivals
-from tests.races.server import SECRET, Server
+from tests.journeys.meeting import AGAIN_WITHIN, all_see_moving_pictures, enter, frames, sees
 
 pytestmark = pytest.mark.journey
 
-MEETS_WITHIN = 30_000  # milliseconds: three times what is promised
-AGAIN_WITHIN = 30_000
-
-
-class Meeting:
-    """A meeting that has just begun, with its people and a server."""
-
-    def __init__(self, engine: sa.Engine, place) -> None:
-        self.pair = Pair()
-        self.interpreter = Kept(
-            make.interpreter(of=self.pair.host, sessions=(self.pair.consultation,))
-        )
-        self.booking = Kept(self.pair.meet())
-        with db.writing():
-            services.assign_interpreter(
-                self.booking.now, self.interpreter.now, by=self.pair.coordinator
-            )
-        self.begin(-timedelta(minutes=1))
-        self.url = engine.url.render_as_string(hide_password=False)
-        self.server = Server(self.url, place / "log").start()
-        self.signer = create_app(config.Settings(secret_key=SECRET, rate_limits=False), engine)
-
-    def begin(self, when: timedelta) -> None:
-        with db.writing():
-            slot = session.get_one(Booking, self.booking.id).slot
-            slot.starts_at = clock.now() + when
-            slot.ends_at = slot.starts_at + timedelta(minutes=25)
-
-    def page(self, browser: Browser, user) -> Page:
-        (rival,) = rivals.signed_in(self.signer, self.server.port, [user])
-        name, value = rival.cookie.split("; ")[0].split("=", 1)
-        context = browser.new_context(permissions=["camera", "microphone"])
-        here = {"url": f"http://127.0.0.1:{self.server.port}"}
-        context.add_cookies(
-            [{"name": name, "value": value, **here}, {"name": "lang", "value": "en", **here}]
-        )
-        page = context.new_page()
-        page.goto(f"{here['url']}/rooms/{self.booking.public_id}")
-        return page
-
-    def enter(self, browser: Browser, user) -> Page:
-        page = self.page(browser, user)
-        enter(page)
-        return page
-
 
 @pytest.fixture
-def meeting(database, tmp_path, browser) -> Iterator[Meeting]:
-    made = Meeting(database, tmp_path)
-    yield made
-    close_all(browser)
-    made.server.stop()
-
-
-def enter(page: Page) -> None:
-    page.wait_for_selector("[data-enter]:not([disabled])")
-    page.click("[data-enter]")
-    page.wait_for_selector("[data-stage]:not([hidden])")
-
-
-def sees(page: Page, others: int, within: int = MEETS_WITHIN) -> None:
-    """Wait until moving pictures of so many others are decoded, and sound comes from each."""
-    page.wait_for_function(
-        """(others) => {
-            const videos = [...document.querySelectorAll("[data-tiles] video")];
-            if (videos.length !== others) return false;
-            return videos.every((each) => each.videoWidth > 2 && each.currentTime > 0
-                && each.getVideoPlaybackQuality().totalVideoFrames > 5
-                && each.srcObject.getAudioTracks().some((track) => !track.muted));
-        }""",
-        arg=others,
-        timeout=within,
-    )
-
-
-def frames(page: Page) -> int:
-    return page.evaluate(
-        """() => Math.min(...[...document.querySelectorAll("[data-tiles] video")]
-            .map((each) => each.getVideoPlaybackQuality().totalVideoFrames))"""
-    )
-
-
-def test_two_companies_and_an_interpreter_meet_and_meet_again(meeting, browser):
+def three(meeting, browser) -> list[Page]:
+    """The pages of the Korean, the Chinese and the interpreter, who see each other."""
     korean = meeting.enter(browser, meeting.pair.korean_user)
     assert "You are in the room" in korean.inner_text("[data-alone]")
-    chinese = meeting.enter(browser, meeting.pair.chinese_user)
-    interpreter = meeting.enter(browser, meeting.interpreter.now.user)
-    for page in (korean, chinese, interpreter):
+    people = meeting.pair.chinese_user, meeting.interpreter.now.user
+    pages = [korean, *(meeting.enter(browser, user) for user in people)]
+    for page in pages:
         sees(page, 2)
+    return pages
+
+
+def test_two_companies_and_an_interpreter_meet_and_write(meeting, three):
+    korean, chinese, _ = three
     roles = korean.eval_on_selector_all(
         "[data-tiles] figure", "all => all.map(e => e.dataset.role)"
     )
@@ -127,26 +42,129 @@ def test_two_companies_and_an_interpreter_meet_and_meet_again(meeting, browser):
     korean.wait_for_selector("[data-messages] a[href='https://example.com/a']")
     assert "<b>你好</b>" in korean.inner_text("[data-messages]")
 
-    chinese.reload()  # a page that is loaded again comes back, and is there once
-    enter(chinese)
-    for page in (korean, chinese, interpreter):
-        sees(page, 2, AGAIN_WITHIN)
-
-    meeting.server.stop()  # pictures go on without the portal, and it is found again
-    before = frames(korean)
-    meeting.server = meeting.server.start()
-    korean.wait_for_function("() => document.querySelector('[data-note]').textContent === ''")
-    korean.wait_for_timeout(1)
-    sees(korean, 2, AGAIN_WITHIN)
-    assert frames(korean) > before
-
     korean.click("[data-leave]")
     korean.wait_for_selector("[data-after]:not([hidden])")
-    sees(chinese, 1, AGAIN_WITHIN)
+    sees(chinese, 1)
     session.rollback()
     stays = queries.attendance_of(meeting.booking.now)
     assert {each.role.value for each in stays} == {"KOREAN", "CHINESE", "INTERPRETER"}
     assert [each.left_at is None for each in stays if each.role.value == "KOREAN"] == [False]
+
+
+def test_who_loads_the_page_again_is_back_in_the_room(three):
+    chinese = three[1]
+    chinese.click("[data-mic]")
+    chinese.reload()
+    chinese.wait_for_selector("[data-stage]:not([hidden])")
+    all_see_moving_pictures(three)
+    assert chinese.get_attribute("[data-mic]", "aria-pressed") == "false"
+
+    chinese.click("[data-leave]")
+    chinese.reload()
+    chinese.wait_for_selector("[data-enter]:not([disabled])")
+    assert chinese.is_hidden("[data-stage]")
+
+
+def test_a_connection_that_is_closed_under_the_page_is_begun_anew(three):
+    chinese = three[1]
+    chinese.evaluate("() => window.ways.forEach((way) => way.close())")
+    all_see_moving_pictures(three)
+
+
+def test_who_listens_only_gets_no_pictures_by_a_new_way_either(three):
+    chinese = three[1]
+    chinese.click("[data-sound]")
+    chinese.evaluate("() => window.ways.forEach((way) => way.close())")
+    chinese.wait_for_function(
+        """() => {
+            const tiles = [...document.querySelectorAll("[data-tiles] figure")];
+            return window.ways.length > 2 && tiles.every((each) =>
+                each.dataset.state === "connected" && each.classList.contains("dark"));
+        }""",
+        timeout=AGAIN_WITHIN,
+    )
+    directions = chinese.evaluate(
+        """() => window.ways.filter((way) => way.connectionState === "connected")
+            .flatMap((way) => way.getTransceivers())
+            .filter((line) => line.receiver.track.kind === "video")
+            .map((line) => line.currentDirection)"""
+    )
+    assert set(directions) == {"inactive"}
+
+
+def test_a_portal_that_restarts_interrupts_nobody_and_is_found_again(meeting, three):
+    korean, chinese, _ = three
+    meeting.server.stop()
+    korean.wait_for_function("() => document.querySelector('[data-note]').textContent !== ''")
+    before = frames(korean)
+    meeting.server.start()
+    korean.wait_for_function("() => document.querySelector('[data-note]').textContent === ''")
+    all_see_moving_pictures(three)
+    assert frames(korean) > before
+    chinese.fill("[name=text]", "Are you still there?")
+    chinese.press("[name=text]", "Enter")
+    korean.wait_for_selector("[data-messages] >> text=Are you still there?")
+
+
+def test_who_opens_the_room_elsewhere_is_there_once(meeting, browser, three):
+    korean, chinese, interpreter = three
+    other = meeting.enter(browser, meeting.pair.chinese_user)
+    chinese.wait_for_selector("[data-trouble]:not([hidden])")
+    assert "in another window" in chinese.inner_text("[data-trouble]")
+    all_see_moving_pictures([korean, other, interpreter])
+
+
+# As where no way leads from one network to the other, and no relay helps.
+NO_WAY = """
+    window.RTCPeerConnection = class extends RTCPeerConnection {
+        constructor(settings) { super({ ...settings, iceTransportPolicy: "relay" }); }
+    };
+"""
+
+
+def test_people_to_whom_no_way_leads_are_told_and_seen_on_the_board(meeting, browser):
+    pages = [
+        meeting.page(browser, user, script=NO_WAY)
+        for user in (meeting.pair.korean_user, meeting.pair.chinese_user)
+    ]
+    for page in pages:
+        enter(page)
+    for page in pages:
+        page.wait_for_selector("[data-unreached]:not([hidden])", timeout=40_000)
+        assert "No way to" in page.inner_text("[data-unreached]")
+    board = meeting.page(
+        browser,
+        meeting.pair.coordinator,
+        path=f"/coordinator/consultations/{meeting.pair.consultation.public_id}/day",
+    )
+    board.wait_for_selector("#board >> text=not connected to the others")
+    assert "no way leads from one to the other" in board.inner_text("#board")
+
+
+def test_from_the_fifth_on_pictures_get_smaller_and_the_sound_keeps_its_share(
+    meeting, browser, three
+):
+    others = make.colleague(meeting.pair.korean), meeting.pair.coordinator
+    pages = [*three, *(meeting.enter(browser, user) for user in others)]
+    for page in pages:
+        page.wait_for_function(
+            """() => {
+                const videos = [...document.querySelectorAll("[data-tiles] video")];
+                return videos.length === 4
+                    && videos.every((each) => each.videoHeight > 2 && each.videoHeight <= 360);
+            }""",
+            timeout=60_000,
+        )
+        page.wait_for_function(
+            """() => {
+                const there = window.ways.filter((way) => way.connectionState === "connected");
+                const senders = there.flatMap((way) => way.getSenders());
+                const share = (sender) => sender.getParameters().encodings[0].priority;
+                return there.length === 4 && senders.every((sender) =>
+                    share(sender) === (sender.track.kind === "audio" ? "high" : "low"));
+            }""",
+            timeout=AGAIN_WITHIN,
+        )
 
 
 def test_strangers_are_refused_and_early_birds_told_when_to_come(meeting, browser):
@@ -157,3 +175,26 @@ def test_strangers_are_refused_and_early_birds_told_when_to_come(meeting, browse
     early = meeting.page(browser, meeting.pair.korean_user)
     assert "a quarter of an hour before the meeting" in early.inner_text("main")
     assert early.query_selector("[data-enter]") is None
+
+
+def test_people_write_notes_together_go_on_longer_and_call_a_coordinator(meeting, three):
+    korean, chinese, _ = three
+    korean.fill("[data-notes]", "Samples in May")
+    chinese.wait_for_function(
+        "() => document.querySelector('[data-notes]').value === 'Samples in May'"
+    )
+    chinese.fill("[data-notes]", "Samples in May\n样品")
+    korean.wait_for_function("() => document.querySelector('[data-notes]').value.includes('样品')")
+
+    left = "() => Number(document.querySelector('[data-left]').textContent.match(/\\d+/)[0])"
+    meeting.begin(-timedelta(minutes=20))  # five minutes are left
+    korean.wait_for_selector("[data-longer]:not([hidden])")
+    korean.click("[data-extend='10']")
+    chinese.wait_for_function(f"() => ({left})() > 10")
+
+    chinese.click("[data-call]")
+    korean.wait_for_selector("[data-call-state]:not([hidden])")
+    assert "called a coordinator" in korean.inner_text("[data-call-state]")
+    assert chinese.get_attribute("[data-call]", "aria-pressed") == "true"
+    chinese.click("[data-call]")
+    korean.wait_for_selector("[data-call-state]", state="hidden")

@@ -26,6 +26,7 @@ class Stayed:
     left: int | None = None
     lost: int | None = None
     name: str = "Kim"
+    unreached: int = 0
 
     @property
     def joined_at(self) -> datetime:
@@ -55,6 +56,8 @@ def korean(*stays: Stayed, minute: int, is_seen: bool = True):
         ((Stayed(Role.CHINESE, -3),), 7, Where.MISSING, 7),
         ((Stayed(Role.KOREAN, -3),), 7, Where.IN, 0),
         ((Stayed(Role.KOREAN, 4),), 7, Where.IN, 4),
+        ((Stayed(Role.KOREAN, -3, unreached=1),), 7, Where.APART, 0),
+        ((Stayed(Role.KOREAN, 0, unreached=1), Stayed(Role.KOREAN, 1)), 7, Where.IN, 0),
         ((Stayed(Role.KOREAN, 4, left=6),), 7, Where.LEFT, 4),
         ((Stayed(Role.KOREAN, 4, lost=6),), 7, Where.LOST, 4),
         ((Stayed(Role.KOREAN, 2, left=3), Stayed(Role.KOREAN, 4)), 7, Where.IN, 2),
@@ -82,6 +85,8 @@ def test_a_meeting_is_later_then_next_then_late_or_on_then_over():
     assert stage(7, korean(minute=7)) is Stage.LATE
     here = korean(Stayed(Role.KOREAN, 0), minute=7)
     assert stage(7, here) is Stage.NOW
+    apart = korean(Stayed(Role.KOREAN, 0, unreached=1), minute=7)
+    assert stage(7, apart, here) is Stage.LATE
     assert stage(26, here) is Stage.OVER
     assert stage(26, here, here) is Stage.NOW
     assert stage(55, here, here) is Stage.OVER

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 
 from portal.bookings import services
-from portal.bookings.services import Link
 from portal.consultations.models import ConsultationSession
+from portal.consultations.rules import Link
 from portal.consultations.states import LinkKind
 from portal.infra import db
 from portal.infra.db import session
 from portal.kernel import clock
-from portal.rooms.providers import doorway
+from portal.rooms.providers import doorway, set_up
 from tests.bookings.pair import Pair
 
 
@@ -33,7 +33,7 @@ def set_session_link(pair: Pair, **link) -> None:
 
 
 def way_of(booking, pair: Pair):
-    return doorway(booking, pair.korean_user.person)
+    return doorway(booking, set_up(None))
 
 
 def test_without_a_link_there_is_the_portals_own_room(pair, booking):

@@ -23,7 +23,7 @@ from portal.rooms.models import Presence, Signal
 from portal.rooms.states import Role, SignalKind
 from portal.worker import Worker
 from tests import make
-from tests.bookings.pair import Kept, Pair
+from tests.bookings.pair import Kept, Pair, soon
 from tests.bookings.test_rivals import at_once, call
 
 START = datetime(2026, 9, 14, 5, 0, tzinfo=UTC)
@@ -67,9 +67,7 @@ def pair(database, monday) -> Pair:
 
 @pytest.fixture
 def booking(pair, monday) -> Kept:
-    made = Kept(pair.meet())
-    monday(made.now.slot.starts_at - clock.now())
-    return made
+    return soon(pair, monday, 0)
 
 
 def enter(booking: Kept, user) -> Kept:
@@ -115,7 +113,7 @@ def test_a_page_that_is_loaded_again_takes_the_place_of_the_first(pair, booking)
     first = enter(booking, pair.korean_user)
     second = enter(booking, pair.korean_user)
     assert there(booking) == [Role.KOREAN]
-    with pytest.raises(Missing):
+    with pytest.raises(Conflict, match="another window"):
         queries.presence_of(pair.korean_user, booking.now, first.now.key)
     assert queries.presence_of(pair.korean_user, booking.now, second.now.key).id == second.id
 

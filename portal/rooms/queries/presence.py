@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import sqlalchemy as sa
+from sqlalchemy.orm import defaultload
 
 from portal.accounts import queries as accounts
 from portal.accounts.models import User
@@ -12,18 +13,26 @@ from portal.accounts.states import Duty
 from portal.bookings.models import Booking
 from portal.companies.models import Representative
 from portal.consultations import queries as consultations
+from portal.consultations.models import ConsultationSession
 from portal.infra.db import session
 from portal.kernel import clock
-from portal.kernel.clocks import Side
-from portal.kernel.errors import Missing
+from portal.kernel.errors import Conflict, Missing
+from portal.kernel.languages import Text
 from portal.rooms import rules
 from portal.rooms.models import Presence, RoomMessage, Signal
 from portal.rooms.states import Role
 
+# Asked every other second by each page in a room, which needs no region of the session.
+_BY_NAME = (
+    sa.select(Booking)
+    .where(Booking.public_id == sa.bindparam("public_id"))
+    .options(defaultload(Booking.consultation).lazyload(ConsultationSession.regions))
+)
+
 
 def booking_of(public_id: str) -> Booking:
     """The meeting whose room has this address. Raises Missing."""
-    found = session.scalar(sa.select(Booking).where(Booking.public_id == public_id))
+    found = session.scalar(_BY_NAME, {"public_id": public_id})
     if found is None:
         raise Missing
     return found
@@ -34,9 +43,10 @@ def role_of(user: User, booking: Booking) -> Role:
     company_id = session.scalar(
         sa.select(Representative.company_id).where(Representative.user_id == user.id)
     )
-    for side, role in ((Side.KR, Role.KOREAN), (Side.CN, Role.CHINESE)):
-        if company_id is not None and booking.company_of(side).id == company_id:
-            return role
+    if company_id == booking.korean_company_id:
+        return Role.KOREAN
+    if company_id == booking.chinese_company_id:
+        return Role.CHINESE
     interpreter = consultations.interpreter_of(user)
     if interpreter is not None and interpreter.id == booking.interpreter_id:
         return Role.INTERPRETER
@@ -48,6 +58,12 @@ def role_of(user: User, booking: Booking) -> Role:
     ):
         return Role.COORDINATOR
     raise Missing
+
+
+def both_names(user: User) -> str:
+    """A name that everybody in the room can read."""
+    own, latin = user.person.name, user.person.name_latin
+    return own if own == latin else f"{own} {latin}"
 
 
 def there(booking: Booking) -> Sequence[Presence]:
@@ -64,16 +80,23 @@ def there(booking: Booking) -> Sequence[Presence]:
 
 
 def presence_of(user: User, booking: Booking, key: str) -> Presence:
-    """This very page of this person in the room. Raises Missing when it is there no longer."""
-    found = session.scalar(
-        sa.select(Presence).where(
-            Presence.key == key,
-            Presence.user_id == user.id,
-            Presence.booking_id == booking.id,
-            Presence.left_at.is_(None),
-        )
+    """This very page of this person in the room.
+
+    Raises Missing when it is there no longer, Conflict when another page of theirs is instead.
+    """
+    return presence_with(key, booking, Presence.user_id == user.id)
+
+
+def presence_with(key: str, booking: Booking, theirs: sa.ColumnElement[bool]) -> Presence:
+    """The page of this key in the room, when it is one of `theirs`. Raises as `presence_of`."""
+    in_room = sa.select(Presence).where(
+        Presence.booking_id == booking.id, Presence.left_at.is_(None), theirs
     )
+    found = session.scalar(in_room.where(Presence.key == key))
     if found is None:
+        since = clock.now() - rules.PRESENCE_LASTS
+        if session.scalars(in_room.where(Presence.seen_at > since)).first() is not None:
+            raise Conflict(Text("You entered the room in another window or on another device."))
         raise Missing
     return found
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from portal.kernel.languages import Text
 from portal.rooms.states import Recommendation
 
 # Kilobits a second: so much a picture needs both ways, and so much sound alone.
@@ -27,11 +28,22 @@ class Found:
     kbps: int
 
 
+def why_not_take_part(found: Found) -> Text | None:
+    """Why somebody cannot take part in the portal's room, or None; pictures are not needed."""
+    if not (found.direct or found.relayed):
+        return Text("does not reach the video room, neither directly nor by a relay.")
+    if not found.microphone:
+        return Text("has no microphone that works here.")
+    if found.speakers is False:
+        return Text("hears nothing here.")
+    if found.kbps < FOR_SOUND:
+        return Text("has too slow a line: %(kbps)d kbit/s.", kbps=found.kbps)
+    return None
+
+
 def recommended(found: Found) -> Recommendation:
     """What to do, from what was found."""
-    reaches = found.direct or bool(found.relayed)
-    hears = found.speakers is not False
-    if not (reaches and found.microphone and hears) or found.kbps < FOR_SOUND:
+    if why_not_take_part(found):
         return Recommendation.LINK
     if not found.camera or found.kbps < FOR_PICTURES:
         return Recommendation.AUDIO

@@ -31,6 +31,8 @@ class Stay(Protocol):
     def left_at(self) -> datetime | None: ...
     @property
     def until(self) -> datetime | None: ...
+    @property
+    def unreached(self) -> int: ...
 
 
 @dataclass(frozen=True)
@@ -66,9 +68,9 @@ def place_of(
     came = min(stay.joined_at for stay in own)
     names = tuple(dict.fromkeys(stay.name for stay in own))
     late = _minutes_after(starts_at, came)
-    if any(stay.until is None for stay in own):
-        here = tuple(dict.fromkeys(stay.name for stay in own if stay.until is None))
-        return Place(role, Where.IN, came, late, here)
+    if here := [stay for stay in own if stay.until is None]:
+        where = Where.APART if all(stay.unreached for stay in here) else Where.IN
+        return Place(role, where, came, late, tuple(dict.fromkeys(stay.name for stay in here)))
     gone = max(stay.until for stay in own if stay.until is not None)
     if now >= ends_at:
         return Place(role, Where.CAME, came, late, names)
@@ -109,10 +111,10 @@ def stage_of(
     if now >= ends_at:
         runs_over = now < closes_at(ends_at) and _number_in(places) > 1
         return Stage.NOW if runs_over else Stage.OVER
-    lacking = (Where.MISSING, Where.LEFT, Where.LOST)
+    lacking = (Where.MISSING, Where.LEFT, Where.LOST, Where.APART)
     missing = any(place.where in lacking for place in places)
     return Stage.LATE if missing else Stage.NOW
 
 
 def _number_in(places: Sequence[Place]) -> int:
-    return sum(place.where is Where.IN for place in places)
+    return sum(place.where in (Where.IN, Where.APART) for place in places)

@@ -32,6 +32,13 @@ def is_due_to_be_noted(seen_at: datetime, now: datetime) -> bool:
     return now - seen_at >= SEEN_EVERY
 
 
+def said_unreached(said: object) -> int:
+    """How many of the others a page says that it finds no way to; 0 for what is not understood."""
+    if not isinstance(said, int) or isinstance(said, bool):
+        return 0
+    return min(max(said, 0), MOST_IN_A_ROOM)
+
+
 def opens_at(starts_at: datetime) -> datetime:
     """From when on its people may enter."""
     return starts_at - OPENS_BEFORE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
@@ -14,10 +15,23 @@ from portal.kernel import clock, identifiers
 from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Text
 from portal.rooms import queries, rules
-from portal.rooms.models import Presence, RoomMessage, Signal
-from portal.rooms.states import SignalKind
+from portal.rooms.models import JoinLink, Presence, RoomMessage, Signal
+from portal.rooms.services.calling import take_call_back
+from portal.rooms.states import Role, SignalKind
 
 CLEAR_UP = "rooms.clear_up"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Somebody who may enter a room: as what, under which name, and by what they are known."""
+
+    role: Role
+    name: str
+    theirs: sa.ColumnElement[bool]
+    user_id: int | None = None
+    link_id: int | None = None
+    venue_id: int | None = None
 
 
 def enter(booking: Booking, *, by: User) -> Presence:
@@ -27,32 +41,36 @@ def enter(booking: Booking, *, by: User) -> Presence:
     full.
     """
     role = queries.role_of(by, booking)
+    known = Visitor(role, queries.both_names(by), Presence.user_id == by.id, user_id=by.id)
+    return admit(booking, known)
+
+
+def admit(booking: Booking, visitor: Visitor) -> Presence:
+    """Let somebody in who may come. Raises NotAllowed outside the hours, Conflict when full."""
     must_be_open(booking)
     lock(booking)
     _forget_who_is_gone(booking)
-    _leave_with_other_pages(booking, by)
+    leave_with(booking, visitor.theirs)
+    if visitor.role is Role.COORDINATOR:
+        take_call_back(booking)
     others = queries.there(booking)
     if why_not := rules.why_not_join(len(others)):
         raise Conflict(why_not)
     if not others:
-        closes_at = rules.closes_at(booking.slot.ends_at)
+        closes_at = rules.closes_at(booking.span.ends_at)
         jobs.plan(CLEAR_UP, due_at=closes_at + rules.PRESENCE_LASTS, booking_id=booking.id)
     presence = Presence(
         booking_id=booking.id,
-        user_id=by.id,
+        user_id=visitor.user_id,
+        link_id=visitor.link_id,
+        venue_id=visitor.venue_id,
         key=identifiers.public_id(),
-        role=role,
-        name=_both_names(by)[: rules.LONGEST_NAME],
+        role=visitor.role,
+        name=visitor.name[: rules.LONGEST_NAME],
     )
     session.add(presence)
     session.flush()
     return presence
-
-
-def _both_names(user: User) -> str:
-    """A name that everybody in the room can read."""
-    own, latin = user.person.name, user.person.name_latin
-    return own if own == latin else f"{own} {latin}"
 
 
 def must_be_open(booking: Booking) -> None:
@@ -60,18 +78,22 @@ def must_be_open(booking: Booking) -> None:
     why_not = rules.why_not_enter(
         state=booking.state,
         starts_at=booking.slot.starts_at,
-        ends_at=booking.slot.ends_at,
+        ends_at=booking.span.ends_at,
         now=clock.now(),
     )
     if why_not:
         raise NotAllowed(why_not)
 
 
-def stay(presence: Presence, got: Sequence[int] = ()) -> None:
-    """Note that a page is still there, and drop the signals that it says it has."""
-    if rules.is_due_to_be_noted(presence.seen_at, clock.now()):
+def stay(presence: Presence, got: Sequence[int] = (), unreached: int = 0) -> None:
+    """Note that a page is still there and how many others it finds no way to, and drop the signals
+    that it says it has."""
+    is_due = rules.is_due_to_be_noted(presence.seen_at, clock.now())
+    if is_due or unreached != presence.unreached:
         session.execute(
-            sa.update(Presence).where(Presence.id == presence.id).values(seen_at=clock.now())
+            sa.update(Presence)
+            .where(Presence.id == presence.id)
+            .values(seen_at=clock.now(), unreached=unreached)
         )
     if got:
         session.execute(
@@ -135,16 +157,18 @@ def leave(presence: Presence) -> None:
 
 
 def clear_up(booking: Booking) -> None:
-    """Note when those left who never said so, and drop what pages told each other."""
+    """Note when those left who never said so, drop what pages told each other, and forget where
+    links were mailed to, unless the meeting moved to a later time."""
     _forget_who_is_gone(booking)
+    if clock.now() >= rules.closes_at(booking.span.ends_at):
+        session.execute(
+            sa.update(JoinLink).where(JoinLink.booking_id == booking.id).values(address="")
+        )
 
 
-def _leave_with_other_pages(booking: Booking, user: User) -> None:
-    own = (
-        Presence.booking_id == booking.id,
-        Presence.user_id == user.id,
-        Presence.left_at.is_(None),
-    )
+def leave_with(booking: Booking, theirs: sa.ColumnElement[bool]) -> None:
+    """Let every page of somebody be in the room no longer."""
+    own = (Presence.booking_id == booking.id, Presence.left_at.is_(None), theirs)
     keys = session.scalars(sa.select(Presence.key).where(*own)).all()
     session.execute(sa.update(Presence).where(*own).values(left_at=clock.now()))
     _drop_signals(keys)

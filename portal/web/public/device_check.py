@@ -19,7 +19,7 @@ from portal.web.pages import page
 from portal.web.proving import signed_in
 from portal.web.public.desk import desk
 from portal.web.public.devices import device_words
-from portal.web.public.rooms import CAMERAS
+from portal.web.public.room_talk import CAMERAS
 from portal.web.transactions import write
 
 # What is fetched, and what is sent, to measure how fast the line is; in bytes.

@@ -3,7 +3,11 @@
 
 const QUICK = 700; // milliseconds between two questions while somebody is not connected yet
 const CALM = 2000;
-const ELSEWHERE_WITHIN = 8000; // thrown out so soon after the last answer: another page took over
+// After so long the network that a question went out through is taken for gone; a slow one is given
+// more at the next turn.
+const PATIENCE = 2500;
+const MOST_PATIENCE = 10000;
+const LONGEST_PAUSE = 2000; // between two tries to tell somebody something
 
 export class Line {
   constructor(address, token, heard) {
@@ -12,14 +16,18 @@ export class Line {
     this.heard = heard; // called with each answer
     this.key = null;
     this.after = 0;
+    this.notes = 0; // the version of them that the page has
+    this.unreached = 0; // how many of the others the page finds no way to
     this.got = [];
     this.seen = new Set();
     this.hurry = true;
-    this.answeredAt = 0;
+    this.isLost = false;
+    this.patience = PATIENCE;
     this.sending = Promise.resolve();
     this.onrenamed = () => {}; // called when the page is known under another key than before
     this.onended = () => {};
     this.onlost = () => {};
+    this.onfound = () => {}; // called when the portal answers again
   }
 
   async enter() {
@@ -43,7 +51,13 @@ export class Line {
   }
 
   say(text) {
-    return this.post("say", { key: this.key, text });
+    return this.send("say", { text });
+  }
+
+  // Something said as this page, with what it knows already.
+  send(what, said) {
+    const { key, after, notes, unreached } = this;
+    return this.post(what, { key, after, notes, unreached, ...said });
   }
 
   leave() {
@@ -60,34 +74,55 @@ export class Line {
   }
 
   async ask() {
+    this.timer = null;
     if (!this.key) return;
     const got = this.got.splice(0);
     try {
-      const answer = await this.post("ask", { key: this.key, got, after: this.after });
+      const answer = await this.send("ask", { got });
       if (answer.ok) {
         for (const each of got) this.seen.delete(each); // they are gone there, too
         this.take(await answer.json());
-      } else if (answer.status === 404) return this.thrownOut();
+      } else if (answer.status === 404) return this.comeBack();
       else if (answer.status === 403) return this.onended("closed");
+      else if (answer.status === 409) return this.onended("elsewhere");
       else this.got.unshift(...got);
     } catch {
       this.got.unshift(...got);
-      this.onlost();
+      this.lose();
     }
     this.wait();
   }
 
-  async thrownOut() {
-    if (Date.now() - this.answeredAt < ELSEWHERE_WITHIN) return this.onended("elsewhere");
+  // Nothing was heard of this page for so long that it counted as gone: it enters anew.
+  async comeBack() {
     try {
-      await this.enter(); // the network was away for long: come back under a new key
-    } catch {
+      await this.enter();
+    } catch (error) {
+      const why = { 403: "closed", 409: "full" }[error.message];
+      if (why) return this.onended(why);
+      this.lose();
       this.wait();
     }
   }
 
+  // Something is to be found out quickly: the next question comes soon.
+  hasten() {
+    this.hurry = true;
+    if (this.timer) this.wait();
+  }
+
+  lose() {
+    this.isLost = true;
+    this.patience = Math.min(this.patience * 2, MOST_PATIENCE);
+    this.onlost();
+  }
+
   take(state) {
-    this.answeredAt = Date.now();
+    this.patience = PATIENCE;
+    if (this.isLost) {
+      this.isLost = false;
+      this.onfound();
+    }
     const fresh = state.signals.filter((each) => !this.seen.has(each.id));
     for (const each of fresh) {
       this.seen.add(each.id);
@@ -98,24 +133,27 @@ export class Line {
   }
 
   async surely(what, said) {
-    for (let pause = 300; said.key === this.key; pause = Math.min(pause * 2, 4000)) {
+    for (let pause = 300; said.key === this.key; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       try {
         const answer = await this.post(what, said);
         if (answer.ok || (answer.status >= 400 && answer.status < 500)) return;
       } catch {
-        this.onlost();
+        this.lose();
       }
       await new Promise((done) => setTimeout(done, pause));
     }
   }
 
+  // Questions come again by themselves, so they are given up early; what a person does is not.
   post(what, said, keepalive = false) {
+    const repeats = what === "ask" || what === "tell";
     return fetch(`${this.address}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
       body: JSON.stringify(said),
       credentials: "same-origin",
       keepalive,
+      signal: AbortSignal.timeout(repeats ? this.patience : MOST_PATIENCE),
     });
   }
 }

@@ -1,8 +1,16 @@
-// The ways between the browsers in a room: one connection to each of the others ("perfect
-// negotiation" of the WebRTC specification, section 10.7), mended when it breaks.
+// The ways between the browsers in a room: one connection to each of the others, mended when it
+// breaks, and replaced by a new one when it cannot be mended. Of two pages always the same one
+// offers, and the other asks it to: offers that meet leave pictures standing still in Chromium.
 
-const PATIENCE = 3000; // milliseconds: how long a broken way may mend itself
-const INSISTS_EVERY = 5000; // milliseconds: how long one waits for an answer before asking anew
+const PATIENCE = 1500; // milliseconds: how long a broken way may mend itself
+const INSISTS_EVERY = 4000; // milliseconds: how long one waits for an answer before asking anew
+const GIVES_UP_AFTER = 3; // times of asking anew in vain, before a new way is begun
+// Sound comes many times a second. When it came for some seconds and nothing does for some, the way
+// is broken, some seconds before the browser says so.
+const LISTENS_EVERY = 1000;
+const STEADY_FOR = 2;
+const SILENT_FOR = 2;
+const APART_AFTER = 15000; // milliseconds: so long without a way, and somebody must help
 const GONE_AFTER = 3; // answers without somebody before their connection is given up
 // With more people in the room, cameras send pictures of so many lines.
 const FULL_PICTURE_UP_TO = 4;
@@ -14,6 +22,7 @@ export class Mesh {
     this.servers = servers;
     this.changed = changed; // called when somebody comes, goes, or their state changes
     this.peers = new Map();
+    this.attempts = new Map(); // how many ways to each were begun before; kept when they are gone
     this.audio = null;
     this.video = null;
     this.soundOnly = false;
@@ -27,7 +36,9 @@ export class Mesh {
     const back = new Set(others.map((each) => each.who));
     for (const person of others) {
       if (!this.peers.has(person.key)) this.peers.set(person.key, new Peer(this, person));
-      this.peers.get(person.key).missing = 0;
+      const peer = this.peers.get(person.key);
+      peer.missing = 0;
+      if (peer.isClosed) peer.startOver();
     }
     for (const [key, peer] of this.peers) {
       if (there.has(key)) continue;
@@ -36,21 +47,34 @@ export class Mesh {
       if (returned || !peer.isConnected || peer.missing >= GONE_AFTER) this.drop(key);
     }
     for (const peer of this.peers.values()) peer.fit(others.length + 1);
-    this.line.hurry = [...this.peers.values()].some((peer) => !peer.isConnected);
+    this.line.hurry = [...this.peers.values()].some((peer) => !peer.isWell);
     this.changed();
+  }
+
+  // The people to whom no way leads, though one was sought for a while.
+  unreached() {
+    return [...this.peers.values()].filter((peer) => peer.isApart).map((peer) => peer.person);
   }
 
   // One after another, however the answers overlap: candidates mean nothing before a description.
   hear(signals) {
     for (const each of signals) {
       const peer = this.peers.get(each.from);
-      if (peer) this.hearing = this.hearing.then(() => peer.hear(each.kind, JSON.parse(each.body)));
+      if (!peer) continue;
+      this.hearing = this.hearing
+        .then(() => peer.hear(each.kind, JSON.parse(each.body)))
+        .catch((error) => console.warn("not understood", each.kind, error)); // the next one may be
     }
   }
 
   drop(key) {
     this.peers.get(key)?.close();
     this.peers.delete(key);
+  }
+
+  // The network was away or is another one: ways through the old one lead nowhere.
+  mend() {
+    for (const peer of this.peers.values()) peer.mend();
   }
 
   // What is sent from now on; null for silence, or no picture.
@@ -74,77 +98,154 @@ class Peer {
   constructor(mesh, person) {
     this.mesh = mesh;
     this.person = person;
-    this.polite = mesh.line.key > person.key;
-    this.stream = new MediaStream();
+    this.offers = mesh.line.key < person.key;
     this.missing = 0;
-    this.offering = false;
-    this.ignoring = false;
+    this.apartSince = Date.now();
+    const before = mesh.attempts.get(person.key);
+    this.begin(before === undefined ? 0 : before + 1);
+  }
+
+  // Both count the ways that were begun between them; the newest is the one that counts.
+  begin(attempt) {
+    this.attempt = attempt;
+    this.mesh.attempts.set(this.person.key, attempt);
+    this.stream = new MediaStream();
+    this.insisted = 0;
+    this.received = this.steady = this.silent = 0;
+    this.isMending = false;
+    this.scale = undefined;
+    this.audioSender = this.videoSender = null;
     this.candidates = [];
-    const way = new RTCPeerConnection({ iceServers: mesh.servers });
+    const way = new RTCPeerConnection({ iceServers: this.mesh.servers });
     this.way = way;
-    way.onnegotiationneeded = () => this.offer();
-    way.onicecandidate = ({ candidate }) => candidate && this.tellCandidate(candidate);
-    way.ontrack = ({ track }) => this.took(track);
-    way.onconnectionstatechange = () => this.watch();
-    if (this.polite) return; // the other begins, and begins again where nothing comes of it
+    const whileItCounts = (act) => (event) => way === this.way && act(event);
+    way.onnegotiationneeded = whileItCounts(() => (this.offers ? this.offer() : this.ask()));
+    way.onicecandidate = whileItCounts(({ candidate }) => candidate && this.tellCandidate(candidate));
+    way.ontrack = whileItCounts(({ track }) => this.took(track));
+    way.onconnectionstatechange = whileItCounts(() => this.watch());
+    this.listening = setInterval(() => this.listen(), LISTENS_EVERY);
+    if (!this.offers) {
+      if (attempt) this.ask();
+      return;
+    }
     this.audioSender = way.addTransceiver("audio", { direction: "sendrecv" }).sender;
-    this.videoSender = way.addTransceiver("video", { direction: "sendrecv" }).sender;
+    this.videoSender = way.addTransceiver("video", { direction: this.pictures }).sender;
     this.send();
     this.insisting = setInterval(() => this.insist(), INSISTS_EVERY);
   }
 
+  startOver(attempt = this.attempt + 1) {
+    this.close();
+    this.begin(attempt);
+  }
+
   insist() {
-    if (this.isConnected) return;
-    if (this.way.signalingState === "have-local-offer") {
-      this.mesh.line.tell(this.person.key, "description", this.way.localDescription);
-    } else {
-      this.way.restartIce();
+    if (this.isConnected) {
+      this.insisted = 0;
+      return;
     }
+    this.insisted += 1;
+    if (this.insisted >= GIVES_UP_AFTER) this.startOver();
+    else if (this.way.signalingState === "have-local-offer") this.describe();
+    else this.way.restartIce();
+  }
+
+  // Find a way through the network as it is now; pictures go on through the old one until then.
+  mend() {
+    this.isMending = true;
+    if (!this.offers) this.ask();
+    else if (!this.isClosed) this.way.restartIce();
+    this.mesh.line.hasten();
+  }
+
+  async listen() {
+    const { way } = this;
+    const received = await bytesReceived(way);
+    if (way !== this.way) return;
+    if (this.isConnected) this.apartSince = Date.now();
+    if (received > this.received) {
+      this.steady += 1;
+      this.silent = 0;
+      this.isMending = false;
+    } else {
+      this.silent += 1;
+      if (this.silent === SILENT_FOR && this.steady >= STEADY_FOR) this.mend();
+      if (this.silent >= SILENT_FOR) this.steady = 0;
+    }
+    this.received = received;
+  }
+
+  // Ask the one who offers to do so, perhaps of a new way.
+  ask() {
+    return this.tell("description", null);
+  }
+
+  wasAsked() {
+    const isUnderWay = this.way.signalingState !== "stable" || !this.way.remoteDescription;
+    if (this.offers && !isUnderWay) this.mend();
+  }
+
+  tell(kind, said) {
+    return this.mesh.line.tell(this.person.key, kind, { attempt: this.attempt, said });
+  }
+
+  describe() {
+    return this.tell("description", this.way.localDescription);
   }
 
   get isConnected() {
     return this.way.connectionState === "connected";
   }
 
+  get isApart() {
+    return !this.isConnected && Date.now() - this.apartSince > APART_AFTER;
+  }
+
+  get isWell() {
+    return this.isConnected && !this.isMending;
+  }
+
+  get isClosed() {
+    return this.way.connectionState === "closed";
+  }
+
   async offer() {
     try {
-      this.offering = true;
       await this.way.setLocalDescription();
-      this.mesh.line.tell(this.person.key, "description", this.way.localDescription);
+      this.describe();
     } catch (error) {
       console.warn("no offer", error);
-    } finally {
-      this.offering = false;
     }
   }
 
   tellCandidate(candidate) {
     this.candidates.push(candidate);
     if (this.candidates.length > 1) return; // goes out with the first of them
+    const { attempt } = this;
     setTimeout(() => {
-      this.mesh.line.tell(this.person.key, "candidate", this.candidates.splice(0));
+      if (attempt === this.attempt) this.tell("candidate", this.candidates.splice(0));
     }, 100);
   }
 
-  async hear(kind, body) {
+  async hear(kind, { attempt, said }) {
+    if (attempt < this.attempt) return; // of a way that was given up
     try {
-      if (kind === "description") await this.hearDescription(body);
-      else for (const each of body) await this.hearCandidate(each);
+      if (attempt > this.attempt) this.startOver(attempt);
+      if (kind === "candidate") for (const each of said) await this.way.addIceCandidate(each);
+      else if (said) await this.hearDescription(said);
+      else this.wasAsked();
     } catch (error) {
       console.warn("not understood", kind, error);
     }
   }
 
   async hearDescription(description) {
-    const collides =
-      description.type === "offer" && (this.offering || this.way.signalingState !== "stable");
-    this.ignoring = !this.polite && collides;
-    if (this.ignoring) return;
+    if (description.type === "answer" && this.way.signalingState === "stable") return; // said twice
     await this.way.setRemoteDescription(description);
     if (description.type === "offer") {
       this.adopt();
       await this.way.setLocalDescription();
-      this.mesh.line.tell(this.person.key, "description", this.way.localDescription);
+      this.describe();
     }
   }
 
@@ -152,19 +253,11 @@ class Peer {
   adopt() {
     if (this.audioSender) return;
     for (const line of this.way.getTransceivers()) {
-      line.direction = "sendrecv";
+      line.direction = line.receiver.track.kind === "audio" ? "sendrecv" : this.pictures;
       if (line.receiver.track.kind === "audio") this.audioSender = line.sender;
       else this.videoSender = line.sender;
     }
     this.send();
-  }
-
-  async hearCandidate(candidate) {
-    try {
-      await this.way.addIceCandidate(candidate);
-    } catch (error) {
-      if (!this.ignoring) throw error;
-    }
   }
 
   took(track) {
@@ -176,16 +269,28 @@ class Peer {
     this.mesh.changed();
   }
 
+  // Where the line is narrow, the sound gets its share first.
+  async soundFirst() {
+    const settings = this.audioSender.getParameters();
+    if (!settings.encodings?.length || settings.encodings[0].priority === "high") return;
+    settings.encodings[0].priority = settings.encodings[0].networkPriority = "high";
+    await this.audioSender.setParameters(settings).catch(() => {});
+  }
+
   send() {
     this.audioSender?.replaceTrack(this.mesh.audio).catch(() => {});
     this.videoSender?.replaceTrack(this.mesh.video).catch(() => {});
+  }
+
+  get pictures() {
+    return this.mesh.soundOnly ? "inactive" : "sendrecv";
   }
 
   // Pictures of the others are not even fetched by who listens only.
   show() {
     for (const line of this.way.getTransceivers()) {
       if (line.receiver.track.kind === "video" && line.mid !== null) {
-        line.direction = this.mesh.soundOnly ? "inactive" : "sendrecv";
+        line.direction = this.pictures;
       }
     }
   }
@@ -195,6 +300,7 @@ class Peer {
     const scale = people > FULL_PICTURE_UP_TO ? this.downTo(SMALL_PICTURE) : 1;
     if (this.scale === scale || !this.isConnected) return;
     this.scale = scale;
+    await this.soundFirst();
     const settings = this.videoSender.getParameters();
     if (!settings.encodings?.length) return;
     settings.encodings[0].scaleResolutionDownBy = scale;
@@ -211,17 +317,26 @@ class Peer {
   watch() {
     const state = this.way.connectionState;
     clearTimeout(this.mending);
-    if (state === "failed") this.way.restartIce();
+    if (state === "failed") this.mend();
     if (state === "disconnected") {
-      this.mending = setTimeout(() => this.isConnected || this.way.restartIce(), PATIENCE);
+      this.mending = setTimeout(() => this.isConnected || this.mend(), PATIENCE);
     }
-    this.mesh.line.hurry = this.mesh.line.hurry || state !== "connected";
+    if (state !== "connected") this.mesh.line.hasten();
     this.mesh.changed();
   }
 
   close() {
     clearInterval(this.insisting);
+    clearInterval(this.listening);
     clearTimeout(this.mending);
     this.way.close();
   }
+}
+
+async function bytesReceived(way) {
+  let sum = 0;
+  for (const each of (await way.getStats()).values()) {
+    if (each.type === "transport") sum += each.bytesReceived;
+  }
+  return sum;
 }

@@ -1,6 +1,11 @@
 // The page of a video room: the devices before one enters, pictures and sound while one is in it.
+import * as again from "./again.js";
+import { Clock } from "./clock.js";
+import { list, opened, remember, remembered } from "./devices.js";
+import { Files } from "./files.js";
 import { Line } from "./line.js";
 import { Mesh } from "./mesh.js";
+import { Notes } from "./notes.js";
 
 const page = document.querySelector("[data-room]");
 const words = JSON.parse(page.dataset.words);
@@ -12,44 +17,24 @@ const trouble = find("trouble");
 const own = { audio: null, video: null, screen: null, micOn: true, camOn: true, soundOnly: false };
 let line = null;
 let mesh = null;
+const clock = new Clock(find, words, (minutes, ends) => ask("extend", { minutes, ends }));
+const files = new Files(find, page.dataset.address);
+const notes = new Notes(find, words, (text, base) => line.send("notes", { text, base }));
 
 // ---- before one enters: camera, microphone, and which of several
 
 async function devices() {
   stop();
-  for (const kind of ["audio", "video"]) own[kind] = await device(kind);
+  for (const kind of ["audio", "video"]) own[kind] = await opened(kind, remembered(kind));
   show(find("preview"), own.video, true);
   const lacks = ["audio", "video"].filter((kind) => !own[kind]).map((kind) => words[`no_${kind}`]);
   tellTrouble(lacks.join(" "));
-  await list();
+  await list(find, own);
 }
 
-async function device(kind) {
-  const chosen = find(kind)?.value;
-  const asked = chosen ? { deviceId: { exact: chosen } } : true;
-  const better = kind === "video" ? { width: { ideal: 960 }, height: { ideal: 540 } } : {};
-  try {
-    const stream = await navigator.mediaDevices.getUserMedia({
-      [kind]: asked === true ? (kind === "video" ? better : true) : { ...better, ...asked },
-    });
-    return stream.getTracks()[0];
-  } catch {
-    return null;
-  }
-}
-
-async function list() {
-  const known = (await navigator.mediaDevices?.enumerateDevices()) ?? [];
-  for (const kind of ["audio", "video"]) {
-    const select = find(kind);
-    const before = select.value;
-    const inputs = known.filter((each) => each.kind === `${kind}input` && each.deviceId);
-    select.replaceChildren(...inputs.map((each) => new Option(each.label, each.deviceId)));
-    select.value = inputs.some((each) => each.deviceId === before)
-      ? before
-      : (own[kind]?.getSettings().deviceId ?? "");
-    select.closest("[data-choice]").hidden = inputs.length < 2;
-  }
+function ready() {
+  find("enter").disabled = false;
+  find("late").hidden = true;
 }
 
 function stop() {
@@ -70,11 +55,13 @@ async function enter() {
   line.onended = ended;
   line.onrenamed = () => mesh?.close(); // the others begin anew with the new key, and so must we
   line.onlost = () => note(words.lost);
+  line.onfound = () => mesh?.mend();
   try {
     const early = [];
     line.heard = (state) => early.push(state);
     const state = await line.enter();
     mesh = new Mesh(line, state.servers, draw);
+    mesh.hearOnly(own.soundOnly);
     send();
     line.heard = heard;
     early.forEach(heard);
@@ -87,6 +74,7 @@ async function enter() {
   stage.hidden = false;
   document.body.classList.add("in-room");
   show(find("own"), own.video, true);
+  find("devices-there").append(find("devices"));
   find("leave").focus();
   tick();
 }
@@ -108,7 +96,13 @@ function showElsewhere(way) {
 function heard(state) {
   note("");
   showElsewhere(state.elsewhere);
+  showCall(state.call);
+  clock.hear(state);
+  notes.hear(state.notes);
+  line.notes = notes.version;
+  files.hear(state.files);
   mesh.meet(state.people);
+  showUnreached(mesh.unreached());
   mesh.hear(state.signals);
   const log = find("messages");
   for (const each of state.messages) {
@@ -119,7 +113,39 @@ function heard(state) {
     log.append(said);
     log.scrollTop = log.scrollHeight;
   }
-  skew = Date.parse(state.now) - Date.now();
+}
+
+// Who finds no way to somebody is told what to do, and the portal tells the coordinators.
+function showUnreached(people) {
+  line.unreached = people.length;
+  const names = people.map((each) => each.name).join(", ");
+  const said = names && words.unreached.replace("{name}", names);
+  const place = find("unreached");
+  if (place.textContent !== said) place.textContent = said;
+  place.hidden = !said;
+}
+
+let isCalled = false;
+function showCall(call) {
+  isCalled = Boolean(call);
+  const said = call?.coming
+    ? words.coming.replace("{name}", call.coming)
+    : (call && words.called.replace("{name}", call.name)) || "";
+  const place = find("call-state");
+  if (place.textContent !== said) place.textContent = said;
+  place.hidden = !said;
+  if (find("call")) press("call", isCalled, words.call_back, words.call);
+}
+
+// Something that the portal may refuse, in words.
+async function ask(what, said) {
+  try {
+    const answer = await line.send(what, said);
+    if (answer.ok) heard(await answer.json());
+    else note((await answer.json()).sentence);
+  } catch {
+    note(words.lost);
+  }
 }
 
 // Addresses in what was written become links; everything else stays text.
@@ -139,6 +165,7 @@ function send() {
   if (own.audio) own.audio.enabled = own.micOn;
   const picture = own.soundOnly ? null : (own.screen ?? (own.camOn ? own.video : null));
   mesh?.send(own.audio, picture);
+  if (mesh) again.note(page.dataset.address, own);
   show(find("own"), picture, !own.screen);
   press("mic", own.micOn && own.audio, words.mic_on, words.mic_off);
   press("cam", own.camOn && own.video && !own.soundOnly, words.cam_on, words.cam_off);
@@ -182,15 +209,23 @@ function draw() {
     const tile = tiles.querySelector(`[data-key="${peer.person.key}"]`) ?? newTile(tiles, peer);
     const media = tile.querySelector("video");
     if (media.srcObject !== peer.stream) media.srcObject = peer.stream;
+    const speaker = find("speaker").value;
+    if (speaker && media.sinkId !== speaker) media.setSinkId?.(speaker).catch(() => {});
     const picture = peer.stream.getVideoTracks()[0];
     tile.classList.toggle("dark", !picture || picture.muted || own.soundOnly);
     tile.dataset.state = peer.way.connectionState;
     tile.querySelector("[data-way]").textContent = peer.isConnected ? "" : words.connecting;
-    media.volume = quiet() && peer.person.role !== "INTERPRETER" ? 0.12 : 1;
+    hearQuietly(media, quiet() && peer.person.role !== "INTERPRETER");
   }
   find("alone").hidden = peers.length > 0;
   tiles.dataset.count = String(peers.length);
   find("listening").hidden = !peers.some((peer) => peer.person.role === "INTERPRETER");
+}
+
+// Telephones let no page set how loud it is; there the others are silent instead.
+function hearQuietly(media, isQuiet) {
+  media.volume = isQuiet ? 0.12 : 1;
+  media.muted = isQuiet && media.volume === 1;
 }
 
 function quiet() {
@@ -212,14 +247,8 @@ function show(element, track, mirrored) {
   element.classList.toggle("mirrored", mirrored);
 }
 
-let skew = 0;
 function tick() {
-  const left = Date.parse(page.dataset.ends) - Date.now() - skew;
-  const minutes = Math.ceil(left / 60000);
-  const clock = find("left");
-  clock.textContent =
-    minutes > 0 ? words.left.replace("{num}", String(minutes)) : words.over;
-  clock.classList.toggle("late", minutes <= 3);
+  clock.show();
   if (!stage.hidden) setTimeout(tick, 5000);
 }
 
@@ -233,6 +262,7 @@ function ended(why) {
 }
 
 function leave() {
+  again.forget();
   line?.leave();
   mesh?.close();
   line = mesh = null;
@@ -241,8 +271,11 @@ function leave() {
   find("tiles").replaceChildren();
   stage.hidden = true;
   lobby.hidden = false;
+  find("devices-here").append(find("devices"));
   document.body.classList.remove("in-room");
   find("enter").disabled = false;
+  const next = find("next-meeting");
+  if (next && clock.next) next.href = clock.next.url;
   find("after").hidden = false;
 }
 
@@ -269,16 +302,34 @@ find("writing").addEventListener("submit", async (event) => {
   else note(words.lost);
 });
 window.addEventListener("pagehide", () => line?.leave());
-for (const kind of ["audio", "video"]) {
-  find(kind).addEventListener("change", async () => {
-    own[kind]?.stop();
-    own[kind] = await device(kind);
-    show(find("preview"), own.video, true);
+for (const network of [[window, "online"], [navigator.connection, "change"]]) {
+  network[0]?.addEventListener(network[1], () => {
+    mesh?.mend();
   });
 }
+for (const kind of ["audio", "video"]) {
+  find(kind).addEventListener("change", async () => {
+    remember(kind, find(kind).value);
+    own[kind]?.stop();
+    own[kind] = await opened(kind, find(kind).value);
+    show(find("preview"), own.video, true);
+    if (mesh) send();
+  });
+}
+find("speaker").addEventListener("change", () => {
+  remember("speaker", find("speaker").value);
+  if (mesh) draw();
+});
+find("call")?.addEventListener("click", () => ask("call", { back: isCalled }));
 if (navigator.mediaDevices) {
   find("enter").addEventListener("click", enter);
-  devices().then(() => (find("enter").disabled = false));
+  devices().finally(() => {
+    ready();
+    const before = again.before(page.dataset.address);
+    if (!before) return;
+    Object.assign(own, before);
+    enter();
+  });
 } else {
   tellTrouble(words.no_devices);
 }

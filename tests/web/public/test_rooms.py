@@ -7,14 +7,13 @@ from datetime import timedelta
 import pytest
 
 from portal.bookings import services
-from portal.bookings.services import Link
+from portal.consultations.rules import Link
 from portal.consultations.states import LinkKind
 from portal.infra import audit, db
 from portal.infra.db import session
-from portal.kernel import clock
 from portal.kernel.languages import Wording
 from tests import make
-from tests.bookings.pair import Kept, Pair
+from tests.bookings.pair import Kept, Pair, soon
 from tests.hostile import HOSTILE
 from tests.statements import counted
 
@@ -28,9 +27,7 @@ def pair(database, monday) -> Pair:
 
 @pytest.fixture
 def booking(pair, monday) -> Kept:
-    made = Kept(pair.meet())
-    monday(made.now.slot.starts_at - clock.now())
-    return made
+    return soon(pair, monday, 0)
 
 
 class Room:
@@ -131,6 +128,7 @@ def test_a_question_that_changes_nothing_writes_nothing(pair, booking, visit, en
     with counted(engine) as sent:
         room.send("ask")
     assert not [each for each in sent if each.startswith(("INSERT", "UPDATE", "DELETE"))]
+    assert not [each for each in sent if "FROM company" in each or "consultation_region" in each]
     monday(timedelta(seconds=5))
     with counted(engine) as sent:
         room.send("ask")
@@ -190,9 +188,80 @@ def test_everybody_in_a_running_room_is_told_where_the_meeting_goes_on(pair, boo
     assert (told["number"], told["password"]) == ("418 220 637", "2468")
 
 
+def test_the_page_knows_the_way_to_ones_next_meeting(pair, booking, visit):
+    following = Kept(pair.meet_others(pair.another_korean().company, pair.chinese, pair.slots[1]))
+    korean, chinese = (Room(visit(who), booking) for who in (pair.korean_user, pair.chinese_user))
+    assert korean.enter()["next"] is None
+    assert chinese.enter()["next"]["url"] == f"/rooms/{following.public_id}"
+
+
 def test_an_interpreter_in_the_lobby_has_the_brief_at_hand(pair, booking, visit):
     interpreter = make.interpreter()
     with db.writing():
         booking.now.interpreter_id = interpreter.id
     lobby = visit(interpreter.user).get(f"/rooms/{booking.public_id}").page
     assert lobby.select_one(f'a[href="/interpreter/meetings/{booking.public_id}/brief"]')
+
+
+# ---- calling a coordinator, going on, notes
+
+
+def test_a_call_is_seen_in_the_room_and_on_the_board_until_a_coordinator_is_there(
+    pair, booking, visit
+):
+    mine, theirs = (Room(visit(who), booking) for who in (pair.korean_user, pair.chinese_user))
+    mine.enter()
+    theirs.enter()
+    assert mine.send("call").get_json()["call"]["coming"] is None
+    assert theirs.send("ask").get_json()["call"]["name"] in mine.enter()["call"]["name"]
+
+    desk = visit(pair.coordinator)
+    here = f"/coordinator/consultations/{pair.consultation.public_id}"
+    assert "Calls you:" in desk.get(f"{here}/day").main
+    rescue = desk.get(f"{here}/bookings/{booking.public_id}/rescue")
+    told = desk.submit(rescue, form='form[action$="/come"]')
+    assert "They read that you are coming." in told.text
+    assert mine.send("ask").get_json()["call"]["coming"] == pair.coordinator.display_name
+
+    Room(desk, booking).enter()
+    assert mine.send("ask").get_json()["call"] is None
+    assert "Calls you:" not in desk.get(f"{here}/day").main
+
+
+def test_the_end_of_a_meeting_that_goes_on_is_told_to_all_and_a_refusal_says_why(
+    pair, booking, visit
+):
+    mine, theirs = (Room(visit(who), booking) for who in (pair.korean_user, pair.chinese_user))
+    mine.enter()
+    ends = theirs.enter()["ends"]
+    longer = mine.send("extend", {"minutes": 10, "ends": ends}).get_json()["ends"]
+    assert theirs.send("ask").get_json()["ends"] == longer > ends
+    refused = theirs.send("extend", {"minutes": 10, "ends": ends})
+    assert refused.status_code == 409
+    assert refused.get_json() == {"sentence": "The meeting has another end by now."}
+    for odd in ("soon", "2026-01-01", 5, None):
+        assert mine.send("extend", {"minutes": 10, "ends": odd}).status_code == 422, odd
+
+
+def test_notes_of_the_room_are_the_beginning_of_each_sides_own_record(pair, booking, visit):
+    browser = visit(pair.korean_user)
+    mine, theirs = Room(browser, booking), Room(visit(pair.chinese_user), booking)
+    mine.enter()
+    theirs.enter()
+    assert mine.send("notes", {"text": "Samples in May", "base": ""}).get_json()["version"] == 1
+    assert theirs.send("ask").get_json()["notes"]["text"] == "Samples in May"
+    assert theirs.send("ask", {"notes": 1}).get_json()["notes"] is None
+    both = theirs.send("notes", {"text": "样品", "base": ""}).get_json()
+    assert both == {"text": "Samples in May\n样品", "version": 2}
+    record = browser.get(f"/company/meetings/{booking.public_id}/log")
+    assert "样品" in record.page.select_one("textarea[name=note]").get_text()
+
+
+def test_strangers_call_extend_and_write_nothing(pair, booking, visit):
+    mine = Room(visit(pair.korean_user), booking)
+    mine.enter()
+    stranger = Room(visit(pair.another_korean().user), booking)
+    stranger.key = mine.key
+    said = {"text": "x", "base": "", "minutes": 10, "ends": booking.now.span.ends_at.isoformat()}
+    for what in ("call", "extend", "notes"):
+        assert stranger.send(what, said).status_code == 404, what

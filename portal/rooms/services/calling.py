@@ -1,0 +1,43 @@
+"""Calling a coordinator into a room, and their answer."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from portal.accounts.models import User
+from portal.bookings import notifications
+from portal.bookings.models import Booking
+from portal.bookings.services.acting import must_run
+from portal.infra import audit, db
+from portal.infra.db import session
+from portal.kernel.errors import Conflict
+from portal.kernel.languages import Text
+from portal.rooms.models import Presence, RoomCall
+
+
+def call_coordinator(booking: Booking, presence: Presence, *, by: User | None = None) -> None:
+    """Ask the session's coordinators to come to the room; asked twice, it stays one call.
+
+    Who came by a link has no account: `by` is None, and the trail has their name.
+    """
+    db.lock(booking)
+    if session.get(RoomCall, booking.id) is not None:
+        return
+    session.add(RoomCall(booking_id=booking.id, name=presence.name))
+    audit.record("coordinator called", booking, by=by, caller=presence.name)
+    notifications.coordinator_called(booking, presence.name)
+
+
+def take_call_back(booking: Booking) -> None:
+    """Nobody need come any more: it was taken back, or a coordinator is there."""
+    session.execute(sa.delete(RoomCall).where(RoomCall.booking_id == booking.id))
+
+
+def come(booking: Booking, *, by: User) -> None:
+    """Say as a coordinator that one comes; the room reads it. Raises Conflict when nobody calls."""
+    must_run(booking.consultation, by)
+    db.lock(booking)
+    call = session.get(RoomCall, booking.id)
+    if call is None:
+        raise Conflict(Text("Nobody calls from this room any more."))
+    call.coming = by.display_name

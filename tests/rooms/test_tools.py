@@ -1,0 +1,206 @@
+"""What people in a room have beside pictures: they call for help, go on longer, write notes."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.bookings import services as booking_services
+from portal.bookings.models import Seat
+from portal.bookings.rules.day import why_not_extend
+from portal.bookings.states import BookingState
+from portal.infra import audit, db
+from portal.infra.db import session
+from portal.infra.outbox import OutboxMessage
+from portal.kernel import clock
+from portal.kernel.errors import Conflict, Invalid
+from portal.kernel.timespan import TimeSpan
+from portal.rooms import queries, rules, services
+from portal.rooms.models import RoomCall
+from portal.rooms.states import Role
+from tests import make
+from tests.bookings.pair import Kept, Pair
+
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
+SPAN = TimeSpan(NINE, NINE + timedelta(minutes=25))
+
+
+@pytest.fixture
+def pair(database, monday) -> Pair:
+    return Pair(slots=4)
+
+
+@pytest.fixture
+def booking(pair, monday) -> Kept:
+    """A meeting that began five minutes ago."""
+    made = Kept(pair.meet())
+    monday(made.now.slot.starts_at + timedelta(minutes=5) - clock.now())
+    return made
+
+
+def enter(booking, user):
+    with db.writing():
+        return Kept(services.enter(booking.now, by=user))
+
+
+# ---- going on longer
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize(
+    ("minutes_after_nine", "extra", "may"),
+    [(-1, 5, False), (0, 5, True), (24, 30, True), (24, 35, False), (25, 5, False)],
+)
+def test_only_a_meeting_that_is_on_goes_on_and_half_an_hour_at_most(minutes_after_nine, extra, may):
+    now = NINE + timedelta(minutes=minutes_after_nine)
+    why_not = why_not_extend(BookingState.CONFIRMED, SPAN, timedelta(minutes=extra), now)
+    assert (why_not is None) is may
+
+
+def longer(booking, minutes, *, by, seen=None):
+    with db.writing():
+        services.extend(booking.now, minutes, ends_at=seen or booking.now.span.ends_at, by=by)
+
+
+def test_a_meeting_goes_on_where_everybody_is_free_and_everybody_is_kept_busy(pair, booking):
+    end = booking.now.span.ends_at
+    longer(booking, 10, by=pair.korean_user)
+    assert booking.now.span.ends_at == end + timedelta(minutes=10)
+    seats = session.scalars(sa.select(Seat.ends_at).where(Seat.booking_id == booking.id)).all()
+    assert set(seats) == {end + timedelta(minutes=10)}
+    last = audit.history(booking.now)[-1]
+    assert (last.verb, last.actor_id) == ("meeting extended", pair.korean_user.id)
+
+
+def test_two_who_ask_at_once_make_it_longer_by_one(pair, booking):
+    end = booking.now.span.ends_at
+    longer(booking, 10, by=pair.korean_user, seen=end)
+    with pytest.raises(Conflict, match="another end"):
+        longer(booking, 10, by=pair.chinese_user, seen=end)
+    assert booking.now.span.ends_at == end + timedelta(minutes=10)
+
+
+def test_a_meeting_ends_where_somebody_is_needed_elsewhere(pair, booking):
+    third = pair.another_korean()
+    with db.writing():
+        booking_services.book(
+            pair.consultation,
+            third.company,
+            pair.chinese,
+            pair.slots[1],
+            "Fans",
+            by=pair.coordinator,
+            because="Asked by telephone",
+        )
+    end, pause = booking.now.span.ends_at, pair.slots[1].starts_at - booking.now.span.ends_at
+    assert pause < timedelta(minutes=10)
+    with pytest.raises(Conflict, match="needed elsewhere"):
+        longer(booking, 10, by=pair.korean_user)
+    assert booking.now.span.ends_at == end
+    with pytest.raises(Invalid):
+        longer(booking, 7, by=pair.korean_user)
+
+
+def test_a_meeting_that_is_moved_has_its_own_length_again(pair, booking):
+    longer(booking, 10, by=pair.korean_user)
+    with db.writing():
+        booking_services.move(
+            booking.now, make.slots_of(pair.consultation)[3], by=pair.coordinator, reason="Ill"
+        )
+    assert booking.now.span == booking.now.slot.span
+
+
+# ---- calling a coordinator
+
+
+def mails_of(kind):
+    return session.scalars(sa.select(OutboxMessage).where(OutboxMessage.kind == kind)).all()
+
+
+def test_a_call_reaches_the_coordinators_once_and_ends_when_one_is_there(pair, booking):
+    presence = enter(booking, pair.chinese_user)
+    for _ in range(2):
+        with db.writing():
+            services.call_coordinator(booking.now, presence.now, by=pair.chinese_user)
+    assert {each.address for each in mails_of("bookings/coordinator_called")} == {
+        pair.coordinator.email
+    }
+    assert queries.row_now(booking.now).call.name == presence.now.name
+    with db.writing():
+        services.come(booking.now, by=pair.coordinator)
+    assert queries.beside(booking.now).call.coming == pair.coordinator.display_name
+    enter(booking, pair.coordinator)
+    assert session.scalar(sa.select(sa.func.count()).select_from(RoomCall)) == 0
+    with pytest.raises(Conflict, match="any more"), db.writing():
+        services.come(booking.now, by=pair.coordinator)
+
+
+def test_a_call_can_be_taken_back(pair, booking):
+    presence = enter(booking, pair.korean_user)
+    with db.writing():
+        services.call_coordinator(booking.now, presence.now, by=pair.korean_user)
+    with db.writing():
+        services.take_call_back(booking.now)
+    assert queries.row_now(booking.now).call is None
+
+
+# ---- notes
+
+LINES = st.lists(st.text("abc ", min_size=1, max_size=3), max_size=5).map("\n".join)
+
+
+@pytest.mark.any_engine
+@given(LINES, LINES, LINES)
+def test_no_line_that_anybody_wrote_is_lost(base, mine, theirs):
+    whole = rules.merged(base, mine, theirs).splitlines()
+    added = [line for line in mine.splitlines() if line not in base.splitlines()]
+    assert set(added) <= set(whole)
+    if mine != base and theirs not in (base, mine):
+        assert whole[: len(theirs.splitlines())] == theirs.splitlines()
+
+
+@pytest.mark.any_engine
+def test_who_writes_alone_has_the_notes_as_they_typed_them():
+    assert rules.merged("one\ntwo", "one", "one\ntwo") == "one"
+    assert rules.merged("one", "one", "one\ntwo") == "one\ntwo"
+
+
+def test_two_who_write_at_the_same_time_read_both(pair, booking):
+    def write(text, base):
+        with db.writing():
+            notes = services.write_notes(booking.now, text, base=base)
+            return notes.text, notes.version
+
+    assert write("Price: 3 million", "") == ("Price: 3 million", 1)
+    assert write("Price: 3 million\nVisit in May", "Price: 3 million")[1] == 2
+    text, version = write("Price: 3 million\nSamples by sea", "Price: 3 million")
+    assert (text, version) == ("Price: 3 million\nVisit in May\nSamples by sea", 3)
+    assert queries.notes_of(booking.now) == text
+    with pytest.raises(Invalid):
+        write("x" * (rules.LONGEST_NOTES + 1), text)
+
+
+# ---- what comes next
+
+
+def test_everybody_is_told_of_their_own_next_meeting(pair, booking):
+    third = pair.another_korean()
+    with db.writing():
+        later = booking_services.book(
+            pair.consultation,
+            third.company,
+            pair.chinese,
+            pair.slots[2],
+            "Fans",
+            by=pair.coordinator,
+            because="Asked by telephone",
+        )
+        later_id = later.id
+    found = queries.next_of(booking.now, Role.CHINESE)
+    assert found.id == later_id
+    assert queries.next_of(booking.now, Role.KOREAN) is None
+    assert queries.next_of(booking.now, Role.COORDINATOR) is None
