@@ -12,8 +12,8 @@ from portal.infra import db
 from portal.infra.db import session
 from tests import make
 from tests.bookings.pair import Kept
+from tests.journeys.meeting import Meeting, enter
 from tests.journeys.running import close_all
-from tests.journeys.test_room import Meeting, enter
 from tests.races import rivals
 
 pytestmark = pytest.mark.journey

@@ -8,6 +8,7 @@ from portal.web.company import confidentiality as confidentiality
 from portal.web.company import consultations as consultations
 from portal.web.company import files as files
 from portal.web.company import handing_over as handing_over
+from portal.web.company import joining as joining
 from portal.web.company import logs as logs
 from portal.web.company import meetings as meetings
 from portal.web.company import overview as overview

@@ -57,7 +57,7 @@ def ask(public_id: str, company_id: str) -> Any:
         form=form,
         consultation=pair.consultation,
         partner=pair.partner,
-        own=pair.own,
+        own=pair.standing.own,
         profiles=technologies.profiles_of(pair.partner),
         why_not=pair.why_not,
         standing=pair.standing,
@@ -134,7 +134,7 @@ def book_page(pair: Pair, form: Any, chosen: str | None = None) -> Any:
         consultation=pair.consultation,
         company=pair.company,
         partner=pair.partner,
-        own=pair.own,
+        own=pair.standing.own,
         why_not=pair.why_not,
         standing=pair.standing,
         brought=queries.bring_interpreters(pair.consultation, (pair.company, pair.partner)),
@@ -157,13 +157,22 @@ class Pair:
         """Both as they take part; the meeting, open request, or wait that lies between them."""
         return self.known or queries.pair_shown(self.consultation, self.company, self.partner)
 
+    @cached_property
+    def both(self) -> tuple[rules.Participant, ...]:
+        """Both as they take part: counted where a limit of the session asks for it."""
+        if self.known is None:
+            both = queries.taking_part(self.consultation, (self.company, self.partner))
+            if not rules.are_counted(self.consultation.terms, both):
+                return both
+        return self.standing.own, self.standing.their
+
     @property
     def own(self) -> rules.Participant:
-        return self.standing.own
+        return self.both[0]
 
     @property
     def their(self) -> rules.Participant:
-        return self.standing.their
+        return self.both[1]
 
     @property
     def directly(self) -> bool:

@@ -11,13 +11,14 @@ from portal.bookings import queries, rules, services
 from portal.bookings.rules.logs import why_not_record
 from portal.bookings.states import OPENS_CONTACT, BookingState
 from portal.kernel import clock
-from portal.rooms.providers import doorway
+from portal.rooms import queries as rooms
 from portal.technologies import queries as technologies
 from portal.web import limits, transactions
 from portal.web.access import this_company, user
 from portal.web.calendar_files import saved, saved_one
 from portal.web.company.desk import desk
 from portal.web.company.requests_forms import CancelForm, MoveForm
+from portal.web.doorways import doorway
 from portal.web.forwarding import card_of, short_text
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
@@ -148,7 +149,8 @@ def _meeting_page(booking: Any, form: CancelForm) -> Any:
         common_language=rules.common_language(speak[company.id], speak[partner.id]),
         brought=queries.bring_interpreters(booking.consultation, (company, partner)),
         profiles=technologies.profiles_of(partner),
-        way=doorway(booking, user().person),
+        files_handed=rooms.number_handed_to(company, booking),
+        way=doorway(booking),
         forward=short_text(booking) if booking.state is BookingState.CONFIRMED else None,
         **_changes(booking),
         log=log,

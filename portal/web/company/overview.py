@@ -13,15 +13,15 @@ from portal.consultations.states import ParticipationState
 from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.matching import queries as matching
-from portal.rooms.providers import doorway
 from portal.technologies import queries as technologies
 from portal.technologies.states import ProfileState
 from portal.timetabling.queries import counts_of
 from portal.timetabling.rules import why_not_wish
-from portal.web.access import this_company, user
+from portal.web.access import this_company
 from portal.web.company.consultations import IN, standing_of
 from portal.web.company.desk import desk
 from portal.web.company.kept import kept_for
+from portal.web.doorways import doorway
 from portal.web.forms import ActionForm
 from portal.web.pages import page
 
@@ -90,7 +90,7 @@ def _of_meeting(booking: Any, company: Any) -> dict[str, Any]:
         "their_people": people[partner.id],
         "common_language": rules.common_language(speak[company.id], speak[partner.id]),
         "brought": queries.bring_interpreters(booking.consultation, (company, partner)),
-        "way": doorway(booking, user().person),
+        "way": doorway(booking),
         "minutes_left": int((booking.slot.starts_at - clock.now()).total_seconds() // 60),
     }
 

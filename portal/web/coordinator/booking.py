@@ -13,7 +13,6 @@ from portal.bookings.states import BookingState
 from portal.consultations import queries as consultations
 from portal.kernel import clock
 from portal.rooms import queries as rooms
-from portal.rooms.providers import doorway
 from portal.web import limits, transactions
 from portal.web.access import user
 from portal.web.calendar_files import saved_one
@@ -29,6 +28,8 @@ from portal.web.coordinator.bookings_forms import (
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.interpreters import names_of_groups
 from portal.web.coordinator.naming import meeting_named
+from portal.web.coordinator.ways_forms import values_of_fall_backs
+from portal.web.doorways import doorway, known
 from portal.web.forwarding import card_of, short_text
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of, history_of_record, tell_of_move
@@ -89,7 +90,12 @@ def set_booking_link(public_id: str, booking_id: str) -> Any:
     if form.validate_on_submit():
         with form.showing_refusals():
             transactions.write(
-                services.set_link, found, form.link(), by=user(), because=form.because.data
+                services.set_link,
+                found,
+                form.link(),
+                form.fall_backs,
+                by=user(),
+                because=form.because.data,
             )
             flash(_("Saved. It stands on the pages of both companies now."), "ok")
             return _back(found)
@@ -184,9 +190,9 @@ def _link_form(found: Any, *, empty: bool = False) -> LinkForm:
         "url": found.link_url,
         "number": found.link_number,
         "password": found.link_password,
-    }
+    } | values_of_fall_backs(found.then)
     form = LinkForm(formdata=None, data=was) if empty else LinkForm(data=was)
-    form.offer()
+    form.offer(known())
     return form
 
 
@@ -217,7 +223,7 @@ def _page(found: Any, **forms: Any) -> Any:
         common_language=rules.common_language(*(speak[company.id] for company in companies)),
         volunteers=queries.volunteers_for(found),
         brought=queries.bring_interpreters(found.consultation, companies),
-        way=doorway(found, user().person),
+        way=doorway(found),
         may_change=not rules.why_not_change(found.state),
         may_hand_over=not rules.why_not_hand_over(
             found.state, found.slot.starts_at, now, on_behalf=True
@@ -228,6 +234,7 @@ def _page(found: Any, **forms: Any) -> Any:
         may_record=not why_not_record(found.state, found.slot.starts_at, now),
         history=history_of(found),
         stays=rooms.attendance_of(found),
+        proposal=rooms.proposal_for(found, known()),
         forward=short_text(found) if found.state is BookingState.CONFIRMED else None,
         **shown,
     )

@@ -159,5 +159,4 @@ def _filter() -> BookingFilter:
         state=BookingState(state) if state in set(BookingState) else None,
         words=request.args.get("q", "")[:LONGEST_SEARCH],
         lacks_interpreter=lacks == "interpreter",
-        lacks_link=lacks == "link",
     )

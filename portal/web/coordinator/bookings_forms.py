@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, RadioField, SelectField, StringField, TextAreaField
 
 from portal.bookings import rules
-from portal.bookings.services import Link
+from portal.consultations.rules import LONGEST_LINK, LONGEST_LINK_WORD, Link
 from portal.consultations.states import LinkKind
+from portal.web.coordinator.ways_forms import FALL_BACK_FIELDS, FallBacksForm
 from portal.web.forms import (
     AtMost,
     Chosen,
@@ -167,27 +168,25 @@ class InterpreterForm(PortalForm):
             self.interpreter.data = seated.public_id if seated else empty
 
 
-class LinkForm(PortalForm):
-    """A meeting's own way in; without a service the session's counts."""
+class LinkForm(FallBacksForm):
+    """A meeting's own way in, and what is tried next; without a service the session's counts."""
 
     kind = SelectField(_l("Service of the call"), [MayBeEmpty()])
-    url = StringField(
-        _l("Address of the call"), [MayBeEmpty(), web_address, AtMost(rules.LONGEST_LINK)]
-    )
-    number = StringField(
-        _l("Meeting number"), [MayBeEmpty(), one_line, AtMost(rules.LONGEST_LINK_WORD)]
-    )
+    url = StringField(_l("Address of the call"), [MayBeEmpty(), web_address, AtMost(LONGEST_LINK)])
+    number = StringField(_l("Meeting number"), [MayBeEmpty(), one_line, AtMost(LONGEST_LINK_WORD)])
     password = StringField(
-        _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(rules.LONGEST_LINK_WORD)]
+        _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(LONGEST_LINK_WORD)]
     )
     because = _reason(_l("Why is the link replaced?"))
+    last_fields = (*FALL_BACK_FIELDS, "because")
 
-    def offer(self) -> None:
-        """Fill in the services."""
+    def offer(self, known: Container[LinkKind]) -> None:
+        """Fill in the services that the portal is set up for."""
         self.kind.choices = [
             ("", _("The session's own")),
-            *((kind.value, say(kind.words)) for kind in LinkKind),
+            *((kind.value, say(kind.words)) for kind in LinkKind if kind in known),
         ]
+        self.offer_fall_backs(kind for kind in LinkKind if kind in known)
 
     def link(self) -> Link | None:
         """What was typed; None for the session's own link."""

@@ -21,6 +21,7 @@ from portal.rooms.queries import PRESSING, BoardFilter
 from portal.rooms.states import Stage, Where
 from portal.web import limits
 from portal.web.coordinator.desk import desk
+from portal.web.doorways import known as known_ways
 from portal.web.languages import current_language, reader_side, say
 from portal.web.limits import limiter
 from portal.web.pages import date_words, page
@@ -47,6 +48,9 @@ def day(public_id: str) -> Any:
         "coordinator/day/board.html",
         contested=contested,
         statements=queries.stated_of(contested),
+        at_venues=days.venues_by_turn(
+            asked["consultation"], asked["on"], [row.booking for row in asked["board"].rows]
+        ),
         **asked,
     )
 
@@ -83,7 +87,7 @@ def _asked(public_id: str) -> dict[str, Any]:
     found = consultations.consultation_run_by(g.coordinator, public_id)
     known = [each.date for each in consultations.days_of([found])[found.id]]
     on = next((each for each in known if each == _date()), days.today_of(known))
-    board = days.day_of(found, on)
+    board = days.day_of(found, on, known_ways())
     regions, interpreters = found.regions, consultations.interpreters_of(found)
     wanted = BoardFilter(
         region=_known(request.args.get("region"), [each.code for each in regions]),
@@ -131,6 +135,7 @@ def whereabouts_words(place: Any) -> str:
         return str(ngettext("%(num)d minute late", "%(num)d minutes late", place.minutes))
     words: dict[Where, str] = {
         Where.IN: _("in the room"),
+        Where.APART: _("in the room, not connected to the others"),
         Where.LOST: _("connection lost"),
         Where.LEFT: _("has left the room"),
         Where.EXPECTED: _("not there yet"),

@@ -17,7 +17,6 @@ from portal.infra import audit
 from portal.kernel import clock
 from portal.kernel.languages import Text
 from portal.rooms import services as rooms
-from portal.rooms.providers import doorway
 from portal.rooms.queries import row_now
 from portal.web import limits, transactions
 from portal.web.access import user
@@ -25,6 +24,7 @@ from portal.web.coordinator.bookings_forms import ReasonForm
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.naming import meeting_named
 from portal.web.coordinator.rescue_forms import DelayForm, NoteForm, SwapForm
+from portal.web.doorways import doorway, known
 from portal.web.forms import ActionForm
 from portal.web.limits import limiter
 from portal.web.meeting_history import history_of
@@ -39,6 +39,19 @@ HERE = "/consultations/<public_id>/bookings/<booking_id>/rescue"
 def rescue(public_id: str, booking_id: str) -> Any:
     """Who is there, whom one can call, and everything that may save the meeting."""
     return _page(meeting_named(public_id, booking_id))
+
+
+@desk.post(f"{HERE}/come")
+def come_to_room(public_id: str, booking_id: str) -> Any:
+    """Say that one comes to the room from which a coordinator is called."""
+    found = meeting_named(public_id, booking_id)
+    form = ActionForm()
+    if form.validate_on_submit():
+        with form.showing_refusals():
+            transactions.write(rooms.come, found, by=user())
+            flash(_("They read that you are coming."), "ok")
+            return _back(found)
+    return _page(found)
 
 
 @desk.post(f"{HERE}/call")
@@ -183,7 +196,7 @@ def _delay_form(found: Any, *, empty: bool = False) -> DelayForm:
 def _page(found: Any, **given: Any) -> Any:
     """The page; `given` holds the form that was sent and refused, if any, and for whom."""
     form = next((each for name, each in given.items() if name.endswith("_form")), None)
-    row, now = row_now(found), clock.now()
+    row, now = row_now(found, known()), clock.now()
     entries = audit.history(found)
     span, standing = found.span, not why_not_change(found.state)
     waiting = []
@@ -219,7 +232,7 @@ def _page(found: Any, **given: Any) -> Any:
         stated=queries.stated_of([found]).get(found.id, Stated()),
         may_decide=span.starts_at <= now and found.state is not BookingState.CANCELLED,
         people=queries.attendees_of(found),
-        way=doorway(found, user().person),
+        way=doorway(found),
         history=history_of(found),
         **(shown | given),
     )

@@ -12,9 +12,8 @@ from flask import g, request
 from portal.bookings import queries
 from portal.consultations import queries as consultations
 from portal.kernel import clock
-from portal.rooms.providers import doorway
-from portal.web.access import user
 from portal.web.calendar_files import saved
+from portal.web.doorways import doorway
 from portal.web.forms import ActionForm
 from portal.web.interpreter.desk import desk
 from portal.web.languages import reader_side
@@ -95,7 +94,7 @@ def _by_day(bookings: Any) -> list[Day]:
                 booking,
                 people[booking.id, booking.korean_company_id],
                 people[booking.id, booking.chinese_company_id],
-                doorway(booking, user().person),
+                doorway(booking),
             )
         )
     return list(days.values())

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest, Seat
 from portal.bookings.states import BookingState, RequestState
-from portal.consultations.states import BookingMode, LinkKind
+from portal.consultations.states import BookingMode
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel import clock
@@ -64,7 +64,7 @@ def test_every_meeting_stands_in_the_list_on_both_clocks(pair, desk):
 
 
 def test_the_list_is_filtered_by_day_state_company_and_what_is_missing(pair, desk):
-    booking = pair.met()
+    pair.met()
     other = pair.another_chinese().company
     name, day = other.name.en, pair.slots[0].starts_at.date().isoformat()
     first = pair.chinese.name.en
@@ -80,12 +80,6 @@ def test_the_list_is_filtered_by_day_state_company_and_what_is_missing(pair, des
     assert rows("day=2026-09-20") == ""
     assert first in rows("state=CONFIRMED&lacks=interpreter")
     assert rows("state=MET") == ""
-    assert first in rows("lacks=link")
-    with db.writing():
-        services.set_link(
-            booking.now, services.Link(LinkKind.ZOOM, "https://zoom.us/j/1"), by=pair.coordinator
-        )
-    assert rows("lacks=link") == ""
     assert first in rows("day=nonsense&state=ODD&lacks=odd&page=0")
 
 
@@ -443,9 +437,8 @@ def test_the_overview_says_what_waits_in_each_session(pair, desk, visit, monday)
     page = desk.get("/coordinator/")
 
     for sentence in (
-        "4 things wait for you",
+        "3 things wait for you",
         "1 meeting needs an interpreter",
-        "1 meeting has no link",
         "1 company wants to take part",
         "1 request is not answered yet",
     ):

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from portal.bookings import services
+from portal.consultations.rules import Link
 from portal.consultations.states import LinkKind
 from portal.infra import db
 from portal.infra.db import session
@@ -17,6 +18,7 @@ from portal.rooms import services as rooms
 from tests import make
 from tests.bookings.pair import Kept, Pair, soon
 from tests.statements import counted
+from tests.web.public.test_rooms import Room
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def test_the_board_sees_who_is_in_who_left_and_how_late_the_others_are(pair, boo
 
     late = desk.get(board(pair))
 
-    assert "In 1 meeting somebody is missing." in late.main
+    assert "In 1 meeting somebody is missing or not connected." in late.main
     assert "in the room" in row(late)[0]
     assert pair.korean_user.person.name in row(late)[0]
     assert "6 minutes late" in row(late)[1]
@@ -89,6 +91,31 @@ def test_a_lost_connection_is_told_from_leaving(pair, booking, desk, monday):
     enter(booking, pair.korean_user)
     monday(timedelta(seconds=40))
     assert "connection lost" in row(desk.get(board(pair)))[0]
+
+
+def test_who_is_in_the_room_without_a_way_to_the_others_is_seen_and_helped_with_one_press(
+    pair, booking, desk, visit, monday
+):
+    with db.writing():
+        voov = Link(LinkKind.VOOV, "https://voov.example/dm/abc")
+        services.set_link(booking.now, Link(LinkKind.ROOM), [voov], by=pair.coordinator)
+    at(booking, monday, 1)
+    korean, chinese = (Room(visit(user), booking) for user in (pair.korean_user, pair.chinese_user))
+    for each in (korean, chinese):
+        each.enter()
+    for each in (korean, chinese):
+        each.send("ask", {"unreached": 1})
+
+    answer = desk.get(board(pair))
+    assert "In 1 meeting somebody is missing or not connected." in answer.main
+    assert "not connected to the others" in row(answer)[0]
+    assert "no way leads from one to the other" in answer.main
+    desk.submit(answer, {"place": "1"}, form="#board form[action$='/way']")
+    assert booking.now.way.kind is LinkKind.VOOV
+
+    for each in (korean, chinese):
+        each.send("ask", {"unreached": 0})
+    assert "not connected" not in desk.get(board(pair)).page.select_one("#board").get_text()
 
 
 def test_the_interpreter_stands_beside_the_companies(pair, booking, desk, monday):
@@ -110,12 +137,37 @@ def test_nobody_is_called_missing_from_a_service_that_the_portal_does_not_see(
     pair, booking, desk, monday
 ):
     with db.writing():
-        link = services.Link(LinkKind.VOOV, "https://voov.example/dm/abc")
+        link = Link(LinkKind.VOOV, "https://voov.example/dm/abc")
         services.set_link(booking.now, link, by=pair.coordinator)
     at(booking, monday, 6)
     answer = desk.get(board(pair))
     assert "not seen from here" in row(answer)[0]
-    assert "In another service" in answer.main
+    assert "VooV Meeting" in answer.main
+
+
+def test_a_service_that_was_taken_out_of_the_settings_is_named_nowhere_as_the_way(
+    pair, booking, desk, monday
+):
+    with db.writing():
+        services.set_link(booking.now, Link(LinkKind.JITSI), by=pair.coordinator)
+    at(booking, monday, 6)
+
+    answer = desk.get(board(pair))
+    assert "6 minutes late" in row(answer)[0]
+    assert "Jitsi" not in answer.main
+    rescue = desk.get(
+        f"/coordinator/consultations/{pair.consultation.public_id}/bookings/"
+        f"{booking.public_id}/rescue"
+    )
+    where = " ".join(rescue.page.select_one("#way-now").get_text(" ").split())
+    assert where.startswith("Now: Video room of this portal")
+    assert "Jitsi" not in where
+    assert (
+        "not set up for it any more"
+        in desk.get(
+            f"/coordinator/consultations/{pair.consultation.public_id}/bookings/{booking.public_id}"
+        ).main
+    )
 
 
 def test_the_board_is_narrowed_to_late_now_next_and_a_region(pair, booking, desk, monday):

@@ -81,6 +81,15 @@ def test_who_declines_is_seated_by_the_portal_no_more_and_may_think_again(pair, 
     assert answer_of(who).answer is Availability.CONFIRMED
 
 
+def test_coordinators_hear_once_that_an_interpreter_does_not_come(pair, who, asked, visit):
+    own = visit(who.now.user)
+    for note in ("I am ill", "I am still ill"):
+        own.submit(own.get(hours_of(pair)), {"answer": "decline", "note": note})
+    told = mails.kinds(pair.coordinator.email)
+    assert told.count("consultations/interpreter_declined") == 1
+    assert "I am ill" in mails.words(mails.waiting(pair.coordinator.email)[-1])
+
+
 def test_what_is_wrong_stays_typed_and_nothing_is_answered(pair, who, asked, visit):
     own = visit(who.now.user)
     refused = own.submit(

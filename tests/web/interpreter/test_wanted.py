@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from portal.infra import audit, db
-from tests import make
+from tests import mails, make
 
 OFFER, WITHDRAW = "form[action$='/offer']", "form[action$='/withdraw']"
 LOOKING = "Meetings that look for an interpreter"
@@ -24,6 +24,7 @@ def test_who_fits_offers_to_help_and_the_coordinator_seats_them(pair, who, wante
     assert pair.korean.name.en in page.main
     offered = own.submit(page, form=OFFER)
     assert "You offer to help" in offered.main
+    assert mails.kinds(pair.coordinator.email)[-1] == "bookings/interpreter_offers"
 
     desk = visit(pair.coordinator)
     here = f"/coordinator/consultations/{pair.consultation.public_id}/bookings/{wanted.public_id}"
