@@ -39,6 +39,7 @@ def build(timetable_id: int) -> None:
     if order is None:
         return
     try:
+        _note_fits(timetable_id)
         made = services.read(session.get_one(Timetable, timetable_id), order)
         session.rollback()
         solution = _solved(made.posed, order, timetable_id)
@@ -52,6 +53,14 @@ def build(timetable_id: int) -> None:
         services.end(session.get_one(Timetable, timetable_id), made, solution, gains)
 
 
+def _note_fits(timetable_id: int) -> None:
+    """Write down how well the wished pairs match, found before anything is locked."""
+    fits = services.fits_now(session.get_one(Timetable, timetable_id).consultation)
+    session.rollback()
+    with db.writing():
+        services.note_fits(session.get_one(Timetable, timetable_id).consultation, fits)
+
+
 def _solved(posed: Posed, order: Order, timetable_id: int) -> Solution:
     watch = _Watch(timetable_id)
     solution = solve(
@@ -60,6 +69,8 @@ def _solved(posed: Posed, order: Order, timetable_id: int) -> Solution:
             time_limit=float(order.seconds),
             seed=timetable_id,
             fair=order.fair,
+            few_gaps=order.few_gaps,
+            spare=order.spare,
             changes=order.budget,
             stop=lambda: watch.stopped,
             progress=watch,

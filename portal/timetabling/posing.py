@@ -20,7 +20,7 @@ from portal.timetabling.names import id_of, pair_of
 from portal.timetabling.parties import broken_in, company_of, interpreter_of, is_too_near
 from portal.timetabling.problem import Meeting, Problem, Request
 from portal.timetabling.problem.duties import is_too_much
-from portal.timetabling.score import Said, weight_of
+from portal.timetabling.score import Said
 from portal.timetabling.situation import Keep, Pair, Planned, Situation
 from portal.timetabling.states import Rank
 
@@ -45,13 +45,9 @@ class Posed:
     @cached_property
     def numbers_of_rooms(self) -> tuple[dict[int | None, Sequence[int]], ...]:
         """Under which numbers a room stands in each slot, by its id; any room under several."""
-        found: list[dict[int | None, Sequence[int]]] = []
-        for rooms in self.rooms:
-            numbers: defaultdict[int | None, list[int]] = defaultdict(list)
-            for number, id in enumerate(rooms):
-                numbers[id].append(number)
-            found.append(dict(numbers))
-        return tuple(found)
+        # Most slots have the same rooms, and there may be hundreds.
+        found = {rooms: _numbers(rooms) for rooms in dict.fromkeys(self.rooms)}
+        return tuple(found[rooms] for rooms in self.rooms)
 
     @cached_property
     def spoken(self) -> dict[int, frozenset[str]]:
@@ -133,6 +129,13 @@ class Posed:
         return min(able, key=lambda who: (len(taken[who]), who), default=None)
 
 
+def _numbers(rooms: Sequence[int | None]) -> dict[int | None, Sequence[int]]:
+    numbers: defaultdict[int | None, list[int]] = defaultdict(list)
+    for number, id in enumerate(rooms):
+        numbers[id].append(number)
+    return dict(numbers)
+
+
 def pose(situation: Situation, keep: Keep = Keep.ALL, *, with_unconfirmed: bool = True) -> Posed:
     """The problem of a session.
 
@@ -199,19 +202,19 @@ def _requests(situation: Situation, standing: Collection[Planned]) -> tuple[Requ
     requests = []
     for pair in pairs:
         said = [wish for wish in situation.wishes.get(pair, ()) if wish.rank is not Rank.NO]
-        is_asked = bool(said) or pair in standing_pairs
+        is_asked = pair in standing_pairs or (bool(said) and pair not in situation.called_off)
         if is_asked and pair not in situation.settled and firms.issuperset(pair):
-            requests.append(_request(pair, said))
+            requests.append(_request(pair, said, situation.weight_of(pair)))
     return tuple(requests)
 
 
-def _request(pair: Pair, said: Collection[Said]) -> Request:
+def _request(pair: Pair, said: Collection[Said], weight: int) -> Request:
     most = max((1 + (wish.rank is Rank.MUST) for wish in said), default=0)
     return Request(
         id=id_of(pair),
         a=pair[0],
         b=pair[1],
-        weight=weight_of(said),
+        weight=weight,
         priority=most,
         mutual=len(said) > 1,
     )
@@ -232,7 +235,7 @@ def _rooms(
         free: list[int | None] = [
             room.id
             for room in situation.rooms
-            if not is_too_near(time.span, room.busy, timedelta(0))
+            if not room.busy or not is_too_near(time.span, room.busy, timedelta(0))
         ]
         own = dict.fromkeys(room for room in stands[time.id] if room is not None)
         free += [room for room in own if room not in free]

@@ -14,7 +14,7 @@ LESS_PER_PLACE = {Rank.MUST: 2, Rank.WOULD: 1}
 # Both want it: worth more than what one side alone can say.
 MUTUAL = 20
 # A match of 100 of 100 adds so much.
-BEST_MATCH = 10
+BEST_MATCH = 8
 # Whoever a coordinator places without a wish must not cost others their meetings.
 WITHOUT_A_WISH = 1
 
@@ -28,7 +28,7 @@ class Said:
 
 
 def weight_of(said: Iterable[Said], match: int = 0) -> int:
-    """What the meeting of a pair is worth: 20 for a lukewarm wish of one side, 130 at most.
+    """What the meeting of a pair is worth: 20 for a lukewarm wish of one side, 128 at most.
 
     `said` are the wishes of the two, without those that refuse; `match` is how well they fit, of
     100. A must counts more than a would in whatever place, and what both want more than what one

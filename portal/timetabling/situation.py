@@ -12,7 +12,7 @@ from portal.consultations.states import Availability
 from portal.kernel.interpreting import LanguagePair
 from portal.kernel.languages import Text
 from portal.kernel.timespan import TimeSpan
-from portal.timetabling.score import Said
+from portal.timetabling.score import Said, weight_of
 from portal.timetabling.states import Rank
 
 Pair = tuple[int, int]
@@ -110,7 +110,9 @@ class Situation:
     """All that a timetable depends on.
 
     `rooms` is None where they have no limit. `wishes` are what each pair says, Korean and Chinese;
-    `standing` are the meetings to begin with; `settled` are pairs that meet outside the plan.
+    `fits` are how well their profiles match, of 100; `standing` are the meetings to begin with;
+    `settled` are pairs that meet outside the plan, `called_off` those whose meeting was called off:
+    nobody brings them together again unless a hand does.
     """
 
     times: tuple[Time, ...]
@@ -122,10 +124,18 @@ class Situation:
     pause: timedelta = timedelta(0)
     needs_interpreter: bool = False
     wishes: Mapping[Pair, Collection[Said]] = field(default_factory=dict)
+    fits: Mapping[Pair, int] = field(default_factory=dict)
     standing: tuple[Planned, ...] = ()
     settled: frozenset[Pair] = frozenset()
+    called_off: frozenset[Pair] = frozenset()
 
     def wants(self, pair: Pair) -> bool:
-        """Whether somebody of a pair wants to meet, and nobody would rather not."""
+        """Whether somebody of a pair wants to meet, and nobody would rather not, then or now."""
         said = self.wishes.get(pair, ())
-        return bool(said) and all(wish.rank is not Rank.NO for wish in said)
+        willing = bool(said) and all(wish.rank is not Rank.NO for wish in said)
+        return willing and pair not in self.called_off
+
+    def weight_of(self, pair: Pair) -> int:
+        """What the meeting of a pair is worth, by what it wishes and how well it matches."""
+        said = (wish for wish in self.wishes.get(pair, ()) if wish.rank is not Rank.NO)
+        return weight_of(said, self.fits.get(pair, 0))

@@ -180,3 +180,8 @@ def gain_words(gain: Worth, names: Names) -> Text:
             return Text("%(name)s interprets one more meeting", name=who)
         case Scarce.LIMIT:
             return Text("%(company)s takes one more meeting", company=names.company(gain.who))
+        case Scarce.FREE_SLOT:
+            company = names.company(gain.who)
+            return Text("%(company)s is free at %(start)s", company=company, start=start)
+        case Scarce.LONGER_DAY:
+            return Text("One more slot after that of %(start)s", start=start)

@@ -1,20 +1,40 @@
-// The board: a meeting is dragged along its row, by pointer, by a long press of a finger, or by
-// Space, arrows and Enter. Where it can go is asked when it is picked up; the drop is asked like the
-// form of the pair. What is said stands below the board and is read aloud. On a phone the board is a
-// list, and the form is what there is.
+// The board: a meeting is dragged by pointer, by a long press of a finger, or by Space, arrows and
+// Enter. A company's meeting goes along its row, to other days, too; among rooms and interpreters
+// it keeps its time and goes along its column. Where it can go is asked when it is picked up; the
+// drop is asked like the form of the pair. What is said stands below the board and is read aloud.
+// On a phone the board is a list, and the form is what there is.
+import { dayBeside, showDay, wayBack } from "./board-days.js";
+import { watchOthers } from "./board-others.js";
+
 const PRESS = 400; // milliseconds until a finger means to carry and not to scroll
 const FAR = 6; // pixels until a pointer means to drag and not to click
+const STAY = 500; // milliseconds over a day until the board turns to it
 
 const board = () => document.querySelector("[data-board]");
 const isList = () => matchMedia("(max-width: 760px)").matches;
 const words = (name) => board().dataset[name];
-const cellsOf = (row) => [...row.querySelectorAll("[data-slot]")];
-const timeOf = (cell) => {
-  const head = cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
-  return head?.dataset.time ?? "";
-};
+const seat = () => board().dataset.seat;
+const rowOf = (cell) => cell.parentElement;
+const keyOf = (cell) => (seat() ? rowOf(cell).dataset.row : cell.dataset.slot);
+const headOf = (cell) => cell.closest("table").tHead.rows[0].cells[cell.cellIndex];
+const nameOf = (cell) => (seat() ? rowOf(cell).dataset.name : headOf(cell)?.dataset.time) ?? "";
+const addressOf = (link) => link.pathname + (seat() ? `/seat/${seat()}` : "");
 
-let held = null; // { link, cell, row, asked, was, places, over }
+let sending = false; // a drop is on its way, and the board not yet read anew
+let held = null; // { link, cell, table, asked, was, had, places, over, ghost, home }
+
+// Where the meeting in hand may be dropped at all: its row, or its column.
+function within({ cell, table }) {
+  const all = [...table.querySelectorAll("[data-slot]")];
+  return all.filter((each) =>
+    seat()
+      ? each.dataset.slot === cell.dataset.slot
+      : rowOf(each).dataset.row === rowOf(cell).dataset.row,
+  );
+}
+
+const isHome = (cell) => cell.dataset.slot === held.cell.dataset.slot && rowOf(cell).dataset.row === rowOf(held.cell).dataset.row;
+const isWithin = (cell) => cell?.classList.contains("within") ?? false;
 
 function say(text) {
   document.querySelector("[data-say]").textContent = text;
@@ -22,68 +42,86 @@ function say(text) {
 
 function lift(link) {
   const cell = link.closest("[data-slot]");
-  if (cell.classList.contains("held")) {
+  if (cell.classList.contains("held") || link.querySelector(".is-locked")) {
     say(words("locked"));
     return;
   }
-  held = { link, cell, row: cell.parentElement, over: cell };
+  held = { link, cell, table: link.closest("table"), over: cell };
   board().classList.add("holding");
-  held.row.classList.add("of-held");
-  cell.classList.add("lifted");
+  open(held);
   say(words("asking"));
   held.asked = ask(held);
 }
 
+// The cells of the day that is shown, as the hand may use them.
+function open(mine) {
+  for (const cell of within(mine)) {
+    cell.classList.add("within");
+    cell.classList.toggle("lifted", isHome(cell));
+  }
+}
+
 async function ask(mine) {
   try {
-    const answer = await fetch(`${mine.link.pathname}/places`);
+    const answer = await fetch(`${addressOf(mine.link)}/places`);
     const found = await answer.json();
     if (held !== mine) return;
     mine.was = found.was;
-    mine.places = new Map(found.places.map((place) => [place.slot, place]));
+    mine.had = found.had;
+    mine.places = new Map(found.places.map((place) => [place.slot ?? place.place, place]));
   } catch {
     if (held === mine) letGo(words("failed"));
     return;
   }
   mark(mine);
-  say(mine.over === mine.cell ? words("held") : about(mine.over));
+  say(about(mine.over, words("held")));
 }
 
-function mark({ row, places }) {
+function mark(mine) {
   const looks = { free: "can", swap: "trades", not: "cannot" };
-  for (const cell of cellsOf(row)) {
-    const place = places.get(cell.dataset.slot);
+  for (const cell of within(mine)) {
+    const place = mine.places?.get(keyOf(cell));
     if (!place) continue;
     cell.classList.add(looks[place.kind]);
     cell.title = place.words;
   }
 }
 
-function about(cell) {
-  if (!cell || cell.parentElement !== held.row) return words("own");
-  if (cell === held.cell) return words("here");
-  const place = held.places?.get(cell.dataset.slot);
-  return place ? `${timeOf(cell)}: ${place.words}` : words("asking");
+function about(cell, home = words("here")) {
+  if (!isWithin(cell)) return words("own");
+  if (isHome(cell)) return home;
+  const place = held.places?.get(keyOf(cell));
+  return place ? `${nameOf(cell)}: ${place.words}` : words("asking");
 }
 
 function hover(cell) {
   if (held.over === cell) return;
   held.over?.classList.remove("over");
   held.over = cell;
-  if (cell?.parentElement === held.row && cell !== held.cell) cell.classList.add("over");
+  if (isWithin(cell) && !isHome(cell)) cell.classList.add("over");
   if (held.places) say(about(cell));
 }
 
-function letGo(text) {
-  if (!held) return;
-  board().classList.remove("holding");
-  held.row.classList.remove("of-held");
-  for (const cell of cellsOf(held.row)) {
-    cell.classList.remove("lifted", "over", "can", "trades", "cannot");
+function clear(table) {
+  for (const cell of table.querySelectorAll(".within")) {
+    cell.classList.remove("within", "lifted", "over", "can", "trades", "cannot");
     cell.removeAttribute("title");
   }
-  held.link.style.transform = "";
+}
+
+// Let the meeting go; the board stays on the day to which it was dropped, else it turns back.
+function letGo(text, { stay = false } = {}) {
+  if (!held) return;
+  const { table, home, ghost, link } = held;
+  board().classList.remove("holding");
+  clear(table);
+  ghost?.remove();
   held = null;
+  if (home && !stay) {
+    home.back();
+    clear(home.table);
+    link.focus();
+  }
   say(text);
 }
 
@@ -91,35 +129,44 @@ async function drop() {
   const mine = held;
   await mine.asked; // a quick hand is quicker than the answer
   if (held !== mine) return;
-  const { link, cell, row, places, over, was } = mine;
-  const place = over?.parentElement === row ? places?.get(over.dataset.slot) : null;
+  const { link, over, was, had } = mine;
+  const place = isWithin(over) ? mine.places?.get(keyOf(over)) : null;
   if (!place || place.kind === "not") {
-    letGo(over === cell ? words("back") : `${about(over)} ${words("back")}`);
+    letGo(over && isWithin(over) && isHome(over) ? words("back") : `${about(over)} ${words("back")}`);
     return;
   }
-  const time = timeOf(over);
-  letGo(words("asking"));
+  const name = nameOf(over);
+  const address = addressOf(link);
   const path = link.pathname;
+  letGo(words("asking"), { stay: true });
+  const { slot, swap } = place;
+  sending = true;
   try {
-    const answer = await fetch(`${path}/drop`, {
+    const answer = await fetch(`${address}/drop`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": words("token") },
-      body: JSON.stringify({ slot: place.slot, was, swap: place.swap }),
+      body: JSON.stringify({ slot, place: place.place, was, had, swap }),
     });
     const said = await answer.json();
-    say(said.done ? `${time}: ${said.words}` : said.words);
+    say(said.done ? `${name}: ${said.words}` : said.words);
     await renew(path);
   } catch {
     say(words("failed"));
+  } finally {
+    sending = false;
   }
+}
+
+async function pageAt(address) {
+  const answer = await fetch(address, { headers: { Accept: "text/html" } });
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
 // The board as it is now, also where somebody else has changed it; the reader stays where they were.
 async function renew(path) {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const page = await pageAt(location.href);
   const { scrollLeft, scrollTop } = board();
-  for (const id of ["acts", "board"]) {
+  for (const id of ["acts", "board", "days", "which", "steps"]) {
     const fresh = page.getElementById(id);
     if (fresh) document.getElementById(id)?.replaceWith(document.adoptNode(fresh));
   }
@@ -127,45 +174,92 @@ async function renew(path) {
   [...board().querySelectorAll("a.met")].find((each) => each.pathname === path)?.focus();
 }
 
+// ---- To another day, with the meeting in hand
+
+async function turn(link) {
+  const mine = held;
+  if (!link || !mine || mine.turning || seat()) return false;
+  mine.turning = true;
+  say(words("asking"));
+  try {
+    const page = await pageAt(link.href);
+    if (held !== mine) return false;
+    const fresh = page.querySelector("#board table");
+    const row = fresh && [...fresh.tBodies[0].rows].find((each) => each.dataset.row === rowOf(mine.cell).dataset.row);
+    if (!row) return false;
+    const home = mine.home ?? { table: mine.table, back: wayBack() };
+    board().focus({ preventScroll: true });
+    mine.home = home;
+    showDay(link.href);
+    if (mine.table === home.table) home.table.hidden = true;
+    else mine.table.remove();
+    home.table.after(document.adoptNode(fresh));
+    mine.table = fresh;
+    mine.over = null;
+    open(mine);
+    mark(mine);
+    row.scrollIntoView({ block: "nearest" });
+    say(link.textContent.trim());
+    return true;
+  } catch {
+    letGo(words("failed"));
+    return false;
+  } finally {
+    mine.turning = false;
+  }
+}
+
 // ---- By key
 
-function carry(step) {
-  const cells = cellsOf(held.row);
-  const at = cells.indexOf(held.over ?? held.cell) + step;
-  if (!cells[at]) return;
-  hover(cells[at]);
-  cells[at].scrollIntoView({ block: "nearest", inline: "nearest" });
+async function carry(step) {
+  const cells = within(held);
+  const at = held.over ? cells.indexOf(held.over) + step : step > 0 ? 0 : cells.length - 1;
+  if (cells[at]) {
+    hover(cells[at]);
+    cells[at].scrollIntoView({ block: "nearest", inline: "nearest" });
+  } else if (await turn(dayBeside(step))) {
+    carry(step);
+  }
+}
+
+function keysOfHand() {
+  const along = seat() ? ["ArrowUp", "ArrowDown"] : ["ArrowLeft", "ArrowRight"];
+  const across = seat() ? ["ArrowLeft", "ArrowRight"] : ["ArrowUp", "ArrowDown"];
+  return {
+    [along[0]]: () => carry(-1),
+    [along[1]]: () => carry(1),
+    [across[0]]: () => say(words("own")),
+    [across[1]]: () => say(words("own")),
+    PageUp: () => turn(dayBeside(-1)),
+    PageDown: () => turn(dayBeside(1)),
+    Enter: drop,
+    " ": drop,
+    Escape: () => letGo(words("back")),
+  };
 }
 
 document.addEventListener("keydown", (event) => {
-  const link = event.target.closest?.("[data-board] a.met");
-  if (!link || isList() || event.ctrlKey || event.metaKey || event.altKey) return;
-  const taken = held?.link === link;
-  const does = taken
-    ? {
-        ArrowLeft: () => carry(-1),
-        ArrowRight: () => carry(1),
-        ArrowUp: () => say(words("own")),
-        ArrowDown: () => say(words("own")),
-        Enter: drop,
-        " ": drop,
-        Escape: () => letGo(words("back")),
-      }[event.key]
-    : event.key === " " && !held && (() => lift(link));
+  const isHere = event.target.closest?.("[data-board]");
+  if (!isHere || isList() || pressed || event.ctrlKey || event.metaKey || event.altKey) return;
+  const link = event.target.closest("a.met");
+  const does = held ? keysOfHand()[event.key] : event.key === " " && link && (() => lift(link));
   if (!does) return;
   event.preventDefault();
   does();
 });
 document.addEventListener("focusout", (event) => {
-  if (held && !pressed && event.target === held.link) letGo(words("back"));
+  const goesOn = event.relatedTarget?.closest?.("[data-board]") === board();
+  const isOurs = event.target === held?.link || event.target === board();
+  if (held && !pressed && isOurs && !(goesOn && event.relatedTarget === board())) letGo(words("back"));
 });
 
 // ---- By pointer and by finger
 
-let pressed = null; // { link, id, x, y, timer }
+let pressed = null; // { link, id, x, y, timer, day, staying }
 let dragged = false; // a click that ends a drag follows no link
 
-const cellAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest("[data-slot]");
+const under = (event, selector) =>
+  document.elementFromPoint(event.clientX, event.clientY)?.closest(selector);
 
 document.addEventListener("pointerdown", (event) => {
   const link = event.target.closest?.("[data-board] a.met");
@@ -178,6 +272,17 @@ document.addEventListener("pointerdown", (event) => {
 function begin() {
   dragged = true;
   lift(pressed.link);
+  if (!held) return;
+  held.ghost = document.createElement("div");
+  held.ghost.className = "board-ghost";
+  held.ghost.ariaHidden = "true";
+  held.ghost.append(...[...held.link.childNodes].map((each) => each.cloneNode(true)));
+  document.body.append(held.ghost);
+  float(pressed);
+}
+
+function float({ x, y }) {
+  held.ghost.style.transform = `translate(${x + 8}px, ${y + 8}px)`;
 }
 
 document.addEventListener("pointermove", (event) => {
@@ -191,9 +296,21 @@ document.addEventListener("pointermove", (event) => {
     begin();
   }
   if (!dragged || !held) return;
-  held.link.style.transform = `translate(${event.clientX - pressed.x}px, ${event.clientY - pressed.y}px)`;
-  hover(cellAt(event));
+  float({ x: event.clientX, y: event.clientY });
+  hover(under(event, "[data-slot]") ?? null);
+  stayOver(under(event, "#days a") ?? null);
 });
+
+// Whoever stays over a day for a moment means to go there.
+function stayOver(day) {
+  if (pressed.day === day) return;
+  pressed.day?.classList.remove("over-day");
+  clearTimeout(pressed.staying);
+  pressed.day = day;
+  if (!day) return;
+  day.classList.add("over-day");
+  pressed.staying = setTimeout(() => turn(day), STAY);
+}
 
 document.addEventListener("pointerup", (event) => {
   if (pressed?.id !== event.pointerId) return;
@@ -213,7 +330,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 function forget() {
+  pressed?.day?.classList.remove("over-day");
   clearTimeout(pressed?.timer);
+  clearTimeout(pressed?.staying);
   pressed = null;
 }
 
@@ -229,3 +348,7 @@ document.addEventListener("click", (event) => {
   dragged = false;
   event.preventDefault();
 }, true);
+
+// ---- Whoever else is at work
+
+watchOthers({ isBusy: () => held !== null || pressed !== null || sending, renew, say });

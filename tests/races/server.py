@@ -14,7 +14,7 @@ import config
 from portal.serving import web_command
 
 SECRET = "a secret of the tests that is long enough"
-LONGEST_START = 30
+LONGEST_START = 90
 OUR_APP = "portal.serving:application()"
 
 

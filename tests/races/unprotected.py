@@ -7,6 +7,7 @@ Limits have no constraint but a lock: without it rivals look at the same moment 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,8 +16,9 @@ from flask import Flask
 from portal import app
 from portal.bookings import queries, rules
 from portal.bookings.queries import pairs, spare
-from portal.bookings.services import answers, limits, waiting
+from portal.bookings.services import answers, limits, seats, waiting
 from portal.infra.db import session
+from portal.timetabling.queries import publication
 
 
 def create_app() -> Flask:
@@ -37,7 +39,20 @@ def create_app() -> Flask:
     answers.make_booking = of_no_request
     _let_rivals_look_at_once()
     _let_offers_be_answered_twice()
+    publication._seats = lambda *_: defaultdict(list)
     return app.create_app()
+
+
+def create_halving_app() -> Flask:
+    """The application, blind, which saves the meetings of a timetable before their seats."""
+    settle = seats.settle
+
+    def settle_later(*given: Any) -> None:
+        session.commit()
+        settle(*given)
+
+    seats.settle = settle_later
+    return create_app()
 
 
 def _let_rivals_look_at_once() -> None:

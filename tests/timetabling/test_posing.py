@@ -72,6 +72,16 @@ def test_a_must_outweighs_a_would_and_what_both_want_outweighs_what_one_wants_mo
     assert weight_of([Said(WOULD, 9), Said(WOULD, 9)]) > weight_of([Said(MUST, 1)])
 
 
+def test_how_well_two_match_decides_among_equal_wishes_and_never_against_a_stronger_one():
+    assert weight_of([Said(WOULD, 1)], 80) > weight_of([Said(WOULD, 1)], 20)
+    assert weight_of([Said(MUST, 50)]) > weight_of([Said(WOULD, 1)], 100)
+    assert weight_of([Said(WOULD, 9), Said(WOULD, 9)]) > weight_of([Said(MUST, 1)], 100)
+    wishes = {(1, 11): (Said(MUST, 1),), (2, 11): (Said(MUST, 1),)}
+    posed = pose(situation(wishes=wishes, fits={(2, 11): 75}))
+    weights = {each.id: each.weight for each in posed.problem.requests}
+    assert weights["2-11"] > weights["1-11"]
+
+
 def test_a_solved_session_has_rooms_slots_and_helpers_by_their_own_ids():
     (meeting,) = solved(pose(situation()))
     assert (meeting.pair, meeting.interpreter) == ((1, 11), 5)

@@ -228,6 +228,26 @@ def test_meetings_without_their_interpreter_need_a_word(here):
     assert "interpreter waived" in {entry.verb for entry in audit.history(here.k[0].company)}
 
 
+def test_what_was_waived_can_be_taken_back_and_holds_up_publication_again(here):
+    draft = here.draft(here.plan(0, 0, 0, 1))
+    here.waive(draft)
+    pair = here.k[0].company.id, here.c[0].company.id
+    assert not queries.publication_of(draft).lacking
+    with pytest.raises(NotAllowed), db.writing():
+        services.take_waiver_back(draft, pair, by=make.coordinator())
+
+    with db.writing():
+        services.take_waiver_back(draft, pair, by=here.coordinator)
+
+    assert len(queries.publication_of(draft).lacking) == 1
+    verbs = [entry.verb for entry in audit.history(here.c[0].company)]
+    assert verbs[-2:] == ["interpreter waived", "interpreter needed after all"]
+    with pytest.raises(Missing), db.writing():
+        services.take_waiver_back(draft, pair, by=here.coordinator)
+    here.waive(draft)  # and said again
+    assert not queries.publication_of(draft).lacking
+
+
 def test_only_what_lacks_somebody_is_waived_and_only_by_who_runs_the_session(here):
     draft = here.draft(here.plan(0, 0, 0), here.plan(1, 1, 1, 1))
     helped = here.k[0].company.id, here.c[0].company.id

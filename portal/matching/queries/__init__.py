@@ -1,5 +1,6 @@
 """Reads of who fits whom."""
 
+from portal.matching.queries.fits import fits_of
 from portal.matching.queries.inviting import Guest, worth_inviting
 from portal.matching.queries.pairs import Pair, pairs_among, pairs_in
 from portal.matching.queries.proposing import (
@@ -16,6 +17,7 @@ __all__ = [
     "Pair",
     "Proposal",
     "fit_of",
+    "fits_of",
     "pairs_among",
     "pairs_in",
     "participants_of",

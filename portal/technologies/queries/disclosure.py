@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 import sqlalchemy as sa
 
 from portal.companies.models import Company
+from portal.companies.states import CompanyState
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
 from portal.kernel.languages import Wording
@@ -25,6 +26,7 @@ from portal.technologies.rules.disclosure import (
     Section,
     rung_of,
 )
+from portal.technologies.states import ProfileState
 
 T = TypeVar("T")
 
@@ -122,6 +124,20 @@ def file_of(profile: Any, public_id: str) -> ProfileFile | None:
     )
 
 
+def published_files_of(company: Company) -> Sequence[ProfileFile]:
+    """The files of a company's published profiles, profile by profile in their order."""
+    return session.scalars(
+        _published_files(company).order_by(
+            ProfileFile.profile_id, ProfileFile.position, ProfileFile.id
+        )
+    ).all()
+
+
+def published_file_of(company: Company, public_id: str) -> ProfileFile | None:
+    """The file of this name among those of this company's published profiles."""
+    return session.scalar(_published_files(company).where(ProfileFile.public_id == public_id))
+
+
 def kept_bytes(company: Company) -> int:
     """How much of the disk the files of a company take, in bytes."""
     mine = sa.select(sa.func.sum(ProfileFile.size)).join(
@@ -160,3 +176,12 @@ def agreed_companies(owner: Company) -> Sequence[Company]:
     """The companies with which a company agreed on confidentiality."""
     mine = sa.select(Confidentiality.reader_id).where(Confidentiality.owner_id == owner.id)
     return session.scalars(sa.select(Company).where(Company.id.in_(mine))).all()
+
+
+def _published_files(company: Company) -> sa.Select[ProfileFile]:
+    published = sa.select(TechnologyProfile.id).where(
+        TechnologyProfile.company_id == company.id,
+        TechnologyProfile.state == ProfileState.PUBLISHED,
+        sa.exists().where(Company.id == company.id, Company.state == CompanyState.APPROVED),
+    )
+    return sa.select(ProfileFile).where(ProfileFile.profile_id.in_(published))

@@ -14,7 +14,7 @@ from portal.companies.states import CompanyState
 from portal.infra.db import session
 from portal.infra.paging import Chunk, chunk
 from portal.infra.plain import Plain
-from portal.infra.remembered import remembered_calmly
+from portal.infra.remembered import each_remembered_calmly
 from portal.kernel.clocks import Side
 from portal.technologies import rules
 from portal.technologies.models import (
@@ -95,12 +95,17 @@ def profiles_of_companies(
     return found
 
 
-@remembered_calmly
-def titles_of(company_ids: tuple[int, ...]) -> Sequence[TechnologyProfile]:
+def titles_of(company_ids: Sequence[int]) -> Sequence[TechnologyProfile]:
     """The published profiles of some companies as plain objects, company by company as they are
     named, the newest first: for pages that show no more of them than their titles."""
+    titles = _titles(company_ids)
+    return [each for id in company_ids for each in titles[id]]
+
+
+@each_remembered_calmly
+def _titles(company_ids: tuple[int, ...]) -> dict[int, Sequence[TechnologyProfile]]:
     rows = [_profile.of(row) for row in session.execute(_TITLES, {"companies": company_ids})]
-    return tuple(row for id in company_ids for row in rows if row.company_id == id)
+    return {id: tuple(row for row in rows if row.company_id == id) for id in company_ids}
 
 
 def groups_of_companies(company_ids: Iterable[int]) -> dict[tuple[int, ProfileKind], set[str]]:

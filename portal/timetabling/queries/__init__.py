@@ -1,6 +1,14 @@
 """Reads about wishes and timetables: a company's own, a pair's, a session's for coordinators."""
 
-from portal.timetabling.queries.board import Board, Met, View, board_of
+from portal.timetabling.queries.agreements import (
+    Agreement,
+    agreement_on,
+    agreement_steps,
+    answers_for_partner,
+    asked_of,
+)
+from portal.timetabling.queries.board import Board, Met, board_of
+from portal.timetabling.queries.called_off import called_off_since
 from portal.timetabling.queries.changes import Change, Publication, Waived, What
 from portal.timetabling.queries.comparing import Compared, compared
 from portal.timetabling.queries.drafts import (
@@ -8,11 +16,11 @@ from portal.timetabling.queries.drafts import (
     last_step,
     next_step,
     reasons_of,
-    set_figures,
     why_not_words,
 )
+from portal.timetabling.queries.figures import change_figures, set_figures
 from portal.timetabling.queries.grid import Grid, grid_of
-from portal.timetabling.queries.lists import all_wishes, placed_pairs
+from portal.timetabling.queries.lists import all_wishes, anybody_wishes, placed_pairs
 from portal.timetabling.queries.own import (
     Answer,
     Counts,
@@ -36,12 +44,23 @@ from portal.timetabling.queries.pairs import (
 )
 from portal.timetabling.queries.pairs_on_board import company_in, fillings, on_board
 from portal.timetabling.queries.publication import pairs_of, publication_of
+from portal.timetabling.queries.rows import View
+from portal.timetabling.queries.seats import (
+    Place,
+    Places,
+    hindrance_words,
+    holders_of,
+    name_of,
+    places_for,
+    seatings_of,
+)
 from portal.timetabling.queries.situation import (
     broken_meetings,
     planned_of,
     situation_of,
     standing_meetings,
 )
+from portal.timetabling.queries.steps import steps_of
 from portal.timetabling.queries.timetables import (
     building_in,
     current_version,
@@ -54,6 +73,7 @@ from portal.timetabling.queries.timetables import (
     waivers_in,
     with_locks,
 )
+from portal.timetabling.queries.told import interpreters_told, others_of
 from portal.timetabling.queries.unplaced import Findings, Gain, Unplaced, findings_of
 from portal.timetabling.queries.wishers import (
     Wisher,
@@ -65,6 +85,7 @@ from portal.timetabling.queries.wishers import (
 )
 
 __all__ = [
+    "Agreement",
     "Answer",
     "Board",
     "Change",
@@ -77,6 +98,8 @@ __all__ = [
     "Met",
     "PairFilter",
     "PairOfWishes",
+    "Place",
+    "Places",
     "Publication",
     "Totals",
     "Unplaced",
@@ -85,10 +108,17 @@ __all__ = [
     "What",
     "Wisher",
     "WisherFilter",
+    "agreement_on",
+    "agreement_steps",
     "all_wishes",
+    "answers_for_partner",
+    "anybody_wishes",
+    "asked_of",
     "board_of",
     "broken_meetings",
     "building_in",
+    "called_off_since",
+    "change_figures",
     "company_in",
     "compared",
     "counts_of",
@@ -98,18 +128,24 @@ __all__ = [
     "fillings",
     "findings_of",
     "grid_of",
+    "hindrance_words",
+    "holders_of",
+    "interpreters_told",
     "last_step",
     "locked_pairs",
     "log_of",
+    "name_of",
     "names_by_id",
     "next_step",
     "number_of_silent",
     "on_board",
+    "others_of",
     "page_of_pairs",
     "page_of_wishers",
     "pairs_of",
     "partners_to_rank",
     "placed_pairs",
+    "places_for",
     "planned_in",
     "planned_of",
     "publication_of",
@@ -117,10 +153,12 @@ __all__ = [
     "ranks_given",
     "reasons_of",
     "reminded_at",
+    "seatings_of",
     "set_figures",
     "silent_companies",
     "situation_of",
     "standing_meetings",
+    "steps_of",
     "timetable_in",
     "timetables_of",
     "totals_of",

@@ -55,6 +55,10 @@ class Change:
     def before(self) -> datetime | None:
         return self.booking.slot.starts_at if self.booking else None
 
+    def had(self, helper: Interpreter) -> bool:
+        """Whether somebody interprets in it as it stands now."""
+        return self.booking is not None and self.booking.interpreter_id == helper.id
+
 
 @dataclass(frozen=True)
 class Waived:
@@ -74,8 +78,18 @@ class Publication:
     changes: Sequence[Change]
     conflicts: Sequence[Text]
     lacking: Sequence[tuple[Company, Company]]
-    unchanged: int
+    kept: Sequence[Booking]
     waived: Sequence[Waived] = ()
+
+    @property
+    def unchanged(self) -> int:
+        """How many meetings stay as they are."""
+        return len(self.kept)
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether nothing is in the way, and no interpreter is lacking without a word."""
+        return not self.conflicts and not self.lacking
 
     def number(self, what: What) -> int:
         return sum(change.what is what for change in self.changes)
@@ -90,20 +104,49 @@ class Publication:
 
     @property
     def fingerprint(self) -> str:
-        """A short word for all of it, by which one notices that something has changed since."""
-        facts = sorted(
-            (
-                change.what.value,
-                change.korean.id,
-                change.chinese.id,
-                change.slot.id,
-                change.room.id if change.room else 0,
-                change.interpreter.id if change.interpreter else 0,
-                change.booking.id if change.booking else 0,
-                change.booking.slot_id if change.booking else 0,
-            )
-            for change in self.changes
-        )
+        """A short word for all of it, by which one notices that something has changed since.
+
+        It covers every meeting that is made, moved, called off or kept: who, when, where, and with
+        which interpreter or on whose word without one; and what is in the way.
+        """
+        facts = sorted([*map(_facts_of, self.changes), *map(_facts_of_kept, self.kept)])
         said = sorted(str(text) for text in self.conflicts)
         said += sorted(f"{korean.id} {chinese.id}" for korean, chinese in self.lacking)
+        said += sorted(
+            f"{each.korean.id} {each.chinese.id} {each.by.id} {each.why}" for each in self.waived
+        )
         return sha256(repr((facts, said)).encode()).hexdigest()[:24]
+
+
+Facts = tuple[str, int, int, int, str, str, int, int, int, int]
+
+
+def _facts_of(change: Change) -> Facts:
+    booking = change.booking
+    return (
+        change.what.value,
+        change.korean.id,
+        change.chinese.id,
+        *_when(change.slot),
+        change.room.id if change.room else 0,
+        change.interpreter.id if change.interpreter else 0,
+        booking.id if booking else 0,
+        booking.slot_id if booking else 0,
+    )
+
+
+def _facts_of_kept(booking: Booking) -> Facts:
+    return (
+        "kept",
+        booking.korean_company_id,
+        booking.chinese_company_id,
+        *_when(booking.slot),
+        booking.room_id or 0,
+        booking.interpreter_id or 0,
+        booking.id,
+        booking.slot_id,
+    )
+
+
+def _when(slot: Slot) -> tuple[int, str, str]:
+    return slot.id, slot.starts_at.isoformat(), slot.ends_at.isoformat()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -15,10 +14,9 @@ from portal.timetabling.names import pair_of
 from portal.timetabling.posing import pose
 from portal.timetabling.queries.situation import situation_of
 from portal.timetabling.queries.timetables import names_by_id, planned_in
-from portal.timetabling.queries.unplaced import names_of, unserved
+from portal.timetabling.queries.unplaced import names_of
 from portal.timetabling.situation import Keep, Pair
 from portal.timetabling.telling import obstacle_words
-from portal.timetabling.verify import measures
 
 
 def draft_of(timetable: Timetable, pairs: Collection[Pair]) -> Draft:
@@ -28,10 +26,9 @@ def draft_of(timetable: Timetable, pairs: Collection[Pair]) -> Draft:
     that they have: so it takes no longer than a hand does in a session of a thousand companies.
     """
     planned, further = around(pairs, planned_in(timetable))
-    situation = situation_of(timetable.consultation, planned, pairs=pairs)
     near = {id for pair in (*pairs, *(each.pair for each in planned)) for id in pair}
-    firms = tuple(firm for firm in situation.firms if firm.id in near)
-    return Draft(pose(replace(situation, firms=firms), Keep.NOTHING), planned, further)
+    situation = situation_of(timetable.consultation, planned, pairs=pairs, among=near)
+    return Draft(pose(situation, Keep.NOTHING), planned, further)
 
 
 def why_not_words(timetable: Timetable, draft: Draft, option: Option) -> Text:
@@ -78,16 +75,3 @@ def next_step(timetable: Timetable) -> TimetableStep | None:
         .order_by(TimetableStep.number)
         .limit(1)
     )
-
-
-def set_figures(timetable: Timetable) -> None:
-    """Count anew what a draft is worth; the bound stays, as long as the wishes do."""
-    planned = planned_in(timetable)
-    posed = pose(situation_of(timetable.consultation, planned), Keep.NOTHING)
-    found = measures(posed.problem, posed.meetings(planned))
-    asked = [each for each in posed.problem.requests if not posed.problem.is_forbidden(each)]
-    timetable.weight, timetable.placed = found.weight, found.meetings
-    timetable.asked, timetable.idle = len(asked), found.idle
-    timetable.unserved = len(unserved(posed, planned))
-    if timetable.bound:
-        timetable.bound = max(timetable.bound, found.weight)

@@ -13,7 +13,8 @@ from portal.consultations.models import Slot
 from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.timetabling.models import Timetable, TimetableMeeting
-from portal.timetabling.queries.board import Met, View
+from portal.timetabling.queries.board import Met
+from portal.timetabling.queries.rows import View
 from portal.timetabling.queries.timetables import names_by_id
 
 

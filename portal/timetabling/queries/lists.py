@@ -16,6 +16,7 @@ from portal.infra.db import session
 from portal.kernel.clocks import Side
 from portal.timetabling.models import Wish
 from portal.timetabling.queries.own import IN_ORDER, taking_part
+from portal.timetabling.states import Rank
 
 
 def all_wishes(consultation: ConsultationSession) -> Sequence[Wish]:
@@ -38,6 +39,12 @@ def all_wishes(consultation: ConsultationSession) -> Sequence[Wish]:
         )
         .order_by(Wish.wished_by_side.desc(), wisher, IN_ORDER, Wish.position, Wish.id)
     ).all()
+
+
+def anybody_wishes(consultation: ConsultationSession) -> bool:
+    """Whether anybody has said that they want to meet somebody."""
+    wish = sa.exists().where(Wish.consultation_id == consultation.id, Wish.rank != Rank.NO)
+    return bool(session.scalar(sa.select(wish)))
 
 
 def placed_pairs(consultation: ConsultationSession) -> dict[tuple[int, int], datetime]:

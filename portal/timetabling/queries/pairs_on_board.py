@@ -16,7 +16,6 @@ from portal.kernel.languages import Text
 from portal.timetabling.models import Timetable, Wish
 from portal.timetabling.queries.drafts import draft_of, reasons_of
 from portal.timetabling.queries.timetables import names_by_id
-from portal.timetabling.score import weight_of
 from portal.timetabling.situation import Pair, Planned
 from portal.timetabling.states import Rank
 
@@ -124,13 +123,13 @@ def fillings(timetable: Timetable, company: Company, slot: Slot) -> list[Filling
         and draft.can_hold(pair)
         and draft.at(pair, slot.id).planned is not None
     ]
-    best = sorted(able, key=lambda pair: -weight_of(situation.wishes[pair]))[:MOST_OFFERED]
+    best = sorted(able, key=lambda pair: -situation.weight_of(pair))[:MOST_OFFERED]
     companies = names_by_id({id for pair in best for id in pair})
     return [
         Filling(
             companies[pair[0]],
             companies[pair[1]],
-            weight_of(situation.wishes[pair]),
+            situation.weight_of(pair),
             any(said.rank is Rank.MUST for said in situation.wishes[pair]),
             len(situation.wishes[pair]) > 1,
         )

@@ -57,12 +57,12 @@ class _Comparison:
 
     def publication(self) -> Publication:
         changes: list[Change] = []
-        unchanged = 0
+        kept: list[Booking] = []
         wanted = {each.pair for each in self.planned}
         for each in self.planned:
             booking = self.standing.get(each.pair)
             if booking is not None and _is_as_planned(booking, each):
-                unchanged += 1
+                kept.append(booking)
             elif (change := self._change(each, booking)) is not None:
                 changes.append(change)
         for pair, booking in self.standing.items():
@@ -79,7 +79,7 @@ class _Comparison:
             order,
             list(self.conflicts),
             [self._pair(pair) for pair in lacking if pair not in waivers],
-            unchanged,
+            kept,
             [
                 Waived(*self._pair(pair), waivers[pair].by, waivers[pair].why)
                 for pair in lacking
@@ -194,13 +194,12 @@ class _Comparison:
     def _look_for_marks(self, changes: Iterable[Change]) -> None:
         """Times that companies can no longer use; locked meetings were placed in spite of that."""
         locked = {each.pair for each in self.planned if each.locked}
-        marks = set(
-            session.execute(
-                sa.select(Participation.company_id, unavailable_slot.c.slot_id)
-                .join(unavailable_slot, unavailable_slot.c.participation_id == Participation.id)
-                .where(Participation.consultation_id == self.consultation.id)
-            ).tuples()
+        marked = session.execute(
+            sa.select(Participation.company_id, unavailable_slot.c.slot_id)
+            .join(unavailable_slot, unavailable_slot.c.participation_id == Participation.id)
+            .where(Participation.consultation_id == self.consultation.id)
         )
+        marks = {(company, slot) for company, slot in marked}
         for change in _placing(changes):
             if (change.korean.id, change.chinese.id) in locked or change.what is What.CHANGED:
                 continue

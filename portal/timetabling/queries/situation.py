@@ -28,6 +28,8 @@ from portal.kernel.interpreting import pairs_named
 from portal.kernel.timespan import TimeSpan
 from portal.timetabling.models import Wish
 from portal.timetabling.parties import broken_in
+from portal.timetabling.queries.called_off import called_off_in
+from portal.timetabling.queries.timetables import names_by_id
 from portal.timetabling.score import Said
 from portal.timetabling.situation import Firm, Helper, Pair, Place, Planned, Situation, Time
 
@@ -39,38 +41,45 @@ def situation_of(
     planned: Collection[Planned] | None = None,
     *,
     pairs: Collection[Pair] | None = None,
+    among: Collection[int] | None = None,
 ) -> Situation:
     """A session as whoever plans it must know it.
 
     `planned` are the meetings to begin with, those of a draft; without them the meetings that
-    stand. `pairs` says whose wishes matter; without it all do.
+    stand. `pairs` says whose wishes matter, `among` which companies; without them all do.
     """
     slots = list(consultations.slots_of(consultation))
     busy = _busy(consultation)
     outside = _pairs_outside(consultation)
     rooms = consultations.rooms_of(consultation)
+    wishes, fits = _wishes(consultation, pairs)
     if planned is None:
         planned = [planned_of(booking) for booking in standing_meetings(consultation)]
     return Situation(
         times=tuple(Time(slot.id, slot.span) for slot in slots),
         rooms=tuple(Place(room.id, room.number, busy.get(room.party_id, ())) for room in rooms)
         or None,
-        firms=_firms(consultation, busy, outside),
+        firms=_firms(consultation, busy, outside, among),
         helpers=_helpers(consultation, busy),
         terms=consultation.terms,
         now=clock.now(),
         pause=timedelta(minutes=consultation.pause_minutes),
         needs_interpreter=consultation.needs_interpreter,
-        wishes=_wishes(consultation, pairs),
+        wishes=wishes,
+        fits=fits,
         standing=tuple(planned),
         settled=frozenset(outside),
+        called_off=called_off_in(consultation),
     )
 
 
 def _firms(
-    consultation: ConsultationSession, busy: Busy, outside: Iterable[Pair]
+    consultation: ConsultationSession,
+    busy: Busy,
+    outside: Iterable[Pair],
+    among: Collection[int] | None,
 ) -> tuple[Firm, ...]:
-    companies = _companies(consultation)
+    companies = _companies(consultation, among)
     speak = bookings.languages_of(consultation, [company for company, _ in companies])
     away = _marks(consultation)
     settled = Counter(id for pair in outside for id in pair)
@@ -156,19 +165,23 @@ def _pairs_outside(consultation: ConsultationSession) -> list[Pair]:
     return [(korean, chinese) for korean, chinese in rows]
 
 
-def _companies(consultation: ConsultationSession) -> list[tuple[Company, int | None]]:
+def _companies(
+    consultation: ConsultationSession, among: Collection[int] | None
+) -> list[tuple[Company, int | None]]:
     """Who takes part, with their own limits, in the order of their ids."""
     rows = session.execute(
-        sa.select(Company, Participation.most_meetings)
-        .join(Participation, Participation.company_id == Company.id)
-        .where(
+        sa.select(Participation.company_id, Participation.most_meetings).where(
             Participation.consultation_id == consultation.id,
             Participation.state == ParticipationState.ACCEPTED,
-            Company.state == CompanyState.APPROVED,
         )
-        .order_by(Company.id)
     )
-    return [(company, most) for company, most in rows]
+    limits = {company: most for company, most in rows if among is None or company in among}
+    companies = sorted(names_by_id(limits.keys()).values(), key=lambda company: company.id)
+    return [
+        (company, limits[company.id])
+        for company in companies
+        if company.state is CompanyState.APPROVED
+    ]
 
 
 def _busy(consultation: ConsultationSession) -> Busy:
@@ -203,15 +216,18 @@ def _marks(consultation: ConsultationSession) -> dict[int, frozenset[int]]:
 
 def _wishes(
     consultation: ConsultationSession, pairs: Collection[Pair] | None
-) -> dict[Pair, tuple[Said, ...]]:
+) -> tuple[dict[Pair, tuple[Said, ...]], dict[Pair, int]]:
+    """What each pair says, and how well it matches."""
     query = sa.select(
-        Wish.korean_company_id, Wish.chinese_company_id, Wish.rank, Wish.position
+        Wish.korean_company_id, Wish.chinese_company_id, Wish.rank, Wish.position, Wish.fit
     ).where(Wish.consultation_id == consultation.id)
     if pairs is not None:
         query = query.where(
             sa.tuple_(Wish.korean_company_id, Wish.chinese_company_id).in_(list(pairs))
         )
     found: defaultdict[Pair, list[Said]] = defaultdict(list)
-    for korean, chinese, rank, position in session.execute(query.order_by(Wish.id)):
+    fits: dict[Pair, int] = {}
+    for korean, chinese, rank, position, fit in session.execute(query.order_by(Wish.id)):
         found[korean, chinese].append(Said(rank, position))
-    return {pair: tuple(said) for pair, said in found.items()}
+        fits[korean, chinese] = max(fit, fits.get((korean, chinese), 0))
+    return {pair: tuple(said) for pair, said in found.items()}, fits

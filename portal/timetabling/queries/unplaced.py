@@ -22,7 +22,8 @@ from portal.timetabling.reasons import Timetabled
 from portal.timetabling.remedies import remedy
 from portal.timetabling.situation import Keep, Planned
 from portal.timetabling.telling import Names, gain_words, reason_words, remedy_words
-from portal.timetabling.worth import Scarce, Worth
+from portal.timetabling.verify import measures
+from portal.timetabling.worth import OF_COMPANIES, Scarce, Worth
 
 PAGE_SIZE = 20
 
@@ -53,6 +54,7 @@ class Findings:
 
     unplaced: Chunk[Unplaced]
     unserved: Sequence[Company]
+    smallest_share: float
     gains: Sequence[Gain]
 
 
@@ -74,7 +76,7 @@ def findings_of(timetable: Timetable, page: int = 1) -> Findings:
     for reason, cure in reasons.values():
         around = [*reason.outweighed_by, *(cure.gives_up if cure else ())]
         ids |= {id for request in around for id in pair_of(request)}
-    ids |= {int(each.who) for each in gains if each.who and each.what is Scarce.LIMIT}
+    ids |= {int(each.who) for each in gains if each.who and each.what in OF_COMPANIES}
     companies = names_by_id(ids)
     names = names_of(consultation, posed, companies)
     return Findings(
@@ -86,6 +88,7 @@ def findings_of(timetable: Timetable, page: int = 1) -> Findings:
             ]
         ),
         unserved=sorted((companies[id] for id in nobody), key=lambda company: company.public_id),
+        smallest_share=measures(posed.problem, held.meetings).smallest_share,
         gains=[Gain(gain_words(each, names), each.meetings) for each in gains],
     )
 

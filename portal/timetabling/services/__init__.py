@@ -3,6 +3,7 @@
 A coordinator of the session may note a company's wishes for it, and says why: `because`.
 """
 
+from portal.timetabling.services.agreeing import answer_for_partner, ask_to_agree
 from portal.timetabling.services.building import (
     BUILD,
     Made,
@@ -26,6 +27,7 @@ from portal.timetabling.services.drafting import (
     take_out,
     undo,
 )
+from portal.timetabling.services.fits import fits_now, note_fits
 from portal.timetabling.services.grids import (
     Fault,
     Move,
@@ -35,7 +37,7 @@ from portal.timetabling.services.grids import (
     read_grid,
 )
 from portal.timetabling.services.importing import import_wishes
-from portal.timetabling.services.previewing import mail_to
+from portal.timetabling.services.previewing import mail_to, mail_to_interpreter, mail_to_others
 from portal.timetabling.services.publishing import publish
 from portal.timetabling.services.reminders import (
     REMIND,
@@ -43,8 +45,9 @@ from portal.timetabling.services.reminders import (
     remind,
     remind_in_time,
 )
+from portal.timetabling.services.seating import reseat
 from portal.timetabling.services.sheet import About
-from portal.timetabling.services.waiving import waive_interpreters
+from portal.timetabling.services.waiving import take_waiver_back, waive_interpreters
 from portal.timetabling.services.wishes import (
     ChangedMeanwhile,
     Saved,
@@ -64,16 +67,22 @@ __all__ = [
     "Order",
     "Saved",
     "Tried",
+    "answer_for_partner",
+    "ask_to_agree",
     "begin",
     "discard",
     "draft_of_standing",
     "end",
+    "fits_now",
     "give_up",
     "import_wishes",
     "lock",
     "mail_to",
+    "mail_to_interpreter",
+    "mail_to_others",
     "mark_of",
     "move_all",
+    "note_fits",
     "order_timetable",
     "plan_reminder",
     "publish",
@@ -83,11 +92,13 @@ __all__ = [
     "redo",
     "remind",
     "remind_in_time",
+    "reseat",
     "save_wish",
     "save_wishes",
     "stop_building",
     "swap",
     "take_out",
+    "take_waiver_back",
     "tell",
     "undo",
     "waive_interpreters",

@@ -17,27 +17,32 @@ from portal.kernel import clock
 from portal.kernel.errors import Conflict, Invalid
 from portal.kernel.languages import Text
 from portal.timetabling import queries, rules
-from portal.timetabling.models import Timetable, TimetableMeeting, Wish
+from portal.timetabling.models import Timetable, TimetableMeeting
 from portal.timetabling.posing import Posed, pose
+from portal.timetabling.problem import NO_SPARE, Spare
 from portal.timetabling.situation import Keep, Planned
 from portal.timetabling.solver import Progress, Solution
-from portal.timetabling.states import Rank, TimetableState
+from portal.timetabling.states import TimetableState
 
 BUILD = "timetabling/build"
 SHORTEST, LONGEST = 1, 180
 MOST_CHANGES = 10_000
+MOST_SPARE = 100
 
 
 @dataclass(frozen=True)
 class Order:
-    """How a proposal is to be built: for how many seconds, what it may do to meetings, and whether
-    it may seat interpreters who have not confirmed yet."""
+    """How a proposal is to be built: for how many seconds, what counts first, what it may do to
+    meetings, what stays free in every slot, and whether it may seat interpreters who have not
+    confirmed yet."""
 
     seconds: int = 30
     fair: bool = True
+    few_gaps: bool = False
     keep: Keep = Keep.ALL
     most_changes: int = 20
     with_unconfirmed: bool = False
+    spare: Spare = NO_SPARE
 
     @property
     def budget(self) -> int | None:
@@ -63,7 +68,7 @@ def order_timetable(consultation: ConsultationSession, order: Order, *, by: User
     why_not = rules.why_not_build(
         consultation.phase,
         consultation.booking_mode,
-        wished=order.keep is Keep.REPAIR or _anybody_wishes(consultation),
+        wished=order.keep is Keep.REPAIR or queries.anybody_wishes(consultation),
         building=queries.building_in(consultation) is not None,
     )
     if why_not:
@@ -73,6 +78,9 @@ def order_timetable(consultation: ConsultationSession, order: Order, *, by: User
         number=next_number(consultation),
         seconds=order.seconds,
         fair=order.fair,
+        few_gaps=order.few_gaps,
+        spare_rooms=order.spare.rooms,
+        spare_interpreters=order.spare.interpreters,
         keep=order.keep,
         with_unconfirmed=order.with_unconfirmed,
         most_changes=order.most_changes if order.keep is Keep.FEW_CHANGES else None,
@@ -116,9 +124,11 @@ def begin(timetable: Timetable) -> Order | None:
     return Order(
         timetable.seconds,
         timetable.fair,
+        timetable.few_gaps,
         timetable.keep,
         timetable.most_changes or 0,
         timetable.with_unconfirmed,
+        Spare(timetable.spare_rooms, timetable.spare_interpreters),
     )
 
 
@@ -158,8 +168,9 @@ def end(timetable: Timetable, made: Made, solution: Solution, gains: dict[str, A
         not made.posed.problem.is_forbidden(each) for each in made.posed.problem.requests
     )
     timetable.unserved, timetable.idle = solution.unserved, solution.idle
-    timetable.changes = solution.changes
+    timetable.changes, timetable.smallest_share = solution.changes, solution.smallest_share
     timetable.known, timetable.gains = made.known, gains
+    queries.set_figures(timetable)
     _end(timetable, TimetableState.DRAFT)
 
 
@@ -206,11 +217,15 @@ def _must_be_sensible(order: Order) -> None:
             Text("Please give a number from %(least)d to %(most)d.", least=0, most=MOST_CHANGES),
             field="most_changes",
         )
-
-
-def _anybody_wishes(consultation: ConsultationSession) -> bool:
-    wish = sa.exists().where(Wish.consultation_id == consultation.id, Wish.rank != Rank.NO)
-    return bool(session.scalar(sa.select(wish)))
+    for field, number in (
+        ("spare_rooms", order.spare.rooms),
+        ("spare_interpreters", order.spare.interpreters),
+    ):
+        if not 0 <= number <= MOST_SPARE:
+            raise Invalid(
+                Text("Please give a number from %(least)d to %(most)d.", least=0, most=MOST_SPARE),
+                field=field,
+            )
 
 
 def next_number(consultation: ConsultationSession) -> int:

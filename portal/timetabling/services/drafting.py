@@ -52,7 +52,7 @@ def put(timetable: Timetable, pair: Pair, slot: int, *, was: int | None, by: Use
     if option.planned is None:
         raise Conflict(queries.why_not_words(timetable, draft, option), field="slot")
     verb = "moved" if now else "placed"
-    _do(timetable, [now] if now else [], [option.planned], verb, by)
+    change(timetable, [now] if now else [], [option.planned], verb, by)
 
 
 def swap(timetable: Timetable, one: Pair, other: Pair, *, was: int, at: int, by: User) -> None:
@@ -71,7 +71,7 @@ def swap(timetable: Timetable, one: Pair, other: Pair, *, was: int, at: int, by:
     swapped = draft.swapped(one, other)
     if swapped is None:
         raise Conflict(Text("These two meetings cannot change places."), field="slot")
-    _do(timetable, [here, there], list(swapped), "swapped", by)
+    change(timetable, [here, there], list(swapped), "swapped", by)
 
 
 def take_out(timetable: Timetable, pair: Pair, *, was: int, by: User) -> None:
@@ -79,7 +79,7 @@ def take_out(timetable: Timetable, pair: Pair, *, was: int, by: User) -> None:
     now = _meeting(timetable, pair, was, by)
     if now.locked:
         raise Conflict(IS_LOCKED)
-    _do(timetable, [now], [], "taken out", by)
+    change(timetable, [now], [], "taken out", by)
 
 
 def lock(timetable: Timetable, pair: Pair, *, locked: bool, was: int, by: User) -> None:
@@ -87,12 +87,12 @@ def lock(timetable: Timetable, pair: Pair, *, locked: bool, was: int, by: User) 
     now = _meeting(timetable, pair, was, by)
     if now.locked is not locked:
         verb = "locked" if locked else "unlocked"
-        _do(timetable, [now], [replace(now, locked=locked)], verb, by)
+        change(timetable, [now], [replace(now, locked=locked)], verb, by)
 
 
 def undo(timetable: Timetable, *, seen: int, by: User) -> None:
     """Take the last change back. `seen` is the revision that its sender saw. Raises Conflict."""
-    _hold(timetable, by)
+    hold(timetable, by)
     _must_be_revision(timetable, seen)
     step = queries.last_step(timetable)
     if step is None:
@@ -104,7 +104,7 @@ def undo(timetable: Timetable, *, seen: int, by: User) -> None:
 
 def redo(timetable: Timetable, *, seen: int, by: User) -> None:
     """Do the change again that was undone last. Raises Conflict."""
-    _hold(timetable, by)
+    hold(timetable, by)
     _must_be_revision(timetable, seen)
     step = queries.next_step(timetable)
     if step is None:
@@ -144,7 +144,8 @@ def draft_of_standing(consultation: ConsultationSession, *, by: User) -> Timetab
     return timetable
 
 
-def _hold(timetable: Timetable, by: User) -> None:
+def hold(timetable: Timetable, by: User) -> None:
+    """Keep a draft from others while it is changed. Raises NotAllowed, Conflict."""
     must_run(timetable.consultation, by)
     db.lock(timetable)
     if timetable.state is not TimetableState.DRAFT:
@@ -152,12 +153,12 @@ def _hold(timetable: Timetable, by: User) -> None:
 
 
 def _opened(timetable: Timetable, pairs: Sequence[Pair], by: User) -> Draft:
-    _hold(timetable, by)
+    hold(timetable, by)
     return queries.draft_of(timetable, pairs)
 
 
 def _meeting(timetable: Timetable, pair: Pair, was: int, by: User) -> Planned:
-    _hold(timetable, by)
+    hold(timetable, by)
     now = next((each for each in queries.planned_in(timetable) if each.pair == pair), None)
     _must_be_as_seen(now, was)
     if now is None:
@@ -177,7 +178,7 @@ def _must_be_revision(timetable: Timetable, seen: int) -> None:
         )
 
 
-def _do(
+def change(
     timetable: Timetable, before: Sequence[Planned], after: Sequence[Planned], verb: str, by: User
 ) -> None:
     """Change meetings, and keep how they were."""
@@ -215,8 +216,7 @@ def _replace(timetable: Timetable, before: Iterable[Planned], after: Sequence[Pl
 
 def _count(timetable: Timetable, before: Sequence[Planned], after: Sequence[Planned]) -> None:
     timetable.revision += 1
-    if {each.pair for each in before} != {each.pair for each in after}:
-        queries.set_figures(timetable)
+    queries.change_figures(timetable, before, after)
     session.flush()
 
 

@@ -14,7 +14,6 @@ from portal.bookings.rules import LONGEST_SUBJECT
 from portal.bookings.services import Arrangement, NewMeeting, NotAsShown
 from portal.bookings.services.acting import limited, must_run
 from portal.bookings.services.seats import Destination
-from portal.consultations import queries as consultations
 from portal.consultations.models import ConsultationSession
 from portal.infra import audit, db, packing
 from portal.infra.db import session
@@ -23,7 +22,8 @@ from portal.kernel.errors import Conflict
 from portal.kernel.languages import Language, Text
 from portal.timetabling import notifications, queries
 from portal.timetabling.models import Timetable, Wish
-from portal.timetabling.queries import Change, Publication, Waived, What
+from portal.timetabling.queries import Agreement, Change, Publication, Waived, What
+from portal.timetabling.services.agreeing import agreement_words, must_be_agreed
 from portal.timetabling.states import Rank, TimetableState
 
 
@@ -34,8 +34,8 @@ def publish(
 
     Whom it concerns is told; with `to_all` so is everybody else who takes part. What it does must
     have been shown: `shown` is the fingerprint. Raises NotAllowed, NotAsShown, and Conflict when
-    anything is in the way, or a meeting lacks an interpreter and nobody has waived that; then
-    nothing is changed.
+    anything is in the way, a meeting lacks an interpreter and nobody has waived that, or the
+    partner host must agree and has not agreed to exactly this; then nothing is changed.
     """
     consultation = timetable.consultation
     must_run(consultation, by)
@@ -49,23 +49,13 @@ def publish(
     if publication.fingerprint != shown:
         raise NotAsShown
     _must_be_possible(publication)
+    agreement = must_be_agreed(timetable, publication)
     bookings.arrange(consultation, _arrangement(publication, by), by=by, reason=note)
     if to_all:
-        _tell_the_others(consultation, publication, note)
-    _freeze(timetable, publication, by, note)
+        others = queries.others_of(consultation, publication)
+        notifications.timetable_stands(consultation, others, note)
+    _freeze(timetable, publication, agreement, by, note)
     return publication
-
-
-def _tell_the_others(
-    consultation: ConsultationSession, publication: Publication, note: str
-) -> None:
-    concerned = {company.id for company in publication.companies}
-    others = [
-        place.company
-        for place in consultations.accepted_participations(consultation)
-        if place.company_id not in concerned
-    ]
-    notifications.timetable_stands(consultation, others, note)
 
 
 def _must_be_possible(publication: Publication) -> None:
@@ -135,7 +125,9 @@ def _topic(
     return "\n".join(dict.fromkeys(said))[:LONGEST_SUBJECT], profile.id if profile else None
 
 
-def _freeze(timetable: Timetable, publication: Publication, by: User, note: str) -> None:
+def _freeze(
+    timetable: Timetable, publication: Publication, agreement: Agreement, by: User, note: str
+) -> None:
     last = session.scalar(
         sa.select(sa.func.max(Timetable.version)).where(
             Timetable.consultation_id == timetable.consultation_id
@@ -148,6 +140,8 @@ def _freeze(timetable: Timetable, publication: Publication, by: User, note: str)
     timetable.note = note or None
     words = [change_words(each) for each in publication.changes]
     words += [waiver_words(each) for each in publication.waived]
+    if agreement.now is not None:
+        words.append(agreement_words(agreement.now))
     timetable.log = {"rows": [packing.pack(each) for each in words]}
     session.flush()
     numbers: dict[str, Any] = {each.value: publication.number(each) for each in What}

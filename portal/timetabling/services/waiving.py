@@ -1,4 +1,5 @@
-"""A coordinator lets meetings go on without the interpreter that they need, each by name."""
+"""A coordinator lets meetings go on without the interpreter that they need, each by name, or takes
+that back."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from collections.abc import Collection
 
 from portal.accounts.models import User
 from portal.bookings.services.acting import limited, must_run, reason_of
+from portal.companies.models import Company
+from portal.consultations.models import ConsultationSession
 from portal.infra import audit, db
 from portal.infra.db import session
 from portal.kernel.errors import Missing
@@ -44,13 +47,40 @@ def waive_interpreters(
                 by=by,
             )
         )
-        for company, partner in (lacking[pair], lacking[pair][::-1]):
-            audit.record(
-                "interpreter waived",
-                company,
-                by=by,
-                reason=why,
-                consultation=consultation.public_id,
-                partner=partner.public_id,
-            )
+        _record("interpreter waived", lacking[pair], consultation, by, why)
     session.flush()
+
+
+def take_waiver_back(timetable: Timetable, pair: Pair, *, by: User) -> None:
+    """Let a pair of a draft meet with an interpreter alone after all; published, it stays as it is.
+
+    Raises NotAllowed, and Missing for a pair that nobody let.
+    """
+    consultation = timetable.consultation
+    must_run(consultation, by)
+    db.lock(consultation)
+    waiver = queries.waivers_in(consultation).get(pair)
+    if waiver is None:
+        raise Missing
+    both = session.get_one(Company, pair[0]), session.get_one(Company, pair[1])
+    session.delete(waiver)
+    _record("interpreter needed after all", both, consultation, by)
+    session.flush()
+
+
+def _record(
+    verb: str,
+    both: tuple[Company, Company],
+    consultation: ConsultationSession,
+    by: User,
+    why: str | None = None,
+) -> None:
+    for company, partner in (both, both[::-1]):
+        audit.record(
+            verb,
+            company,
+            by=by,
+            reason=why,
+            consultation=consultation.public_id,
+            partner=partner.public_id,
+        )

@@ -13,6 +13,7 @@ from portal.web.coordinator import day as day
 from portal.web.coordinator import handing_over as handing_over
 from portal.web.coordinator import interpreter_hours as interpreter_hours
 from portal.web.coordinator import interpreters as interpreters
+from portal.web.coordinator import joining as joining
 from portal.web.coordinator import letters as letters
 from portal.web.coordinator import looking as looking
 from portal.web.coordinator import mails as mails
@@ -26,13 +27,17 @@ from portal.web.coordinator import records as records
 from portal.web.coordinator import requests as requests
 from portal.web.coordinator import rescue as rescue
 from portal.web.coordinator import timetable as timetable
+from portal.web.coordinator import timetable_agreeing as timetable_agreeing
 from portal.web.coordinator import timetable_board as timetable_board
 from portal.web.coordinator import timetable_comparing as timetable_comparing
 from portal.web.coordinator import timetable_dragging as timetable_dragging
 from portal.web.coordinator import timetable_grid as timetable_grid
 from portal.web.coordinator import timetable_publishing as timetable_publishing
+from portal.web.coordinator import timetable_seats as timetable_seats
 from portal.web.coordinator import trail as trail
+from portal.web.coordinator import venues as venues
 from portal.web.coordinator import waiting as waiting
+from portal.web.coordinator import ways as ways
 from portal.web.coordinator import wish_files as wish_files
 from portal.web.coordinator import wishes as wishes
 from portal.web.coordinator import wishes_on_behalf as wishes_on_behalf

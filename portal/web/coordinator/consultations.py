@@ -13,6 +13,8 @@ from portal.consultations import queries, rules, services
 from portal.consultations.states import BookingMode
 from portal.kernel import clock
 from portal.kernel.languages import Text
+from portal.timetabling import queries as timetabling
+from portal.timetabling.rules import why_not_build
 from portal.timetabling.services import plan_reminder
 from portal.web import transactions
 from portal.web.access import user
@@ -119,6 +121,19 @@ def close_consultation(public_id: str) -> Any:
     return _session_page(found, form)
 
 
+def _building(found: Any) -> Any:
+    """The proposal that is being built for a session now, or None."""
+    return timetabling.building_in(found) if _has_wishes(found) else None
+
+
+def _why_not_build(found: Any, building: Any) -> Text | None:
+    """Why no proposal can be built from here, or None."""
+    wished = _has_wishes(found) and timetabling.anybody_wishes(found)
+    return why_not_build(
+        found.phase, found.booking_mode, wished=wished, building=building is not None
+    )
+
+
 def _session_page(found: Any, form: ConfirmForm) -> Any:
     days = planned_days(queries.slots_of(found))
     return page(
@@ -131,6 +146,8 @@ def _session_page(found: Any, form: ConfirmForm) -> Any:
         provisional=provisional_years(days),
         next_change=rules.next_change_of(found.timetable, clock.now()),
         asking=queries.waiting_for_coordinator([found]).get(found.id, 0),
+        building=(building := _building(found)),
+        why_not_build=_why_not_build(found, building),
         counts=queries.accepted_counts([found])[found.id],
         places=queries.places_of(found),
         in_lines=bookings.line_numbers([found.id]).get(found.id),

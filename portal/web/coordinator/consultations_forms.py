@@ -27,6 +27,8 @@ from portal.kernel.clock import BEIJING
 from portal.kernel.languages import Language, Wording
 from portal.web.coordinator.consultations_values import proposed_values, values_of
 from portal.web.coordinator.terms_forms import TERMS, TermsForm
+from portal.web.coordinator.ways_forms import FALL_BACK_FIELDS, FallBacksForm
+from portal.web.doorways import known
 from portal.web.fields import Between, DayField, HourField, MomentField, NumberField
 from portal.web.forms import (
     AtMost,
@@ -69,7 +71,7 @@ def _about(language: Any) -> TextAreaField:
     return TextAreaField(language, [MayBeEmpty(), plain_text, AtMost(plan.LONGEST_ABOUT)])
 
 
-class SessionForm(TermsForm):
+class SessionForm(FallBacksForm, TermsForm):
     """A session, as it is planned or changed. All times are written on Beijing's clock."""
 
     title_en = _title(_l("Title in English"))
@@ -109,19 +111,20 @@ class SessionForm(TermsForm):
     booking_ends_at = MomentField(_l("Booking ends"), [Needed()])
 
     partner_host = SelectField(_l("Partner organisation"), [MayBeEmpty()])
+    partner_agrees = BooleanField(_l("It must agree before a timetable is published"))
     link_kind = SelectField(_l("Service of the call"), [MayBeEmpty()])
     link_url = StringField(
-        _l("Address of the call"), [MayBeEmpty(), web_address, AtMost(plan.LONGEST_LINK)]
+        _l("Address of the call"), [MayBeEmpty(), web_address, AtMost(rules.LONGEST_LINK)]
     )
     link_number = StringField(
-        _l("Meeting number"), [MayBeEmpty(), one_line, AtMost(plan.LONGEST_LINK_WORD)]
+        _l("Meeting number"), [MayBeEmpty(), one_line, AtMost(rules.LONGEST_LINK_WORD)]
     )
     link_password = StringField(
-        _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(plan.LONGEST_LINK_WORD)]
+        _l("Password of the call"), [MayBeEmpty(), one_line, AtMost(rules.LONGEST_LINK_WORD)]
     )
 
-    # The terms stand after everything else.
-    last_fields = TERMS
+    # The other ways to meet and the terms stand after everything else.
+    last_fields = (*FALL_BACK_FIELDS, *TERMS)
 
     def offer(self, regions: Iterable[Any], hosts: Iterable[Any], own_host_id: int) -> None:
         """Fill in what there is to choose from."""
@@ -132,9 +135,15 @@ class SessionForm(TermsForm):
             *((host.public_id, words(host.name).text) for host in hosts if host.id != own_host_id),
         ]
         self.link_kind.choices = [
-            ("", _l("Not known yet")),
-            *((kind.value, say(kind.words)) for kind in LinkKind),
+            ("", say(LinkKind.ROOM.words)),
+            *((kind.value, say(kind.words)) for kind in self._elsewhere()),
         ]
+        self.offer_fall_backs(kind for kind in LinkKind if kind in known())
+
+    @staticmethod
+    def _elsewhere() -> list[LinkKind]:
+        """The services that the portal is set up for, beside its own room."""
+        return [kind for kind in LinkKind if kind in known() and kind is not LinkKind.ROOM]
 
     def validate_last_day(self, field: Any) -> None:
         if not field.data or not self.first_day.data:
@@ -229,12 +238,14 @@ class SessionForm(TermsForm):
             rooms=self.rooms.data,
             needs_interpreter=self.needs_interpreter.data,
             partner_host=self.partner_host.data or None,
+            partner_agrees=self.partner_agrees.data,
             link=MeetingLink(
                 kind=LinkKind(self.link_kind.data) if self.link_kind.data else None,
                 url=stripped(self.link_url.data),
                 number=stripped(self.link_number.data),
                 password=stripped(self.link_password.data),
             ),
+            fall_backs=self.fall_backs,
             terms=self.terms(self.regions.data or ()),
         )
 

@@ -9,6 +9,7 @@ from portal.consultations.rules import Plan, Terms, phases
 from portal.consultations.states import BookingMode
 from portal.kernel.languages import Language
 from portal.web.coordinator.terms_forms import values_of_terms
+from portal.web.coordinator.ways_forms import FALL_BACK_FIELDS, values_of_fall_backs
 
 # What no other session has; its way in is a new one, too.
 OF_ITS_OWN = frozenset(
@@ -23,6 +24,7 @@ OF_ITS_OWN = frozenset(
         "link_url",
         "link_number",
         "link_password",
+        *FALL_BACK_FIELDS,
     }
 )
 
@@ -76,12 +78,13 @@ def values_of(was: Plan) -> dict[str, Any]:
         "asking_ends_at": was.asking_ends_at,
         "booking_ends_at": was.booking_ends_at,
         "partner_host": was.partner_host or "",
+        "partner_agrees": was.partner_agrees,
         "link_kind": was.link.kind.value if was.link.kind else "",
         "link_url": was.link.url,
         "link_number": was.link.number,
         "link_password": was.link.password,
     }
-    data |= values_of_terms(was.terms)
+    data |= values_of_fall_backs(was.fall_backs) | values_of_terms(was.terms)
     for language in Language:
         data[f"title_{language.value}"] = was.title.exactly(language)
         data[f"about_{language.value}"] = was.about.exactly(language)

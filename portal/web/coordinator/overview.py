@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,11 +75,12 @@ def _sessions() -> list[Session]:
     asking = consultations.waiting_for_coordinator(found)
     requests = queries.number_of_open_requests(ids)
     numbers = queries.numbers_of(ids)
-    wishes = _wishes(found)
+    wishes, agreements = _wishes(found), timetabling.asked_of(g.coordinator)
     rows = [
         Session(
             consultation=each,
-            tasks=_tasks(
+            tasks=_agreements(each, agreements)
+            + _tasks(
                 each,
                 asking.get(each.id, 0),
                 requests.get(each.id, 0),
@@ -93,6 +94,19 @@ def _sessions() -> list[Session]:
         for each in found
     ]
     return sorted(rows, key=lambda row: (not row.today, not row.tasks))
+
+
+def _agreements(consultation: Any, asked: Mapping[int, Any]) -> list[Task]:
+    """The timetable that is published only if this coordinator's host agrees to it."""
+    draft = asked.get(consultation.id)
+    if draft is None:
+        return []
+    url = url_for(
+        "coordinator.timetable_agreement",
+        public_id=consultation.public_id,
+        timetable_id=draft.public_id,
+    )
+    return [Task(_("A timetable waits for your agreement"), url)]
 
 
 def _wishes(found: Sequence[Any]) -> dict[int, list[Task]]:
@@ -155,11 +169,6 @@ def _tasks(consultation: Any, asking: int, requests: int, numbers: Numbers) -> l
         )
         url = url_for("coordinator.bookings", public_id=id, lacks="interpreter")
         tasks.append(Task(words, url))
-    if numbers.lack_link:
-        words = ngettext(
-            "%(num)d meeting has no link", "%(num)d meetings have no link", numbers.lack_link
-        )
-        tasks.append(Task(words, url_for("coordinator.bookings", public_id=id, lacks="link")))
     if asking:
         words = ngettext(
             "%(num)d company wants to take part", "%(num)d companies want to take part", asking

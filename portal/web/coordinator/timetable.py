@@ -48,18 +48,26 @@ def order_timetable(public_id: str) -> Any:
 @desk.post(f"{HERE}/repair")
 def repair_timetable(public_id: str) -> Any:
     """Have the smallest repair proposed: only what cannot be held as it stands is moved."""
-    found = timetable_session(public_id)
-    order = Order(seconds=REPAIR_SECONDS, keep=Keep.REPAIR)
-    made = transactions.write(services.order_timetable, found, order, by=user())
-    return redirect(address("one_timetable", found, made))
+    return _ordered(timetable_session(public_id), Order(seconds=REPAIR_SECONDS, keep=Keep.REPAIR))
+
+
+@desk.post(f"{HERE}/build")
+def build_timetable(public_id: str) -> Any:
+    """Have a proposal built as the portal would, with one press."""
+    return _ordered(timetable_session(public_id), Order())
+
+
+@desk.post(f"{HERE}/fill")
+def fill_timetable(public_id: str) -> Any:
+    """Have it proposed who meets in the time that fell free; every meeting that stands stays."""
+    return _ordered(timetable_session(public_id), Order(seconds=REPAIR_SECONDS, keep=Keep.ALL))
 
 
 @desk.get(ONE)
 def one_timetable(public_id: str, timetable_id: str) -> Any:
     """One proposal or version: how far it is, how good it is, and what it leaves open."""
     found, made = timetable_of(public_id, timetable_id)
-    is_made = made.state not in (TimetableState.BUILDING, TimetableState.FAILED)
-    findings = queries.findings_of(made, page_asked_for()) if is_made else None
+    findings = queries.findings_of(made, page_asked_for()) if made.state.holds_meetings else None
     return page(
         "coordinator/timetable/one.html",
         consultation=found,
@@ -68,6 +76,7 @@ def one_timetable(public_id: str, timetable_id: str) -> Any:
         unplaced=Page(findings.unplaced) if findings else None,
         action_form=ActionForm(formdata=None),
         log=queries.log_of(made),
+        steps=queries.agreement_steps(made),
     )
 
 
@@ -102,10 +111,17 @@ def address(endpoint: str, found: Any, made: Any, **more: Any) -> str:
     )
 
 
+def _ordered(found: Any, order: Order) -> Any:
+    made = transactions.write(services.order_timetable, found, order, by=user())
+    return redirect(address("one_timetable", found, made))
+
+
 def _overview(found: Any, form: OrderForm) -> Any:
     made = queries.timetables_of(found)
     totals = queries.totals_of([found.id]).get(found.id, Totals())
     building = next((each for each in made if each.state is TimetableState.BUILDING), None)
+    current = next((each for each in made if each.state is TimetableState.PUBLISHED), None)
+    called_off = queries.called_off_since(current) if current else []
     return page(
         "coordinator/timetable/overview.html",
         consultation=found,
@@ -114,7 +130,9 @@ def _overview(found: Any, form: OrderForm) -> Any:
         hand_form=ActionForm(formdata=None),
         timetables=made,
         building=building,
-        current=next((each for each in made if each.state is TimetableState.PUBLISHED), None),
+        current=current,
+        called_off=called_off,
+        companies=queries.names_by_id({id for pair in called_off for id in pair}),
         totals=totals,
         why_not=rules.why_not_build(
             found.phase, found.booking_mode, wished=totals.pairs > 0, building=building is not None

@@ -30,11 +30,26 @@ PAIR = f"{ONE}/board/<korean_id>/<chinese_id>"
 
 @desk.get(f"{ONE}/board")
 def timetable_board(public_id: str, timetable_id: str) -> Any:
-    """The board of one day: companies, rooms or interpreters by slots."""
+    """The board of one day: companies, rooms or interpreters by slots; or how far it is."""
     found, made = timetable_of(public_id, timetable_id)
+    if not made.state.holds_meetings:
+        return page(
+            "coordinator/timetable/board_to_come.html",
+            consultation=found,
+            timetable=made,
+            action_form=ActionForm(formdata=None),
+        )
     asked, words = request.args.get("view", ""), request.args.get("q", "")[:LONGEST_SEARCH]
     view = View(asked) if asked in set(View) else View.KR
-    board = queries.board_of(made, view, day=_day_asked_for(), words=words, page=page_asked_for())
+    only_wanting = request.args.get("wanting") == "1"
+    board = queries.board_of(
+        made,
+        view,
+        day=_day_asked_for(),
+        words=words,
+        page=page_asked_for(),
+        only_wanting=only_wanting,
+    )
     return page(
         "coordinator/timetable/board.html",
         consultation=found,
@@ -42,9 +57,11 @@ def timetable_board(public_id: str, timetable_id: str) -> Any:
         view=view,
         views=list(View),
         words_asked=words,
+        only_wanting=only_wanting,
         board=board,
         found=Page(board.rows),
         may_change=made.state is TimetableState.DRAFT,
+        steps=queries.steps_of(made) if made.state is TimetableState.DRAFT else (),
         last=queries.last_step(made),
         next=queries.next_step(made),
         step_form=StepForm(made),

@@ -37,8 +37,10 @@ def compare_timetables(public_id: str) -> Any:
 def _asked_for(found: Any, name: str) -> Any:
     """One of the two that the address names; the newest where it names none. Raises Missing."""
     if (public_id := request.args.get(name)) is not None:
-        return queries.timetable_in(found, public_id)
-    made = queries.timetables_of(found)
-    if not made:
+        made = [queries.timetable_in(found, public_id)]
+    else:
+        made = list(queries.timetables_of(found))
+    newest = next((each for each in made if each.state.holds_meetings), None)
+    if newest is None:
         raise Missing
-    return made[0]
+    return newest

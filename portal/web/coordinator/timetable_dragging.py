@@ -18,6 +18,7 @@ from portal.timetabling.queries.pairs_on_board import Choice
 from portal.web import transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
+from portal.web.coordinator.timetable import ONE
 from portal.web.coordinator.timetable_board import PAIR, draft, pair_in, pair_of_companies
 from portal.web.languages import current_language, say
 
@@ -39,6 +40,13 @@ def places_on_board(public_id: str, timetable_id: str, korean_id: str, chinese_i
             for each in pair.choices
         ],
     )
+
+
+@desk.get(f"{ONE}/board/revision")
+def revision_of_board(public_id: str, timetable_id: str) -> Any:
+    """How often a draft was changed: by it an open board notices that somebody else is at work."""
+    _found, made = draft(public_id, timetable_id)
+    return jsonify(revision=made.revision)
 
 
 @desk.post(f"{PAIR}/drop")
@@ -66,11 +74,11 @@ def _drop(found: Any, made: Any, ids: Any) -> None:
     if not (swap := asked.get("swap")):
         transactions.write(services.put, made, ids, slot, was=was, by=user())
         return
-    other = _other_pair(found, swap)
+    other = other_pair(found, swap)
     transactions.write(services.swap, made, ids, other, was=was, at=slot, by=user())
 
 
-def _other_pair(found: Any, names: Any) -> Any:
+def other_pair(found: Any, names: Any) -> Any:
     """The pair with which one changes places, by the names of its two. Raises Conflict."""
     known = isinstance(names, list) and len(names) == 2
     if not known or not all(isinstance(each, str) and each.isalnum() for each in names):

@@ -7,11 +7,15 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, TextAreaField
+from wtforms.validators import Regexp
 from wtforms.widgets import CheckboxInput
 
 from portal.bookings.rules import LONGEST_REASON
+from portal.timetabling.agreeing import LONGEST_WORDS
+from portal.timetabling.problem import Spare
 from portal.timetabling.services import Order
 from portal.timetabling.situation import Keep
+from portal.timetabling.states import Agreed
 from portal.web.fields import NumberField
 from portal.web.forms import (
     AtMost,
@@ -40,7 +44,13 @@ class OrderForm(PortalForm):
     fair = BooleanField(
         _l("First of all, nobody who can meet somebody goes without a meeting"), default=True
     )
-
+    few_gaps = BooleanField(
+        _l("Few gaps between a company's meetings, even if a few wishes are not placed for it")
+    )
+    spare_rooms = NumberField(_l("Rooms kept free in every slot"), validators=[MayBeEmpty()])
+    spare_interpreters = NumberField(
+        _l("Interpreters kept free in every slot"), validators=[MayBeEmpty()]
+    )
     with_unconfirmed = BooleanField(
         _l("Also seat interpreters who have not confirmed their hours yet")
     )
@@ -58,6 +68,7 @@ class OrderForm(PortalForm):
         ]
         if not self.is_submitted():
             self.most_changes.data = Order().most_changes
+            self.spare_rooms.data = self.spare_interpreters.data = 0
 
     @property
     def order(self) -> Order:
@@ -66,6 +77,8 @@ class OrderForm(PortalForm):
         return Order(
             seconds=int(self.seconds.data),
             fair=bool(self.fair.data),
+            few_gaps=bool(self.few_gaps.data),
+            spare=Spare(self.spare_rooms.data or 0, self.spare_interpreters.data or 0),
             keep=Keep(self.keep.data),
             most_changes=Order().most_changes if most is None else most,
             with_unconfirmed=bool(self.with_unconfirmed.data),
@@ -80,6 +93,31 @@ class PublishForm(PortalForm):
     )
     to_all = BooleanField(_l("Write to everybody who takes part, also where nothing changes"))
     shown = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
+
+
+class AskForm(PortalForm):
+    """Asking the partner to agree to what was shown."""
+
+    shown = HiddenField(validators=[Needed(), one_line, AtMost(32)])
+
+
+class AnswerForm(AskForm):
+    """The partner's answer to what was shown, and its words."""
+
+    answer = RadioField(_l("Do you agree?"), [Chosen()])
+    words = TextAreaField(_l("Your words to it"), [MayBeEmpty(), plain_text, AtMost(LONGEST_WORDS)])
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answer.choices = [
+            (Agreed.AGREED.value, _l("Yes, it can be published like this")),
+            (Agreed.DECLINED.value, _l("No, please change it first")),
+        ]
+
+    @property
+    def chosen(self) -> Agreed:
+        """What was ticked."""
+        return Agreed(self.answer.data)
 
 
 class WaiveForm(PortalForm):
@@ -107,6 +145,17 @@ class WaiveForm(PortalForm):
         return [(int(korean), int(chinese)) for korean, chinese in found]
 
 
+class TakeBackForm(PortalForm):
+    """The pair that does not go on without an interpreter after all."""
+
+    pair = HiddenField(validators=[Needed(), Regexp(r"[0-9]{1,9}-[0-9]{1,9}\Z")])
+
+    @property
+    def chosen(self) -> tuple[int, int]:
+        korean, chinese = str(self.pair.data).split("-")
+        return int(korean), int(chinese)
+
+
 class PutForm(PortalForm):
     """Where a pair is to meet; `was` is the slot where its sender saw it."""
 
@@ -117,6 +166,20 @@ class PutForm(PortalForm):
         super().__init__()
         if not self.is_submitted():
             self.was.data = pair.slot.public_id if pair.slot else ""
+
+
+class SeatForm(PortalForm):
+    """Another room or interpreter; `was` and `had` are where its sender saw the meeting, and `swap`
+    says for each choice with whom it would exchange."""
+
+    place = RadioField(_l("What it gets"), validators=[Chosen()], validate_choice=False)
+    was = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
+    had = HiddenField(validators=[MayBeEmpty(), one_line, AtMost(32)])
+
+    def __init__(self, was: str, had: str) -> None:
+        super().__init__()
+        if not self.is_submitted():
+            self.was.data, self.had.data = was, had
 
 
 class StepForm(PortalForm):

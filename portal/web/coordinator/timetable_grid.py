@@ -12,6 +12,7 @@ from portal.accounts.states import Duty
 from portal.consultations import queries as consultations
 from portal.infra.spreadsheets import reading
 from portal.infra.spreadsheets.reading import Row
+from portal.kernel.errors import Missing
 from portal.reports import grid as grids
 from portal.reports import services as reports
 from portal.reports.rules import is_provisional
@@ -39,6 +40,8 @@ KEPT = ("cell", "korean", "chinese", "was", "to")
 def timetable_grid(public_id: str, timetable_id: str) -> Any:
     """Take the grid away, or bring it back and see cell by cell what it would change."""
     found, made = timetable_of(public_id, timetable_id)
+    if not made.state.holds_meetings:
+        return redirect(address("timetable_board", found, made))
     form = GridFileForm()
     if made.state is TimetableState.DRAFT and form.validate_on_submit():
         with form.showing_refusals():
@@ -60,6 +63,8 @@ def timetable_grid(public_id: str, timetable_id: str) -> Any:
 def export_timetable_grid(public_id: str, timetable_id: str) -> Any:
     """Send the grid as a workbook; the export is recorded before it leaves."""
     found, made = timetable_of(public_id, timetable_id)
+    if not made.state.holds_meetings:
+        raise Missing
     file = grids.export(made, current_language())
     return recorded(
         file,

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import pytest
 
+from portal.consultations import queries as consultations
 from portal.infra import db
 from portal.infra.db import session
 from portal.kernel.errors import Conflict
 from portal.timetabling import queries, services
 from portal.timetabling.models import Timetable
+from portal.timetabling.services import Order
+from portal.timetabling.solver import Progress
 from tests.bookings.pair import Kept
 from tests.statements import counted
+from tests.timetabling.large import Large, large
 from tests.timetabling.test_publishing import Session
 
 
@@ -24,6 +28,12 @@ def address(here: Session, draft: Kept, more: str = "") -> str:
         f"/coordinator/consultations/{here.consultation.public_id}"
         f"/timetable/{draft.public_id}/board{more}"
     )
+
+
+def board_of(it: Large) -> str:
+    """The address of the board of a large draft."""
+    names = it.consultation.public_id, it.draft.public_id
+    return "/coordinator/consultations/{}/timetable/{}/board".format(*names)
 
 
 def pair_address(here: Session, draft: Kept, korean: int, chinese: int) -> str:
@@ -63,9 +73,94 @@ def test_the_board_shows_who_meets_whom_where_for_companies_rooms_and_interprete
     rooms = coordinator.get(address(here, draft, "?view=ROOMS")).page.select("tbody tr")
     assert [len(row.select("td.has")) for row in rooms] == [1, 1]
     helpers = coordinator.get(address(here, draft, "?view=INTERPRETERS"))
-    assert korean in helpers.page.select_one("td.has").get_text()
+    assert korean in helpers.page.select_one("tr:not(.pile) td.has").get_text()
     found = coordinator.get(address(here, draft, "?view=CN&q=no-such-name"))
     assert "No company fits." in found.text
+
+
+@pytest.mark.any_engine
+def test_a_room_is_found_by_its_number_and_an_interpreter_by_any_name(here, visit):
+    draft = drafted(here, here.plan(0, 0, 0), here.plan(1, 1, 2, 1))
+    coordinator = visit(here.coordinator)
+    helper = consultations.interpreters_of(here.consultation)[0].person
+
+    def heads(view: str, words: str) -> list[str]:
+        page = coordinator.get(address(here, draft, f"?view={view}&q={words}")).page
+        rows = page.select("tbody tr:not(.pile) th")
+        return [" ".join(row.get_text(" ").split()) for row in rows]
+
+    assert [head[:6] for head in heads("ROOMS", "Room 2")] == ["Room 2"]
+    last_name = helper.name_latin.split()[-1].lower()
+    assert any(helper.name_latin in head for head in heads("INTERPRETERS", last_name))
+    assert heads("ROOMS", "99") == heads("INTERPRETERS", "nobody-at-all") == []
+    nobody = coordinator.get(address(here, draft, "?view=INTERPRETERS&q=nobody-at-all"))
+    assert "No interpreter is called so." in nobody.text
+
+
+@pytest.mark.any_engine
+def test_what_still_needs_an_interpreter_is_marked_until_somebody_is_seated_or_it_is_waived(
+    here, visit
+):
+    draft = drafted(here, here.plan(0, 0, 0), here.plan(1, 1, 2, 1))
+    coordinator = visit(here.coordinator)
+
+    def marked(view: str) -> list[bool]:
+        page = coordinator.get(address(here, draft, f"?view={view}")).page
+        return ["no interpreter yet" in met.get_text() for met in page.select("td.has")]
+
+    assert sorted(marked("KR")) == sorted(marked("ROOMS")) == [False, True]
+    assert marked("INTERPRETERS") == [True, False]
+    here.waive(draft.now)
+    assert sorted(marked("KR")) == [False, False]
+
+
+@pytest.mark.any_engine
+def test_only_what_still_needs_an_interpreter_is_shown_with_its_number_in_every_view(here, visit):
+    draft = drafted(here, here.plan(0, 0, 0), here.plan(1, 1, 2, 1))
+    coordinator = visit(here.coordinator)
+
+    def shown(view: str, narrowed: str = "&wanting=1") -> list[str]:
+        page = coordinator.get(address(here, draft, f"?view={view}{narrowed}")).page
+        assert page.select_one("a.wanting").get_text() == f"No interpreter yet ({number})"
+        return [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+
+    number = 1
+    needy = here.k[1].company.name.en, here.c[1].company.name.en
+    for view in ("KR", "CN", "ROOMS", "INTERPRETERS"):
+        (row,) = shown(view)
+        assert needy[0] in row or needy[1] in row
+    assert len(shown("KR", "")) == 2
+    pile, helper = shown("INTERPRETERS", "")  # what waits stands above those who could help
+    assert needy[0] in pile
+    assert needy[0] not in helper
+
+    here.waive(draft.now)
+    number = 0
+    assert shown("KR") == shown("INTERPRETERS") == []
+    page = coordinator.get(address(here, draft, "?wanting=1"))
+    assert "Every meeting has the interpreter that it needs." in page.text
+
+
+@pytest.mark.any_engine
+def test_many_meetings_that_need_an_interpreter_at_once_leave_room_for_the_others(
+    database, monday, visit
+):
+    it = large(20)
+    page = visit(it.coordinator.now).get(f"{board_of(it)}?view=INTERPRETERS").page
+    pile = page.select_one("tr.pile td")
+    assert len(pile.select("a.met")) == 4
+    assert pile.select_one("a.more").get_text() == "… and 6 meetings more"
+
+
+@pytest.mark.any_engine
+def test_every_empty_slot_of_a_company_leads_to_who_could_fill_it_also_in_the_list_of_a_phone(
+    here, visit
+):
+    draft = drafted(here, here.plan(0, 0, 0))
+    row = visit(here.coordinator).get(address(here, draft)).page.select("tbody tr")[0]
+    links = row.select("td.open a.fill")
+    assert len(links) == 3
+    assert "14:30 Seoul" in " ".join(links[0].get_text(" ").split())
 
 
 def test_a_meeting_is_moved_to_a_free_slot_and_back_by_undo_and_again_by_redo(here, visit):
@@ -187,6 +282,27 @@ def test_the_board_of_a_published_version_only_shows(here, visit):
     page = coordinator.get(address(here, draft))
     assert page.page.select_one("td.has a") is None
     assert coordinator.get(pair_address(here, draft, 0, 0)).status == 404
+
+
+def test_the_board_of_a_proposal_that_is_still_built_says_how_far_it_is(here, visit):
+    """Its grid and its comparison wait likewise; a proposal that failed is said to have failed."""
+    with db.writing():
+        draft = Kept(services.order_timetable(here.consultation, Order(), by=here.coordinator))
+        services.tell(draft.now, Progress(seconds=12.0, done=0.4, weight=30, bound=40))
+    coordinator = visit(here.coordinator)
+    page = coordinator.get(address(here, draft))
+    assert "is being built. Its board opens here when it is done." in page.text
+    assert page.page.select_one("[data-refresh] progress")["value"] == "40"
+    assert "published" not in page.page.select_one("main").get_text()
+    grid = address(here, draft).replace("/board", "/grid")
+    assert coordinator.get(grid).url == page.url
+    compared = address(here, draft).rpartition(f"/{draft.public_id}")[0] + "/compare"
+    assert coordinator.get(f"{compared}?one={draft.public_id}").status == 404
+    with db.writing():
+        services.give_up(draft.now)
+    page = coordinator.get(page.url)
+    assert "could not be built. No meeting has changed." in page.text
+    assert page.page.select_one("[data-refresh], form[action$=stop]") is None
 
 
 @pytest.mark.any_engine

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import perf_counter, process_time
 
 import pytest
 
@@ -11,12 +11,21 @@ from portal.consultations.models import Slot
 from portal.infra import db
 from portal.infra.db import session
 from portal.timetabling import services
+from tests import make
 from tests.bookings.pair import Kept
 from tests.hostile import HOSTILE
 from tests.statements import counted
 from tests.timetabling.large import Large, large
 from tests.timetabling.test_publishing import Session
-from tests.web.coordinator.test_board import address, drafted, pair_address, pair_of, slot_of, where
+from tests.web.coordinator.test_board import (
+    address,
+    board_of,
+    drafted,
+    pair_address,
+    pair_of,
+    slot_of,
+    where,
+)
 
 # From the drop to the answer; other work on the machine may take as much again, twice.
 ANSWER_SECONDS = 0.3
@@ -107,6 +116,28 @@ def test_what_somebody_else_changed_meanwhile_is_not_overwritten_by_a_drop(here,
     assert where(draft)[pair_of(here, 0, 0)] == here.slots[0].id
 
 
+def test_an_open_board_learns_that_a_colleague_is_at_work_and_says_what_they_did(here, visit):
+    draft = drafted(here, here.plan(0, 0, 0), here.plan(1, 1, 1))
+    one, other = visit(here.coordinator), visit(make.coordinator(of=here.host))
+    board = one.get(address(here, draft)).page
+    asked = board.select_one("[data-board]")["data-revisions"]
+    assert one.get(asked).json["revision"] == int(board.select_one("[data-board]")["data-revision"])
+    assert board.select_one("#steps li") is None
+
+    assert Hand(other, pair_address(here, draft, 0, 0)).drop(slot_of(here, 3))["done"]
+    assert one.get(asked).json["revision"] == 1
+    newest = one.get(address(here, draft)).page.select_one("#steps li").get_text(" ", strip=True)
+    for part in ("has moved", here.k[0].company.name.en, here.c[0].company.name.en):
+        assert part in newest
+    other.submit(other.get(address(here, draft)), form="form[action$=undo]")
+    assert one.get(asked).json["revision"] == 2
+    assert one.get(address(here, draft)).page.select_one("#steps li") is None
+
+    with db.writing():
+        services.discard(draft.now, by=here.coordinator)
+    assert one.get(asked).status == 404
+
+
 @pytest.mark.any_engine
 def test_nonsense_in_a_drop_moves_nothing(here, visit):
     draft = drafted(here, here.plan(0, 0, 0))
@@ -123,11 +154,6 @@ def test_a_stranger_is_told_nothing(here, visit):
     draft = drafted(here, here.plan(0, 0, 0))
     company = visit(here.k[0].user)
     assert company.get(pair_address(here, draft, 0, 0) + "/places").status == 404
-
-
-def board_of(it: Large) -> str:
-    names = it.consultation.public_id, it.draft.public_id
-    return "/coordinator/consultations/{}/timetable/{}/board".format(*names)
 
 
 def pair_of_large(it: Large, number: int) -> str:
@@ -148,6 +174,28 @@ def test_a_drop_among_a_thousand_companies_is_answered_at_once(database, monday,
         assert hand.drop(free.public_id)["done"]
         took.append(perf_counter() - begun)
     assert min(took) < ANSWER_SECONDS * SLACK, took
+
+
+def test_placing_by_hand_and_taking_out_among_a_thousand_companies_is_answered_at_once(
+    database, monday, visit
+):
+    """Also where whoever is served least gains by it: a company that has lost its meetings."""
+    it = large(1000)
+    coordinator = visit(it.coordinator.now)
+    addresses = [pair_of_large(it, number) for number in range(100, 103)]
+    took: dict[str, list[float]] = {"/out": [], "": []}
+    for what, sent in (
+        ("/out", {}),
+        ("", {"slot": Kept(session.get_one(Slot, it.slots[3])).public_id}),
+    ):
+        for each in addresses:
+            begun = process_time()
+            answer = coordinator.post(each + what, sent)
+            took[what].append(process_time() - begun)
+            assert answer.status == 200, answer.text
+    assert it.draft.now.placed == 500 * 20
+    assert it.draft.now.smallest_share == 1.0
+    assert max(min(each) for each in took.values()) < ANSWER_SECONDS * SLACK, took
 
 
 @pytest.mark.parametrize("size", [10, 100, 1000])

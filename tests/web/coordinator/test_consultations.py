@@ -9,7 +9,8 @@ from portal.accounts.models import Coordinator
 from portal.bookings.models import Booking
 from portal.bookings.states import BookingState
 from portal.consultations.models import ConsultationSession, Participation, Slot
-from portal.consultations.states import BookingMode, ParticipationState, Phase
+from portal.consultations.rules import OWN_ROOM, Link
+from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Phase
 from portal.infra import db
 from portal.infra.db import session
 from portal.kernel import clock
@@ -118,6 +119,19 @@ def test_slots_are_shown_on_both_clocks_before_anything_is_saved(desk):
     assert "10:00 – 10:25 Seoul · 09:00 – 09:25 Beijing" in shown.main
     assert "With 3 rooms this makes 30 meetings at most." in shown.main
     assert session.scalars(sa.select(ConsultationSession)).all() == []
+
+
+def test_a_session_keeps_what_is_tried_when_its_call_does_not_work(desk):
+    later = {"second_kind": "PHONE", "second_number": "+82 2 123 4567", "third_kind": "ROOM"}
+    missing = preview(desk, second_kind="PHONE")
+    assert missing.status == 422
+    assert "write the number to call" in missing.main
+
+    save(desk, link_kind="VOOV", link_url="voov.example/j/1", **later)
+
+    phone = Link(LinkKind.PHONE, number="+82 2 123 4567")
+    assert the_session().then == (phone, OWN_ROOM)
+    assert "+82 2 123 4567" in desk.get(address()).main
 
 
 def test_saving_keeps_everything_and_makes_the_slots(desk, runner):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from portal import worker as module
+from portal.consultations.models import Interpreter
 from portal.consultations.states import BookingMode
 from portal.infra import db
 from portal.infra.db import session
@@ -14,13 +17,15 @@ from portal.infra.mailer import Mailer
 from portal.infra.transports import Console
 from portal.timetabling import jobs, queries, services
 from portal.timetabling.models import Timetable
+from portal.timetabling.problem import NO_SPARE, Spare
 from portal.timetabling.services import Order
 from portal.timetabling.situation import Keep
 from portal.timetabling.states import Rank, TimetableState
 from portal.worker import Worker
 from tests import mails, make
-from tests.bookings.pair import One, Pair
+from tests.bookings.pair import Kept, One, Pair
 from tests.statements import counted
+from tests.timetabling.test_publishing import Session
 from tests.web.coordinator.test_wishes import wish
 
 MUST, WOULD, NO = Rank.MUST, Rank.WOULD, Rank.NO
@@ -85,6 +90,43 @@ def test_a_proposal_is_ordered_built_by_the_worker_and_read(pair, visit, worker)
     assert left_out in page.page.select_one("aside").get_text()
     session.rollback()
     assert not queries.placed_pairs(pair.consultation)
+
+
+def test_what_counts_and_what_stays_free_is_asked_for_and_kept_to(pair, visit, worker):
+    crowd(pair)
+    coordinator = visit(pair.coordinator)
+    form = coordinator.get(here(pair))
+    refused = coordinator.submit(form, {"spare_rooms": "101"}, form=FORM)
+    assert refused.status == 422
+    assert "Please give a number from 0 to 100." in refused.text
+    assert refused.page.select_one("[name=spare_rooms]")["value"] == "101"
+
+    page = coordinator.submit(form, {"few_gaps": "y", "spare_rooms": "1"}, form=FORM)
+    with db.writing():
+        made = queries.building_in(pair.consultation)
+        assert (made.few_gaps, made.spare_rooms, made.spare_interpreters) == (True, 1, 0)
+        made.seconds = 1
+    worker.turn()
+    assert "Proposal 1 holds 0 meetings." in coordinator.get(page.url).text
+
+
+def test_proposals_are_compared_by_all_their_figures(pair, visit):
+    crowd(pair)
+    one, other = (built(pair, spare=spare).public_id for spare in (NO_SPARE, Spare(rooms=1)))
+    page = visit(pair.coordinator).get(here(pair, f"/compare?one={one}&other={other}"))
+    rows = {
+        row.select_one("th").get_text(strip=True): [
+            cell.get_text(strip=True) for cell in row.select("td")
+        ]
+        for row in page.page.select_one("table").select("tbody tr")
+    }
+    assert rows["Meetings"] == ["2", "0"]
+    assert rows["Without a meeting"] == ["1", "4"]
+    assert rows["Rooms at the same time"] == ["1", "0"]
+    assert rows["Interpreters"] == ["0", "0"]
+    assert rows["Meetings moved or dropped"] == ["0", "0"]
+    assert rows["Weight of the wishes"][1] == "0"
+    assert rows["Smallest share"] == ["0.0\xa0%", "0.0\xa0%"]
 
 
 @pytest.mark.any_engine
@@ -190,6 +232,9 @@ def test_a_proposal_is_looked_at_published_and_read_as_a_version(pair, visit):
     why = "Both bring somebody who speaks English"
     one_left = coordinator.submit(unsure, {"pairs": pairs[:1], "why": why}, form="form.waive")
     assert "Proposal 1 waits: 1 meeting has no interpreter." in one_left.text
+    back = coordinator.submit(one_left, form="form[action$='/waive/back']")
+    assert "Proposal 1 waits: 2 meetings have no interpreter." in back.text
+    one_left = coordinator.submit(back, {"pairs": pairs[:1], "why": why}, form="form.waive")
 
     page = coordinator.submit(one_left, {"pairs": pairs[1:], "why": why}, form="form.waive")
     assert "Publishing proposal 1 concerns 3 companies. Nothing has changed yet." in page.text
@@ -219,20 +264,60 @@ def test_a_proposal_is_looked_at_published_and_read_as_a_version(pair, visit):
 
 
 @pytest.mark.any_engine
+def test_what_an_interpreter_will_read_is_seen_before_it_leaves(database, monday, visit):
+    at = Session()
+    one = at.plan(0, 0, 0)
+    at.publish(at.draft(one))
+    other = Kept(make.interpreter(of=at.host, sessions=(at.consultation,)))
+    first = Kept(session.get_one(Interpreter, one.interpreter))
+    draft = Kept(at.draft(replace(one, interpreter=other.id), at.plan(1, 1, 1)))
+    with db.writing():
+        session.execute(sa.delete(mails.OutboxMessage))
+    coordinator = visit(at.coordinator)
+    base = f"/coordinator/consultations/{at.consultation.public_id}/timetable/{draft.public_id}"
+    seen = {}
+    for each in (first, other):
+        page = coordinator.get(f"{base}/publish?reader={each.public_id}").page
+        assert len(page.select("#reader optgroup")) == 2
+        parts = page.select("#mail ~ div p")
+        seen[each.id] = [" ".join(part.get_text(" ").split()) for part in parts]
+    assert "No longer yours: " in " ".join(seen[first.id])
+    assert "New: " in " ".join(seen[first.id])
+    assert "New: " in " ".join(seen[other.id])
+    assert "No longer" not in " ".join(seen[other.id])
+
+    coordinator.submit(coordinator.get(f"{base}/publish"), {"note": "As said"}, form="form.publish")
+
+    for each in (first, other):
+        (mail,) = mails.waiting(each.now.user.email)
+        sent = " ".join(mails.words(mail).split())
+        for part in seen[each.id]:
+            assert part.replace("(your word to them)", "As said") in sent
+
+
+@pytest.mark.any_engine
 def test_everybody_who_takes_part_can_be_told_each_once(pair, visit):
     crowd(pair)
-    idle = pair.another_chinese().user.email
+    quiet = pair.another_chinese()
+    idle, name = quiet.user.email, quiet.company.public_id
     made = built(pair)
     with db.writing():
         services.waive_interpreters(
             made, _pairs_lacking(made), "They speak English", by=pair.coordinator
         )
     coordinator = visit(pair.coordinator)
-    page = coordinator.get(here(pair, f"/{made.public_id}/publish"))
-    coordinator.submit(page, {"to_all": "y"}, form="form.publish")
+    publish = here(pair, f"/{made.public_id}/publish")
+    shown = coordinator.get(f"{publish}?reader={name}").page.select("#mail ~ div p")
+    page = coordinator.get(publish)
+    coordinator.submit(page, {"to_all": "y", "note": "See you"}, form="form.publish")
     assert [kind for kind in mails.kinds(idle) if "timetable" in kind] == [
         "timetabling/timetable_stands"
     ]
+    (mail,) = [each for each in mails.waiting(idle) if "timetable" in each.kind]
+    sent = " ".join(mails.words(mail).split())
+    seen = [" ".join(part.get_text(" ").split()) for part in shown]
+    assert len(seen) > 1
+    assert all(part.replace("(your word to them)", "See you") in sent for part in seen)
     concerned = [kind for kind in mails.kinds(pair.korean_user.email) if "arranged" in kind]
     assert concerned == ["bookings/meetings_arranged"]
     assert "timetabling/timetable_stands" not in mails.kinds(pair.korean_user.email)
@@ -240,3 +325,16 @@ def test_everybody_who_takes_part_can_be_told_each_once(pair, visit):
 
 def _pairs_lacking(made) -> list[tuple[int, int]]:
     return [(one.id, other.id) for one, other in queries.publication_of(made).lacking]
+
+
+def test_one_button_of_the_session_builds_a_proposal_and_leads_to_it_while_it_is_built(pair, visit):
+    coordinator = visit(pair.coordinator)
+    session_page = f"/coordinator/consultations/{pair.consultation.public_id}"
+    build = "form[action$='/timetable/build']"
+    assert coordinator.get(session_page).page.select_one(build) is None
+    crowd(pair)
+    page = coordinator.submit(coordinator.get(session_page), form=build)
+    assert "is being built." in page.text
+    again = coordinator.get(session_page).page
+    assert again.select_one(build) is None
+    assert again.select_one(".acts a.btn")["href"] == page.url

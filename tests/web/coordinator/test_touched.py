@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import pytest
+import sqlalchemy as sa
 
 from portal.bookings.states import BookingState
 from portal.companies.states import CompanyState
+from portal.consultations import services as consultations
+from portal.consultations.services import Place
 from portal.consultations.states import BookingMode, ParticipationState
+from portal.infra import db
+from portal.infra.db import session
+from portal.infra.outbox import OutboxMessage
 from portal.kernel.clock import BEIJING
 from portal.kernel.clocks import Side
 from tests import make
@@ -170,6 +176,21 @@ def test_closing_early_shows_the_meetings_that_it_cancels(desk, pair):
     done = desk.submit(shown)
     assert "The session is closed." in done.text
     assert booking.now.state is BookingState.CANCELLED
+
+
+def test_closing_early_shows_who_waits_for_a_place_or_an_answer_and_tells_them(desk, pair):
+    by = make.representative(make.company(Side.CN))
+    asker = make.company_of(by)
+    with db.writing():
+        consultations.ask_to_join(asker, pair.consultation, Place(), by=by)
+    shown = desk.submit(desk.get(here(pair)), WHY, form='form[action$="/close"]')
+    assert "This touches 1 company" in shown.page.h1.get_text()
+    assert asker.name.en in shown.main
+    desk.submit(shown)
+    told = sa.select(OutboxMessage.kind).where(OutboxMessage.user_id == by.id)
+    assert session.scalars(told.order_by(OutboxMessage.id)).all()[-1] == (
+        "consultations/place_wait_ended"
+    )
 
 
 def test_stepping_back_on_a_companys_behalf_shows_its_meetings(desk, pair):
