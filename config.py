@@ -46,6 +46,10 @@ class Settings:
     # Relays for video meetings, such as turn:relay.example:3478; none is asked by default.
     turn_url: str = ""
     turn_secret: str = field(default="", repr=False)
+    # A Jitsi Meet server for meetings elsewhere, the name it knows this portal by, and the secret.
+    jitsi_url: str = ""
+    jitsi_app_id: str = ""
+    jitsi_secret: str = field(default="", repr=False)
     # How long papers that were made for a coordinator can be fetched.
     papers_days: int = 7
     files: Path = INSTANCE / "files"
@@ -103,6 +107,9 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
         coordinator_sign_in_hours=_whole_number(env, "COORDINATOR_SIGN_IN_HOURS", 7 * 24),
         turn_url=env.get("TURN_URL", ""),
         turn_secret=env.get("TURN_SECRET", ""),
+        jitsi_url=env.get("JITSI_URL", ""),
+        jitsi_app_id=env.get("JITSI_APP_ID", ""),
+        jitsi_secret=env.get("JITSI_SECRET", ""),
         papers_days=_whole_number(env, "PAPERS_DAYS", 7),
         files=Path(env.get("FILES_DIR") or INSTANCE / "files"),
         scan_command=env.get("SCAN_COMMAND", ""),
@@ -125,6 +132,8 @@ def _refuse_unsafe(settings: Settings) -> None:
             raise BadSettings(f"{name} must be from 1 to {LONGEST_SIGN_IN_HOURS}.")
     if settings.turn_url and not settings.turn_secret:
         raise BadSettings("TURN_URL needs TURN_SECRET, the secret that the relay shares.")
+    if settings.jitsi_url:
+        _refuse_unsafe_jitsi(settings)
     if not 1 <= settings.papers_days <= LONGEST_PAPERS_DAYS:
         raise BadSettings(f"PAPERS_DAYS must be from 1 to {LONGEST_PAPERS_DAYS}.")
     if not settings.is_production:
@@ -136,6 +145,20 @@ def _refuse_unsafe(settings: Settings) -> None:
         raise BadSettings("BASE_URL must be the portal's https:// address.")
     if not settings.rate_limits:
         raise BadSettings("RATE_LIMITS=off is for development only.")
+
+
+def _refuse_unsafe_jitsi(settings: Settings) -> None:
+    """People are led there with a token in the address, so nothing less than TLS will do."""
+    where = urlsplit(settings.jitsi_url)
+    if where.scheme != "https" or not where.hostname or where.query or where.fragment:
+        raise BadSettings("JITSI_URL must be the https:// address of a Jitsi Meet server.")
+    if not settings.jitsi_app_id:
+        raise BadSettings("JITSI_URL needs JITSI_APP_ID, the name the server knows this portal by.")
+    if len(settings.jitsi_secret) < SHORTEST_SECRET:
+        raise BadSettings(
+            f"JITSI_SECRET must have at least {SHORTEST_SECRET} random characters,"
+            " the same as on the server."
+        )
 
 
 def _driver_named(url: str) -> str:

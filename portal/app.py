@@ -12,6 +12,7 @@ from portal import registry
 from portal.infra import db, engines, uploads
 from portal.web import (
     access,
+    doorways,
     errors,
     files,
     headers,
@@ -38,6 +39,7 @@ PARTS = (
     logs,
     headers,
     access,
+    doorways,
     languages,
     looking,
     pages,

@@ -23,6 +23,7 @@ from portal.infra.transports import CannotSend, transport_for
 from portal.messages import services as messages
 from portal.reports import jobs as report_jobs
 from portal.rooms import jobs as room_jobs
+from portal.rooms import services as rooms
 from portal.technologies import jobs as technology_jobs
 from portal.timetabling import jobs as timetabling_jobs
 
@@ -91,7 +92,7 @@ class Worker:
         self._look_again_at = time.monotonic() + LOOK_EVERY_SECONDS
         try:
             with db.writing():
-                bookings.tell_what_is_due()
+                bookings.tell_what_is_due(rooms.remind_guests)
         except Exception:
             log.exception("what is due was not told")
 

@@ -43,6 +43,9 @@ def test_a_complete_production_starts():
         ({"IDLE_HOURS": "0"}, "IDLE_HOURS"),
         ({"COORDINATOR_SIGN_IN_HOURS": "9999"}, "COORDINATOR_SIGN_IN_HOURS"),
         ({"MAIL_URL": "mail.example:25"}, "MAIL_URL"),
+        ({"JITSI_URL": "http://meet.example"}, "JITSI_URL"),
+        ({"JITSI_URL": "https://meet.example"}, "JITSI_APP_ID"),
+        ({"JITSI_URL": "https://meet.example", "JITSI_APP_ID": "portal"}, "JITSI_SECRET"),
         ({"MAIL_URL": "https://mail.example"}, "MAIL_URL"),
     ],
 )

@@ -12,7 +12,7 @@ from typing import Any
 from portal.bookings.services import Recorded
 from portal.bookings.states import BookingState, Currency, MeetingResult, RequestState
 from portal.companies.states import CompanySize, CompanyState
-from portal.consultations.rules import MeetingLink, Terms, Window
+from portal.consultations.rules import Link, MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, LinkKind, ParticipationState, Whereabouts
 from portal.demonstration.entries import (
     Change,
@@ -175,6 +175,7 @@ def _session(entry: dict[str, Any]) -> SessionEntry:
             for who, days in entry.get("hours", {}).items()
         },
         link=_link(entry.get("link")) or MeetingLink(),
+        fall_backs=tuple(Link.of(facts) for facts in entry.get("fall_backs", ())),
         terms=Terms(**entry.get("rules", {})),
         parts=tuple(_part(part) for part in entry["take_part"]),
         meetings=tuple(_meeting(meeting) for meeting in entry["meetings"]),

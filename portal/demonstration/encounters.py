@@ -8,9 +8,9 @@ from functools import partial
 
 from portal.bookings import services
 from portal.bookings.models import Booking, MeetingRequest
-from portal.bookings.services import Link
 from portal.bookings.states import BookingState, RequestState
 from portal.consultations import queries as consultations
+from portal.consultations.rules import Link
 from portal.consultations.states import BookingMode
 from portal.demonstration.entries import Change, MeetingEntry, RecordEntry, WaitEntry
 from portal.demonstration.plot import Plot

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from portal.bookings.services import Recorded
 from portal.bookings.states import BookingState, RequestState
 from portal.companies.states import CompanySize, CompanyState
-from portal.consultations.rules import MeetingLink, Terms, Window
+from portal.consultations.rules import Link, MeetingLink, Terms, Window
 from portal.consultations.states import BookingMode, ParticipationState, Whereabouts
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language, Wording
@@ -224,6 +224,8 @@ class SessionEntry:
     waits: tuple[WaitEntry, ...]
     places: Mapping[str, int]
     letters: tuple[LetterEntry, ...] = ()
+    # What is tried when the first way to meet does not work.
+    fall_backs: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True)

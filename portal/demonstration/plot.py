@@ -78,6 +78,7 @@ class Plot:
             rooms=entry.rooms,
             partner_host=partner,
             link=entry.link,
+            fall_backs=entry.fall_backs,
             terms=entry.terms,
         )
 

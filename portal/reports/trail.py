@@ -134,7 +134,7 @@ def names_of(company_ids: Iterable[str]) -> dict[str, Wording]:
     asked = sa.select(Company.public_id, Company.name).where(
         Company.public_id.in_(set(company_ids))
     )
-    return dict(session.execute(asked).tuples().all())
+    return dict(session.execute(asked).all())
 
 
 def _thing(values: list[Any]) -> Thing:

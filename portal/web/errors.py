@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import structlog
-from flask import Flask, current_app, request
+from flask import Flask, Response, current_app, jsonify, request
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
@@ -19,7 +19,7 @@ from portal.web.templates import rendered
 
 log = structlog.get_logger()
 
-Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+Answer = tuple[str | Response, int] | tuple[str, int, dict[str, str]]
 
 
 def init(app: Flask) -> None:
@@ -61,6 +61,8 @@ def _refused(error: Refusal) -> Answer:
     if status == 403:
         someone = current_user if current_user.is_authenticated else None
         security("not allowed", of=someone, refused=True, endpoint=request.endpoint)
+    if request.is_json:  # a script asked, and shows the sentence where it belongs
+        return jsonify(sentence=say(error.text)), status
     return rendered("errors/refused.html", sentence=say(error.text)), status
 
 

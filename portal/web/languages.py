@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import quote, urlencode
 
+from babel import Locale
 from flask import Flask, Response, current_app, g, request
 from flask_babel import Babel
 from flask_login import current_user
@@ -33,7 +35,7 @@ class LanguageChoice:
 
 def init(app: Flask) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(wording.DIRECTORY)
-    babel.init_app(app, locale_selector=lambda: current_language().locale)
+    babel.init_app(app, locale_selector=lambda: _locale_of(current_language()))
     app.after_request(_keep_choice)
 
 
@@ -49,6 +51,12 @@ def current_language() -> Language:
             or Language.EN
         )
     return chosen
+
+
+@cache
+def _locale_of(language: Language) -> Locale:
+    """Found once: the library looks on the disk whether there is such a one."""
+    return Locale.parse(language.locale)
 
 
 def _browsers_choice() -> Language | None:

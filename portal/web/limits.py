@@ -19,8 +19,12 @@ UPLOADS = "60 per hour"
 # A coordinator writes to whole groups; a test goes to its writer alone.
 LETTERS = "30 per hour"
 MESSAGES = "60 per minute"
+# Notes are saved while somebody types.
+NOTES = "120 per minute"
 # A calendar program asks every few minutes at most; many share an address.
 CALENDARS = "60 per minute"
+# A link that lets one person into a meeting; colleagues often share an address.
+JOINING = "120 per minute"
 # A whole venue may share one address.
 PUBLIC_LISTS = "600 per minute"
 

@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from portal.accounts import queries as accounts
 from portal.bookings.states import OPENS_CONTACT, MeetingResult
+from portal.consultations.states import LinkKind
 from portal.infra import audit
 from portal.kernel.languages import Text
 from portal.web.languages import current_language, say
@@ -45,11 +46,20 @@ VERBS = {
     "interpreter released": Text("Interpreter released"),
     "meeting delayed": Text("Begins later than planned"),
     "meeting noted": Text("Note for colleagues written"),
+    "coordinator called": Text("A coordinator was called into the room"),
     "people called": Text("Missing people called"),
     "interpreter late": Text("The interpreter is running late"),
+    "meeting extended": Text("The meeting went on longer"),
     "assignment declined": Text("The interpreter gave the meeting back"),
+    "file handed over": Text("File handed over"),
+    "file taken back": Text("Handed-over file taken back"),
+    "join link sent": Text("Link into the meeting sent to a guest"),
+    "join link taken back": Text("Link into the meeting taken back"),
+    "mails declined": Text("Somebody with a link wants no more mails"),
+    "mails wanted again": Text("Somebody with a link wants mails again"),
     "link set": Text("Own meeting link set"),
     "link removed": Text("Own meeting link removed"),
+    "way taken": Text("The meeting takes place elsewhere"),
     "log written": Text("Record written"),
     "log changed": Text("Record changed"),
 }
@@ -144,6 +154,8 @@ def _event(
         verb = Text("Meeting asked for, and times proposed")
     if entry.details.get("beyond"):
         verb = Text("%(what)s, beyond the rules for companies", what=verb)
+    if way := entry.details.get("way"):
+        verb = Text("%(what)s: %(service)s", what=verb, service=LinkKind(way).words)
     if entry.details.get("outside_hours"):
         verb = Text("%(what)s, outside their hours", what=verb)
     side = entry.details.get("side")
@@ -158,13 +170,18 @@ def _event(
         before=_moment(entry.details.get("before")),
         after=_moment(entry.details.get("after")),
         was=_named(entry, "was", names) if may_read else (),
-        now=_named(entry, "now", names) if may_read else (),
+        now=(_named(entry, "now", names) or _file(entry)) if may_read else (),
         times=[datetime.fromisoformat(text) for text in entry.details.get("times") or ()],
     )
 
 
 def _named(entry: audit.AuditEntry, key: str, names: Mapping[str, str]) -> list[str]:
     return [names[id] for id in entry.details.get(key, ()) if id in names]
+
+
+def _file(entry: audit.AuditEntry) -> list[str]:
+    """The name of the file that an entry speaks of, if it speaks of one."""
+    return [entry.details["file"]] if "file" in entry.details else []
 
 
 def _who(entry: audit.AuditEntry, own: Any) -> Text:

@@ -17,7 +17,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 from werkzeug.routing import BuildError
 
-from portal.infra.remembered import remembered_for_now
+from portal.infra.remembered import remembered_calmly, remembered_for_now
 from portal.infra.wording import catalogue
 from portal.kernel.clocks import Side
 from portal.kernel.languages import Language
@@ -101,6 +101,7 @@ def _rendered(macro: Macro, values: tuple[Any, ...], _side: Side) -> Markup:
 
 
 _rendered_for_now = remembered_for_now(_rendered)
+_rendered_calmly = remembered_calmly(_rendered)
 
 
 class Templates(Environment):
@@ -124,6 +125,7 @@ class Templates(Environment):
             "_": self.words.one,
             "ngettext": self.words.many,
             "kept": self.kept,
+            "kept_calmly": self.kept_calmly,
             "kept_for_now": self.kept_for_now,
         }
         self._rendered_once = lru_cache(maxsize=8192)(_rendered)
@@ -134,6 +136,10 @@ class Templates(Environment):
         For components that ask for nothing else: a time in a list, on a page that many open.
         """
         return self._rendered_once(macro, values, reader_side())
+
+    def kept_calmly(self, macro: Macro, *values: Any) -> Markup:
+        """The same of values that are remembered calmly, such as a company: as long as they are."""
+        return _rendered_calmly(macro, values, reader_side())
 
     def kept_for_now(self, macro: Macro, *values: Any) -> Markup:
         """The same of values that are found by what they are: as long as those are remembered."""

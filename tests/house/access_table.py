@@ -102,7 +102,10 @@ def routes_of(app: Flask, desk: str) -> list[Route]:
         if rule.endpoint.split(".")[0] == desk
         for method in sorted((rule.methods or set()) & {"GET", "POST"})
     ]
-    return sorted(found, key=lambda route: (route.rule.rule, route.method))
+    # Whoever has signed out is a stranger from then on, so that is asked last.
+    return sorted(
+        found, key=lambda route: (route.rule.rule == "/sign-out", route.rule.rule, route.method)
+    )
 
 
 def rows_of(app: Flask, visit: Callable, desk: str, *, only: int | None = None) -> Iterator[Row]:

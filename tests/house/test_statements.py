@@ -55,6 +55,7 @@ class Growing(World):
         make.interpreter(of=self.pair.host, sessions=(self.pair.consultation,))
         make.delegate(make.participation_of(self.pair.korean, self.pair.consultation))
         make.consultation(mode=BookingMode.OPEN, owner=self.pair.host)
+        make.venue(self.pair.consultation, self.pair.coordinator, self.pair.chinese)
         for state in (ParticipationState.ASKED, ParticipationState.WAITING):
             self.pair.another(Side.CN, state)
 

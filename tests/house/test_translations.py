@@ -18,7 +18,14 @@ TRANSLATED = (Language.KO, Language.ZH)
 SCRIPT = {Language.KO: re.compile("[가-힣]"), Language.ZH: re.compile("[一-鿿]")}
 PLACEHOLDER = re.compile(r"%\((\w+)\)([sd])|%%")
 # Names, codes and signs that need no translation.
-SAME_EVERYWHERE = re.compile(r"[\W\d_]*|Zoom|Microsoft Teams|VooV Meeting|EN|PDF|CSV|Excel|id")
+# A thing has one word in each language; these were used for it now and then.
+OTHER_WORDS = {
+    Language.KO: ("회의실", "통역원", "코디네이터"),
+    Language.ZH: ("会谈", "翻译员", "协调员"),
+}
+SAME_EVERYWHERE = re.compile(
+    r"[\W\d_]*|Jitsi|Zoom|Microsoft Teams|VooV Meeting|EN|PDF|CSV|Excel|id"
+)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +111,13 @@ def test_a_translation_is_in_its_own_script(language):
         assert SCRIPT[language].search(bare) or not re.search("[a-z]{3}", bare), text
         # An example of a name may be in the other's script, but only beside one's own.
         assert SCRIPT[language].search(bare) or not SCRIPT[Language.KO].search(bare), text
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_a_thing_has_one_word(language):
+    """A meeting, its room, who interprets and who coordinates are called the same everywhere."""
+    said = {text for message in catalogue(language) for text in forms(message.string) if text}
+    assert not {text for text in said for word in OTHER_WORDS[language] if word in text}
 
 
 @pytest.mark.parametrize("language", TRANSLATED)

@@ -65,8 +65,7 @@ class Speaker:
         room = (
             self.words(Text("Room %(number)d", number=booking.room.number)) if booking.room else ""
         )
-        link = booking if booking.link_kind is not None else booking.consultation
-        return "\n".join(filter(None, (room, link.link_url or link.link_number)))
+        return "\n".join(filter(None, (room, booking.way.url or booking.way.number)))
 
     def interpreter(self, meeting: Meeting) -> str:
         found = meeting.booking.interpreter
