@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import jsonify, request
+from flask import jsonify
 from flask_babel import gettext as _
 
 from portal.consultations import queries as consultations
 from portal.kernel.errors import Conflict, Missing, Refusal
 from portal.timetabling import services
 from portal.timetabling.queries.pairs_on_board import Choice
-from portal.web import transactions
+from portal.web import scripts, transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.timetable import ONE
@@ -65,8 +65,7 @@ def drop_on_board(public_id: str, timetable_id: str, korean_id: str, chinese_id:
 
 
 def _drop(found: Any, made: Any, ids: Any) -> None:
-    asked = request.get_json(silent=True)
-    asked = asked if isinstance(asked, dict) else {}
+    asked = scripts.sent()
     slots = {slot.public_id: slot.id for slot in consultations.slots_of(found)}
     slot, was = (slots.get(str(asked.get(name))) for name in ("slot", "was"))
     if slot is None or was is None:

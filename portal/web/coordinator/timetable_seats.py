@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import flash, jsonify, redirect, request
+from flask import flash, jsonify, redirect
 from flask_babel import gettext as _
 
 from portal.consultations import queries as consultations
@@ -16,7 +16,7 @@ from portal.kernel.errors import Conflict, Missing, Refusal
 from portal.timetabling import queries, services
 from portal.timetabling.queries import Place, Places
 from portal.timetabling.seating import Seat
-from portal.web import transactions
+from portal.web import scripts, transactions
 from portal.web.access import user
 from portal.web.coordinator.desk import desk
 from portal.web.coordinator.timetable import address
@@ -85,8 +85,7 @@ def drop_seat_on_board(
 ) -> Any:
     """Give a meeting the room or interpreter in whose row it was dropped."""
     asked = _asked(public_id, timetable_id, korean_id, chinese_id, kind)
-    said = request.get_json(silent=True)
-    said = said if isinstance(said, dict) else {}
+    said = scripts.sent()
     try:
         _reseat(asked, said.get("place"), said.get("swap"), said.get("was"), said.get("had"))
     except Refusal as refusal:

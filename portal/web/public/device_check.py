@@ -12,7 +12,7 @@ from portal.kernel.errors import Invalid
 from portal.kernel.languages import Text
 from portal.rooms import queries, relay, services
 from portal.rooms.rules import Found
-from portal.web import limits
+from portal.web import limits, scripts
 from portal.web.access import user
 from portal.web.limits import limiter
 from portal.web.pages import page
@@ -69,10 +69,9 @@ def save_device_check() -> Any:
 
 
 def _found() -> Found:
-    asked = request.get_json(silent=True)
-    asked = asked if isinstance(asked, dict) else {}
+    asked = scripts.sent()
     kbps = asked.get("kbps")
-    if not isinstance(kbps, int) or isinstance(kbps, bool):
+    if not scripts.is_number(kbps):
         raise Invalid(Text("This is not understood."))
     return Found(
         camera=asked.get("camera") is True,

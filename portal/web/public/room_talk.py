@@ -21,6 +21,7 @@ from portal.rooms import queries, relay, rules, services
 from portal.rooms.providers import Doorway, Entrant
 from portal.rooms.states import Role, SignalKind
 from portal.technologies import queries as technologies
+from portal.web import scripts
 from portal.web.doorways import doorway, entrance
 from portal.web.languages import say
 from portal.web.pages import page, words
@@ -62,7 +63,7 @@ def room_page(found: Any, role: Any, *, address: str, **more: Any) -> Any:
 
 def key() -> str:
     """The key under which the page that asks says that it is in the room."""
-    said = asked().get("key")
+    said = scripts.sent().get("key")
     return said if isinstance(said, str) else ""
 
 
@@ -79,9 +80,9 @@ def entered(booking: Any, presence: Any) -> Any:
 
 def answered(booking: Any, presence: Any) -> Any:
     """What is new in the room; notes that the page is still there."""
-    said = asked().get("got")
-    got = [each for each in said if isinstance(each, int)][:500] if isinstance(said, list) else []
-    unreached = rules.said_unreached(asked().get("unreached"))
+    said = scripts.sent().get("got")
+    got = [each for each in said if scripts.is_number(each)][:500] if isinstance(said, list) else []
+    unreached = rules.said_unreached(scripts.sent().get("unreached"))
     is_due = rules.is_due_to_be_noted(presence.seen_at, clock.now())
     if got or is_due or unreached != presence.unreached:
         write(services.stay, presence, got, unreached)
@@ -90,7 +91,7 @@ def answered(booking: Any, presence: Any) -> Any:
 
 def told(presence: Any) -> Any:
     """Pass on how another page reaches this one."""
-    sent = asked()
+    sent = scripts.sent()
     kind, to, body = (sent.get(name) for name in ("kind", "to", "body"))
     if kind not in list(SignalKind) or not isinstance(to, str) or not isinstance(body, str):
         raise Invalid(Text("This is not understood."))
@@ -100,7 +101,7 @@ def told(presence: Any) -> Any:
 
 def said(presence: Any) -> Any:
     """Pass on what was written for everybody in the room."""
-    write(services.say, presence, written("text"))
+    write(services.say, presence, scripts.text("text"))
     return jsonify()
 
 
@@ -139,7 +140,7 @@ def _here() -> str:
 
 def called(booking: Any, presence: Any, *, by: Any = None) -> Any:
     """Ask a coordinator to come, or take that back."""
-    if asked().get("back"):
+    if scripts.sent().get("back"):
         write(services.take_call_back, booking)
     else:
         write(services.call_coordinator, booking, presence, by=by)
@@ -149,39 +150,19 @@ def called(booking: Any, presence: Any, *, by: Any = None) -> Any:
 def extended(booking: Any, presence: Any, *, by: Any) -> Any:
     """Go on longer than planned, where everybody and the room are free; a refusal says why."""
     try:
-        ends_at = datetime.fromisoformat(written("ends"))
+        ends_at = datetime.fromisoformat(scripts.text("ends"))
     except ValueError:
         raise Invalid(Text("This is not understood.")) from None
     if ends_at.tzinfo is None:
         raise Invalid(Text("This is not understood."))
-    write(services.extend, booking, number("minutes"), ends_at=ends_at, by=by)
+    write(services.extend, booking, scripts.number("minutes"), ends_at=ends_at, by=by)
     return jsonify(**state(booking, presence))
 
 
 def noted(booking: Any) -> Any:
     """Save the notes; what others wrote meanwhile comes back with one's own."""
-    notes = write(services.write_notes, booking, written("text"), base=written("base"))
+    notes = write(services.write_notes, booking, scripts.text("text"), base=scripts.text("base"))
     return jsonify(text=notes.text, version=notes.version)
-
-
-def asked() -> dict[str, Any]:
-    """What the page sent; nothing where it is not understood."""
-    found = request.get_json(silent=True)
-    return found if isinstance(found, dict) else {}
-
-
-def written(name: str) -> str:
-    """A text that the page sent. Raises Invalid."""
-    text = asked().get(name)
-    if not isinstance(text, str) or "\x00" in text:
-        raise Invalid(Text("Please write something."))
-    return text.encode("utf-8", "replace").decode()
-
-
-def number(name: str) -> int:
-    """A number that the page sent; 0 where it is none."""
-    found = asked().get(name)
-    return found if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
 def _next(booking: Any, presence: Any) -> dict[str, str] | None:
@@ -218,7 +199,7 @@ def state(booking: Any, presence: Any) -> dict[str, Any]:
         "call": call and {"name": call.name, "coming": call.coming},
         "notes": (
             {"text": notes.text, "version": notes.version}
-            if notes and notes.version != number("notes")
+            if notes and notes.version != scripts.number("notes")
             else None
         ),
         "files": files,
@@ -238,7 +219,7 @@ def state(booking: Any, presence: Any) -> dict[str, Any]:
         ],
         "messages": [
             {"id": each.id, "name": each.name, "is": say(each.role.words), "text": each.text}
-            for each in queries.messages_in(booking, number("after"))
+            for each in queries.messages_in(booking, scripts.number("after"))
         ],
         "elsewhere": _shown(_elsewhere(booking, _here())),
         "now": clock.now().isoformat(),

@@ -31,6 +31,7 @@ def room(public_id: str) -> Any:
 
 
 @desk.post("/rooms/<public_id>/enter")
+@limiter.limit(limits.JOINING, key_func=limits.account)
 @signed_in
 def enter_room(public_id: str) -> Any:
     """Be in the room from now on; says under which key, and which relays there are."""

@@ -327,8 +327,6 @@ def test_two_proposals_stand_beside_each_other_with_every_pair_that_differs(here
     chosen = {"one": one.public_id, "other": other.public_id}
     page = coordinator.submit(coordinator.get(overview), chosen, form="form.compare")
     assert "place 3 pairs differently." in page.text
-    assert (
-        "1 meetings at the same time in both, 1 at another time, 1 only in the first" in page.text
-    )
+    assert "at the same time in both: 1; at another time: 1; only in the first: 1" in page.text
     assert len(page.page.select("section tbody tr")) == 3
     assert coordinator.get(f"{overview}/compare?one=nothing&other=").status == 404

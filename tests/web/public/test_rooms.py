@@ -116,6 +116,9 @@ def test_odd_requests_are_refused_and_break_nothing(pair, booking, visit, what):
         {"got": [{}], "after": None, "to": None, "kind": None, "body": None, "text": None},
         {"to": room.key, "kind": "candidate", "body": "x" * 30_000, "text": "x" * 2000},
         *({"text": words, "to": words, "kind": words, "body": words} for words in HOSTILE.values()),
+        *({"kind": "candidate", "to": room.key, "body": words} for words in HOSTILE.values()),
+        *({"kind": "candidate", "to": words, "body": "{}"} for words in HOSTILE.values()),
+        *({"key": words} for words in HOSTILE.values()),
     ]
     for said in odd:
         assert room.send(what, said).status_code < 500
