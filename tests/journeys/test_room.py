@@ -10,8 +10,9 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
-from portal.infra.db import session
-from portal.rooms import queries
+from portal.infra.db import session, writing
+from portal.rooms import queries, services
+from portal.rooms.states import Role, SignalKind
 from tests import make
 from tests.journeys.meeting import AGAIN_WITHIN, all_see_moving_pictures, enter, frames, sees
 
@@ -68,6 +69,16 @@ def test_who_loads_the_page_again_is_back_in_the_room(three):
 def test_a_connection_that_is_closed_under_the_page_is_begun_anew(three):
     chinese = three[1]
     chinese.evaluate("() => window.ways.forEach((way) => way.close())")
+    all_see_moving_pictures(three)
+
+
+def test_a_signal_without_sense_keeps_no_later_one_from_being_heard(meeting, three):
+    korean = three[0]
+    there = {each.role: each for each in queries.there(meeting.booking.now)}
+    with writing():
+        for body in ("{", "null", '{"attempt": 1}', '{"attempt": 1, "said": {"type": "nothing"}}'):
+            services.tell(there[Role.CHINESE], there[Role.KOREAN].key, SignalKind.DESCRIPTION, body)
+    korean.evaluate("() => window.ways.forEach((way) => way.close())")
     all_see_moving_pictures(three)
 
 
