@@ -5,7 +5,17 @@ from __future__ import annotations
 import importlib
 import sys
 
-ALL = ("pages", "booking", "crowds", "exports", "search", "matching", "outbox", "room")
+ALL = (
+    "pages",
+    "booking",
+    "crowds",
+    "exports",
+    "search",
+    "matching",
+    "outbox",
+    "board",
+    "room",
+)
 
 
 def main(names: list[str]) -> None:

@@ -5,10 +5,12 @@ It reads the socket by itself, since a comfortable client would be the slowest p
 
 from __future__ import annotations
 
+import json
 import socket
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 CONNECTIONS = 12
@@ -90,6 +92,16 @@ def form_for(path: str, fields: dict[str, str], *, cookie: str) -> bytes:
     return (
         f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
         "Content-Type: application/x-www-form-urlencoded\r\n"
+        f"Content-Length: {len(body)}\r\n\r\n{body}"
+    ).encode()
+
+
+def json_for(path: str, said: dict[str, Any], *, cookie: str, token: str) -> bytes:
+    """A POST request of a page's script as bytes."""
+    body = json.dumps(said)
+    return (
+        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+        f"X-CSRFToken: {token}\r\nContent-Type: application/json\r\n"
         f"Content-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
 

@@ -17,7 +17,7 @@ from statistics import median
 import psutil
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.load import Connection
+from benchmarks.load import Connection, json_for
 from benchmarks.machine import watched
 from benchmarks.place import ENGINES, database_on
 from portal.accounts.models import User
@@ -112,20 +112,13 @@ def _in_the_room(meeting: Meeting, user: User, address: str) -> Page:
     port = meeting.server.port
     (rival,) = rivals.signed_in(meeting.signer, port, [user])
     connection = Connection(port)
-    status, answer = connection.get(_post(f"{address}/enter", rival, {}))
+    who = {"cookie": rival.cookie, "token": rival.token}
+    status, answer = connection.get(json_for(f"{address}/enter", {}, **who))
     if status != 200:
         raise RuntimeError(f"the room answered {status}")
     key = json.loads(answer)["key"]
-    return Page(_post(f"{address}/ask", rival, {"key": key, "got": [], "after": 0}), connection)
-
-
-def _post(path: str, rival: rivals.Rival, said: dict[str, object]) -> bytes:
-    body = json.dumps(said)
-    return (
-        f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {rival.cookie}\r\n"
-        f"X-CSRFToken: {rival.token}\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\n\r\n{body}"
-    ).encode()
+    asked = {"key": key, "got": [], "after": 0}
+    return Page(json_for(f"{address}/ask", asked, **who), connection)
 
 
 @contextmanager
