@@ -188,6 +188,13 @@ def test_a_time_limit_is_kept(session: Make) -> None:
     assert solve(problem, Options(time_limit=1.0)).seconds < 1.5
 
 
+def test_nobody_waits_for_a_heavier_timetable_where_none_can_be(session: Make) -> None:
+    problem = session(6, a_side=8, days=(0,) * 8 + (1,) * 8, requests=24, most_rooms=8)
+    solution = solve(problem, Options(time_limit=60.0))
+    assert solution.weight == solution.bound
+    assert solution.seconds < 30
+
+
 def test_solving_can_be_stopped_and_tells_how_far_it_is(session: Make) -> None:
     problem = session(6, **LARGER)
     heard = []

@@ -93,8 +93,7 @@ class _Search:
         if len(self.movable):
             self._search_for_weight(plan)
             if self.options.close_gaps:
-                self._raise_the_smallest_share()
-                self._close_gaps()
+                self._pursue_the_lesser_aims()
         best = self.best.plan
         assert best is not None
         return Solution(
@@ -164,7 +163,7 @@ class _Search:
         together = self._teamwork() is Teamwork.HALVES
         plans = [plan] if together else [plan, self._twin(plan)]
         with ThreadPoolExecutor(2) as pool:
-            while (done := self.clock.done) < end:
+            while (done := self.clock.done) < end and not self._weighs_the_most:
                 part = (done - begin) / (end - begin)
                 heat = self.unit * hot * (cold / hot) ** part
                 aims = self.aims(part)
@@ -185,6 +184,14 @@ class _Search:
                 for one in plans:
                     self.best.keep(one)
                 self._tell()
+
+    @property
+    def _weighs_the_most(self) -> bool:
+        """Whether no timetable is better in weight, or in service before it if that is wished."""
+        best = self.best.plan
+        if best is None or best.tally[WEIGHT] < self.bound.value or self.options.few_gaps:
+            return False
+        return not (self.options.fair and best.tally[UNSERVED])
 
     def _heats(self) -> tuple[float, float]:
         few = len(self.all_facts.slot_of_candidate) <= FEW
@@ -215,21 +222,27 @@ class _Search:
             job.result()
         return joined(self.facts, [half for _, half, _ in halves])
 
-    def _raise_the_smallest_share(self) -> None:
+    def _pursue_the_lesser_aims(self) -> None:
+        """As long as is planned for them, also where the search for weight ended early."""
+        begin = min(self.clock.done, self._end_of_search)
+        self._raise_the_smallest_share(until=begin + SHARES)
+        self._close_gaps(until=begin + 1.0 - self._end_of_search)
+
+    def _raise_the_smallest_share(self, until: float) -> None:
         """At equal weight and service, more for whoever has least of what they could have."""
         plan = self._copy_of_best()
         facts = pricing_shares(self.facts, plan, self.could)
         aims = self._finishing()._replace(short=0.1, idle=0.1)
-        self._anneal_until(self._end_of_search + SHARES, facts, plan, aims)
+        self._anneal_until(until, facts, plan, aims)
 
-    def _close_gaps(self) -> None:
+    def _close_gaps(self, until: float) -> None:
         """Fewer idle slots, at equal weight unless few gaps are wished; nobody falls below the
         share that the least served has."""
         plan = self._copy_of_best()
         facts = keeping_share(self.facts, plan, self.could, smallest_share(self.could, plan))
         weight = 1.0 / self.gap_price if self.options.few_gaps else 1000.0
         aims = self._finishing()._replace(weight=weight, short=0.1)
-        self._anneal_until(1.0, facts, plan, aims)
+        self._anneal_until(until, facts, plan, aims)
 
     def _finishing(self) -> Aims:
         """What counts once the weight is found, in idle slots."""
