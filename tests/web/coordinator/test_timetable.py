@@ -81,7 +81,7 @@ def test_a_proposal_is_ordered_built_by_the_worker_and_read(pair, visit, worker)
     worker.turn()
 
     page = coordinator.get(page.url)
-    assert "Proposal 1 places 2 meetings: at least 100.0 % of what is possible." in page.text
+    assert "Proposal 1 places 2 meetings: the best that is possible." in page.text
     open_ones = page.page.select("ul.unplaced > li")
     assert len(open_ones) == 1
     assert left_out in open_ones[0].get_text()
