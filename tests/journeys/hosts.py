@@ -78,6 +78,12 @@ class Host:
         self._inside("addr", "add", f"{self.address}/24", "dev", self.inner)
         self.plug_in()
 
+    def narrow(self, kilobits: int) -> None:
+        """No more than so many kilobits a second go out; what waits for over 0.3 s is lost."""
+        line = f"rate {kilobits}kbit burst 8kb latency 300ms".split()
+        queue = ("tc", "qdisc", "replace", "dev", self.inner, "root", "tbf", *line)
+        _ip("netns", "exec", self.name, *queue)
+
     def _inside(self, *arguments: str) -> None:
         _ip("-n", self.name, *arguments)
 

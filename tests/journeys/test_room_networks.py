@@ -79,3 +79,48 @@ def test_a_short_gap_in_the_network_is_bridged(three, host):
 def test_who_comes_to_another_network_is_met_there(three, host):
     host.move()
     all_see_moving_pictures(three)
+
+
+# Of what the host at an address sends, over some seconds: the picture in kilobits a second, and the
+# part of the sound that the browser had to make up because it did not arrive.
+ARRIVES = """async ({ address, seconds }) => {
+    const counted = async () => {
+        const found = { bytes: 0, heard: 0, made: 0 };
+        for (const way of window.ways) {
+            if (way.connectionState !== "connected") continue;
+            const reports = [...(await way.getStats()).values()];
+            const from = reports.filter((each) => each.type === "remote-candidate");
+            if (!from.some((each) => each.address === address)) continue;
+            for (const each of reports.filter((each) => each.type === "inbound-rtp")) {
+                if (each.kind === "video") found.bytes += each.bytesReceived;
+                found.heard += each.totalSamplesReceived ?? 0;
+                found.made += each.concealedSamples ?? 0;
+            }
+        }
+        return found;
+    };
+    const before = await counted();
+    await new Promise((done) => setTimeout(done, 1000 * seconds));
+    const after = await counted();
+    return {
+        picture: 8 * (after.bytes - before.bytes) / seconds / 1000,
+        made: (after.made - before.made) / (after.heard - before.heard),
+    };
+}"""
+NARROW = 300  # kilobits a second for what one person sends to two others
+WINDOWS = 6
+
+
+def test_where_the_line_is_narrow_the_picture_gets_worse_and_the_sound_goes_on(three, host):
+    """Sound takes 50 of the kilobits for each of the two, so the picture must give way."""
+    over = {"address": host.address, "seconds": 5}
+    wide = three[0].evaluate(ARRIVES, over)
+    host.narrow(NARROW)
+    seen = []
+    for _ in range(WINDOWS):
+        seen.append(three[0].evaluate(ARRIVES, over))
+        if 0 < seen[-1]["picture"] < 0.75 * wide["picture"] and seen[-1]["made"] < 0.05:
+            break
+    else:
+        pytest.fail(f"wide {wide}, then narrow {seen}")
+    print(f"on a narrow line: {seen[-1]}, before {wide}")
