@@ -170,6 +170,7 @@ def web_address(form: Form, field: Field) -> None:
     try:
         parts = urlsplit(text)
         fine = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+        fine = fine and parts.port != 0  # asking for one that cannot be raises
     except ValueError:
         fine = False
     if not fine or any(c.isspace() for c in text):

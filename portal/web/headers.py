@@ -25,6 +25,22 @@ POLICY = "; ".join(
     )
 )
 ONE_YEAR = 365 * 24 * 3600
+# Whoever has an address that begins so may do what it is for, so nobody else is told it: of the
+# address no more than the portal's own name is passed on, whatever the answer is.
+SECRET_ADDRESSES = (
+    "/confirm/",
+    "/invitation/",
+    "/join/",
+    "/my-calendar/",
+    "/new-address/",
+    "/reset/",
+    "/venue/",
+)
+QUIET = {
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "strict-origin",
+    "X-Robots-Tag": "noindex, nofollow",
+}
 
 
 def init(app: Flask) -> None:
@@ -56,6 +72,8 @@ def init(app: Flask) -> None:
             headers["Strict-Transport-Security"] = f"max-age={ONE_YEAR}; includeSubDomains"
         if request.endpoint != "static" and _is_personal():
             headers["Cache-Control"] = "no-store"
+        if request.path.startswith(SECRET_ADDRESSES):
+            headers |= QUIET
         for name, value in headers.items():
             response.headers.setdefault(name, value)
         return response

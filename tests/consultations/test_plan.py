@@ -54,6 +54,8 @@ def test_everything_that_is_wrong_is_told_at_once():
         (MeetingLink(kind=LinkKind.ZOOM), "link_url"),
         (MeetingLink(kind=LinkKind.ZOOM, url="ftp://meet.example"), "link_url"),
         (MeetingLink(kind=LinkKind.ZOOM, url="javascript:alert(1)"), "link_url"),
+        (MeetingLink(kind=LinkKind.ZOOM, url="https://x.example:99999999/"), "link_url"),
+        (MeetingLink(kind=LinkKind.ZOOM, url="https://["), "link_url"),
         (MeetingLink(kind=LinkKind.PHONE), "link_number"),
         (MeetingLink(number="123"), "link_kind"),
     ],

@@ -133,6 +133,15 @@ def test_pressed_twice_it_moves_on_once_and_ends_with_the_last(day):
         day.move_on(day.second)
 
 
+def test_only_a_coordinator_passes_over_a_meeting_whose_room_has_not_opened(day, monday):
+    monday(-timedelta(hours=1))
+    with pytest.raises(NotAllowed):
+        day.move_on(day.first)
+    assert queries.turn_now(day.venue.now).id == day.first.id
+    day.move_on(day.first, by=day.pair.coordinator)
+    assert queries.turn_now(day.venue.now).id == day.second.id
+
+
 def test_only_who_runs_the_session_makes_moves_and_takes_back(day):
     companies = [day.pair.chinese.public_id]
     for who in (day.pair.chinese_user, make.coordinator()):

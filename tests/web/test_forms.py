@@ -73,6 +73,12 @@ def test_a_good_form_is_good(send):
         ("site", "JaVaScRiPt:alert(1)", "Please write a web address such as www.company.com."),
         ("site", "ftp://x.example", "Please write a web address such as www.company.com."),
         ("site", "nowhere", "Please write a web address such as www.company.com."),
+        (
+            "site",
+            "https://x.example:99999/",
+            "Please write a web address such as www.company.com.",
+        ),
+        ("site", "https://x.example:0/", "Please write a web address such as www.company.com."),
         ("site", "http://[", "Please write a web address such as www.company.com."),
         ("site", "a b.example", "Please write a web address such as www.company.com."),
         ("agreed", None, "Please tick this box to go on."),

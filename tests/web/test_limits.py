@@ -57,3 +57,16 @@ def test_a_company_does_not_write_to_another_for_ever_by_waiting_and_leaving(lim
     ]
     assert set(statuses[:-1]) == {409}
     assert statuses[-1] == 429
+
+
+@pytest.mark.parametrize("room", ["/rooms/none", "/join/none", "/venue/none/rooms/none"])
+def test_nobody_comes_into_rooms_for_ever(limited, room):
+    """Each time somebody enters, a row is written that says so."""
+    browser = Visitor(limited)
+    data = {"csrf_token": browser._token()}
+    statuses = [
+        browser.client.post(f"{room}/enter", data=data).status_code
+        for _ in range(number(limits.JOINING) + 1)
+    ]
+    assert 429 not in statuses[:-1]
+    assert statuses[-1] == 429

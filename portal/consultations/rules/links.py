@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from urllib.parse import urlsplit
 
 from portal.consultations.states import LinkKind
 from portal.kernel.languages import Text
@@ -39,7 +40,7 @@ class Link:
     @property
     def web_url(self) -> str | None:
         """Its address, where that is one of the web."""
-        return self.url if self.url and self.url.startswith(WEB) else None
+        return self.url if self.url and _is_on_the_web(self.url) else None
 
 
 # What is written down beside the first way, should that one not work: so the form's fields begin.
@@ -94,6 +95,14 @@ def what_is_wrong_with_link(
         return "number", Text("Please write the number to call.")
     if kind is not LinkKind.PHONE and not url:
         return "url", Text("Please write the address of the call.")
-    if url and not url.startswith(WEB):
+    if url and not _is_on_the_web(url):
         return "url", Text("Please write an address that begins with https://.")
     return None
+
+
+def _is_on_the_web(url: str) -> bool:
+    """Whether it is an address to which a browser can be sent."""
+    try:
+        return url.startswith(WEB) and urlsplit(url).port != 0
+    except ValueError:  # a host or a port that cannot be
+        return False

@@ -77,7 +77,8 @@ def move_on(venue: VenueLink, done: str, *, by: User | None = None) -> None:
     """Let the next meeting have its turn at a venue, after the one that is done (a public id).
 
     Pressed twice, or by two at once, it moves on once. `by` is a coordinator; None at the venue
-    itself. Raises NotAllowed for other people, Conflict after the last meeting.
+    itself. Raises NotAllowed for other people, and at the venue before the room of the meeting that
+    would be left has opened; Conflict after the last meeting.
     """
     if by is not None:
         must_run(venue.consultation, by)
@@ -89,6 +90,8 @@ def move_on(venue: VenueLink, done: str, *, by: User | None = None) -> None:
     following = rules.after(turns, now.id)
     if following is None:
         raise Conflict(Text("This is the last meeting of the day."))
+    if by is None and clock.now() < rules.opens_at(now.booking.slot.starts_at):
+        raise NotAllowed(Text("The room of this meeting has not opened yet."))
     venue.booking_id = following.id
     _leave(venue, [now])
 

@@ -80,16 +80,16 @@ def guest_room(public_id: str) -> Any:
     link = carried(public_id)
     if not queries.belongs(link):
         return _closed()
-    words, status, headers = talk.room_page(
+    return talk.room_page(
         link.booking,
         link.role,
         address=url_for("public.guest_room", public_id=public_id),
         link=link,
     )
-    return words, status, {**passes.QUIET, **headers}
 
 
 @desk.post("/join/<public_id>/enter")
+@limiter.limit(limits.JOINING)
 def enter_by_link(public_id: str) -> Any:
     """Be in the room from now on; says under which key, and which relays there are."""
     link = carried(public_id)
@@ -142,7 +142,7 @@ def _page(public_id: str, secret: str, form: ActionForm) -> Any:
         ends_at=booking.span.ends_at,
         now=clock.now(),
     )
-    words, status = page(
+    return page(
         "public/rooms/join.html",
         form=form,
         link=link,
@@ -150,11 +150,10 @@ def _page(public_id: str, secret: str, form: ActionForm) -> Any:
         why_not=why_not,
         opens_at=rules.opens_at(booking.slot.starts_at),
     )
-    return words, status, passes.QUIET
 
 
 def _mails(link: Any, form: ActionForm | None = None) -> Any:
-    words, status = page(
+    return page(
         "public/rooms/mails.html",
         form=form or MailsForm(None),
         link=link,
@@ -163,12 +162,10 @@ def _mails(link: Any, form: ActionForm | None = None) -> Any:
         company=link.booking.company_of(COMPANY_OF[link.role]) if link.role in COMPANY_OF else None,
         is_quiet=queries.is_quiet(link.reader),
     )
-    return words, status, passes.QUIET
 
 
 def _closed() -> Any:
-    words, status = page("public/rooms/closed_link.html", status=404)
-    return words, status, passes.QUIET
+    return page("public/rooms/closed_link.html", status=404)
 
 
 def carried(public_id: str) -> Any:

@@ -13,17 +13,11 @@ from typing import Any
 from flask import current_app, make_response, redirect, request
 
 CARRIED_AS = "join"
-# Of the address with the secret in it no more than the portal's own name is passed on.
-QUIET = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "strict-origin",
-    "X-Robots-Tag": "noindex, nofollow",
-}
 
 
 def given(link: Any, room: str) -> Any:
     """Lead a browser to the addresses of a link, with the pass that opens them."""
-    answer = make_response(redirect(room, 303), QUIET)
+    answer = make_response(redirect(room, 303))
     answer.set_cookie(
         CARRIED_AS,
         _pass_of(link),

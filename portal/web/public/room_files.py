@@ -24,7 +24,7 @@ from portal.web.forms import ActionForm
 from portal.web.limits import limiter
 from portal.web.pages import page
 from portal.web.proving import signed_in
-from portal.web.public import passes, venue
+from portal.web.public import venue
 from portal.web.public.desk import desk
 from portal.web.public.joining import carried
 from portal.web.transactions import write
@@ -99,7 +99,7 @@ def _page(booking: Any, role: Role, *, reaches: dict[int, Any] | None = None) ->
     """The page of a meeting's files; without `reaches`, for a reader who only reads their names."""
     own = _company_of(booking, role) if reaches is not None else None
     handed = queries.handed_in(booking)
-    body, status = page(
+    return page(
         "public/rooms/files.html",
         booking=booking,
         role=role,
@@ -113,7 +113,6 @@ def _page(booking: Any, role: Role, *, reaches: dict[int, Any] | None = None) ->
         agreed=own is not None and disclosure.agreed_with(own.id, [booking.partner_of(own).id]),
         form=ActionForm(formdata=None),
     )
-    return body, status, passes.QUIET if reaches is None else {}
 
 
 def _is_open(handed: Any, reaches: dict[int, Any] | None) -> bool:

@@ -166,7 +166,10 @@ def noted(booking: Any) -> Any:
 
 
 def _next(booking: Any, presence: Any) -> dict[str, str] | None:
-    """Whom the person at this page meets next, and when."""
+    """Whom the person at this page meets next, and when; nothing for who came by a link, which
+    is good for one meeting and tells of no other."""
+    if presence.user_id is None:
+        return None
     found = queries.next_of(booking, presence.role)
     if found is None:
         return None

@@ -76,17 +76,17 @@ def venue_room(public_id: str, booking_id: str) -> Any:
     now = None if found.revoked_at else queries.turn_now(found)
     if now is None or now.id != turn.id:
         return redirect(url_for("public.venue", public_id=public_id))
-    words, status, headers = talk.room_page(
+    return talk.room_page(
         turn.booking,
         turn.role,
         address=url_for("public.venue_room", public_id=public_id, booking_id=booking_id),
         link=found,
         venue=found,
     )
-    return words, status, {**passes.QUIET, **headers}
 
 
 @desk.post(f"{ROOM}/enter")
+@limiter.limit(limits.JOINING)
 def enter_from_venue(public_id: str, booking_id: str) -> Any:
     """Be in the room from now on; says under which key, and which relays there are."""
     found = carried(public_id)
@@ -149,8 +149,7 @@ def _opening(public_id: str, secret: str, form: ActionForm) -> Any:
         found = services.open_venue(public_id, secret)
     except Missing:
         return _closed()
-    words, status = page("public/rooms/open_venue.html", form=form, venue=found)
-    return words, status, passes.QUIET
+    return page("public/rooms/open_venue.html", form=form, venue=found)
 
 
 def _day(found: Any, form: NextForm) -> Any:
@@ -158,7 +157,7 @@ def _day(found: Any, form: NextForm) -> Any:
     now = rules.turn_of(turns, found.booking_id, clock.now())
     if now is not None:
         form.done.data = now.booking.public_id
-    words, status = page(
+    return page(
         "public/rooms/venue.html",
         form=form,
         venue=found,
@@ -168,12 +167,10 @@ def _day(found: Any, form: NextForm) -> Any:
         is_open=now is not None and clock.now() >= rules.opens_at(now.booking.slot.starts_at),
         opens_at=rules.opens_at(now.booking.slot.starts_at) if now else None,
     )
-    return words, status, passes.QUIET
 
 
 def _closed() -> Any:
-    words, status = page("public/rooms/closed_link.html", status=404)
-    return words, status, passes.QUIET
+    return page("public/rooms/closed_link.html", status=404)
 
 
 def carried(public_id: str) -> Any:

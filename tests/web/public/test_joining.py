@@ -206,6 +206,21 @@ def test_the_secret_is_not_passed_on(link, visit):
     assert secret not in guest.browser.get(guest.room).text
 
 
+def test_no_answer_behind_a_link_passes_its_address_on(link, visit):
+    guest = Guest(visit(), link)
+    wrong = [guest.browser.client.get(f"{link}{more}") for more in ("x", "x/mails", "/nothing")]
+    for answer in (*wrong, guest.browser.client.post(link, data={}), guest.press()):
+        assert answer.headers["Referrer-Policy"] == "strict-origin", answer.status
+        assert answer.headers["Cache-Control"] == "no-store", answer.status
+
+
+def test_a_link_into_one_meeting_tells_nothing_of_the_next_one(link, pair, booking, visit):
+    pair.meet_others(pair.korean, pair.another_chinese().company, pair.slots[2])
+    guest = Guest(visit(), link)
+    guest.press()
+    assert guest.enter()["next"] is None
+
+
 def test_without_the_forms_token_the_button_does_nothing(link, visit):
     guest = Guest(visit(), link)
     assert guest.browser.client.post(link, data={}).status_code == 400

@@ -72,6 +72,15 @@ def test_two_companies_in_a_row_in_the_rooms_of_their_meetings(day, visit, monda
     assert [each.venue_id for each in queries.attendance_of(day.second.now)] == [day.venue.id]
 
 
+def test_before_the_room_opens_there_is_nothing_to_move_on_from(day, visit, monday):
+    venue = Venue(visit(), day)
+    venue.press()
+    monday(-timedelta(hours=1))
+    page = venue.browser.get(venue.home)
+    assert page.page.select_one("form[action$=next]") is None
+    assert "The room opens:" in page.main
+
+
 def test_the_pass_opens_the_venues_own_rooms_and_nothing_else(day, visit):
     venue = Venue(visit(), day)
     venue.press()
