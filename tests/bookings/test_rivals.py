@@ -26,6 +26,7 @@ from portal.kernel.errors import Conflict
 from portal.web import transactions
 from tests import make
 from tests.bookings.pair import One, Pair
+from tests.meanwhile import meanwhile
 from tests.races.protection import SLOTS, without
 
 RIVALS = 8
@@ -290,35 +291,11 @@ def booked_while_the_slot_goes(pair: Pair, engine: sa.Engine) -> object:
     plan = plan_of(pair.consultation)
     shorter = replace(plan, grid=replace(plan.grid, windows=(Window(time(13), time(14, 25)),)))
     book = booking_of(pair, pair.another_korean(), pair.chinese, pair.slots[3])
-    changed, got = threading.Event(), list[object]()
 
-    def go() -> None:
-        changed.wait()
-        try:
-            got.append(transactions.write(book))
-        except Exception as error:
-            got.append(error)
-        finally:
-            session.remove()
-
-    booker = threading.Thread(target=go)
-    booker.start()
-    with db.writing():
+    def change() -> None:
         services.change_session(pair.consultation, shorter, by=pair.coordinator)
-        changed.set()
-        _until_somebody_waits(engine)
-    booker.join()
-    return got[0]
 
-
-def _until_somebody_waits(engine: sa.Engine) -> None:
-    """Until the booker waits for the change; on SQLite it has no other choice."""
-    if engine.dialect.name != "postgresql":
-        return
-    waits = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    with engine.connect() as connection:
-        while not connection.scalar(waits):
-            connection.rollback()
+    return meanwhile(engine, change, book)
 
 
 def test_nobody_meets_in_a_slot_that_goes_meanwhile(database):
