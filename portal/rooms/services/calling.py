@@ -29,7 +29,13 @@ def call_coordinator(booking: Booking, presence: Presence, *, by: User | None = 
 
 
 def take_call_back(booking: Booking) -> None:
-    """Nobody need come any more: it was taken back, or a coordinator is there."""
+    """Nobody need come any more."""
+    db.lock(booking)
+    end_call(booking)
+
+
+def end_call(booking: Booking) -> None:
+    """Let nobody call from this room any more; whoever asks for it holds the booking's lock."""
     session.execute(sa.delete(RoomCall).where(RoomCall.booking_id == booking.id))
 
 

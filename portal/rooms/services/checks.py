@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from portal.accounts.models import User
+from portal.infra import db
 from portal.infra.db import session
 from portal.kernel import clock
 from portal.kernel.errors import Invalid
@@ -19,6 +20,7 @@ def save_check(found: Found, device: str, *, by: User) -> DeviceCheck:
     """Keep what was found now, in place of what was found before. Raises Invalid for oddities."""
     if not 0 <= found.kbps <= MOST_KBPS:
         raise Invalid(Text("This is not understood."))
+    db.lock(by)  # two pages of theirs that check at once write one after the other
     kept = session.get(DeviceCheck, by.id) or DeviceCheck(user_id=by.id)
     for name, value in asdict(found).items():
         setattr(kept, name, value)

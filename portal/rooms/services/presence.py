@@ -16,7 +16,7 @@ from portal.kernel.errors import Conflict, Invalid, NotAllowed
 from portal.kernel.languages import Text
 from portal.rooms import queries, rules
 from portal.rooms.models import JoinLink, Presence, RoomMessage, Signal
-from portal.rooms.services.calling import take_call_back
+from portal.rooms.services.calling import end_call
 from portal.rooms.states import Role, SignalKind
 
 CLEAR_UP = "rooms.clear_up"
@@ -52,7 +52,7 @@ def admit(booking: Booking, visitor: Visitor) -> Presence:
     _forget_who_is_gone(booking)
     leave_with(booking, visitor.theirs)
     if visitor.role is Role.COORDINATOR:
-        take_call_back(booking)
+        end_call(booking)
     others = queries.there(booking)
     if why_not := rules.why_not_join(len(others)):
         raise Conflict(why_not)

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from portal.bookings import services as bookings
-from portal.infra import db
+from portal.infra import audit, db
 from portal.infra.db import session
 from portal.infra.outbox import OutboxMessage
 from portal.kernel import clock
@@ -97,6 +97,21 @@ def test_such_mails_begin_again_with_one_press(pair, booking, visit, monday):
     again = stranger.submit(ended, {"again": "yes"})
     assert "Do you want no more mails about meetings?" in again.main
     assert reminded(booking, monday, 10) == [ENGINEER]
+
+
+def test_pressed_again_and_again_it_is_noted_once(pair, booking, visit, monday):
+    named(pair)
+    reminded(booking, monday, 60)
+    stranger, link = visit(), ending(mails.link(ENGINEER))
+    for _ in range(3):
+        stranger.post(link)
+    for _ in range(3):
+        stranger.post(link, {"again": "yes"})
+    verbs = [entry.verb for entry in audit.history(booking.now)]
+    assert [each for each in verbs if each.startswith("mails")] == [
+        "mails declined",
+        "mails wanted again",
+    ]
 
 
 def test_nobody_has_a_link_mailed_to_who_wants_no_mails(pair, booking, visit, monday):
