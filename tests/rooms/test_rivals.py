@@ -10,11 +10,14 @@ import sqlalchemy as sa
 
 from portal.infra import audit, db
 from portal.infra.db import session
+from portal.kernel.errors import Missing
 from portal.kernel.languages import Language
 from portal.rooms import queries, services
-from portal.rooms.models import DeviceCheck, RoomCall
+from portal.rooms.models import DeviceCheck, HandedFile, RoomCall
 from portal.rooms.rules import Found
 from portal.rooms.states import Role
+from portal.technologies import services as technologies
+from portal.technologies.rules.disclosure import Reach, Rung
 from tests import make
 from tests.bookings.pair import Kept, Pair, soon
 from tests.meanwhile import meanwhile
@@ -101,3 +104,68 @@ def test_who_takes_a_call_back_while_a_coordinator_comes_has_it_taken_back(engin
 
     assert told is None
     assert queries.beside(booking.now).call is None
+
+
+@pytest.fixture
+def file(pair) -> Kept:
+    return Kept(make.file(make.profile(pair.korean), rung=Rung.MEETING))
+
+
+def test_a_file_that_is_removed_meanwhile_is_not_there_to_be_handed_over(
+    engine, pair, booking, file
+):
+    told = meanwhile(
+        engine,
+        lambda: technologies.remove_file(file.now, by=pair.korean_user),
+        lambda: services.hand_over(booking.now, pair.korean, file.public_id, by=pair.korean_user),
+    )
+
+    assert isinstance(told, Missing)
+    assert queries.handed_in(booking.now) == []
+
+
+def test_a_file_that_is_removed_meanwhile_is_not_there_to_be_opened(engine, pair, booking, file):
+    with db.writing():
+        services.hand_over(booking.now, pair.korean, file.public_id, by=pair.korean_user)
+    ladder = Reach(files=Rung.MEETING)
+
+    told = meanwhile(
+        engine,
+        lambda: technologies.remove_file(file.now, by=pair.korean_user),
+        lambda: services.open_handed(
+            booking.now, file.public_id, ladder, reader=pair.chinese, by=pair.chinese_user
+        ),
+    )
+
+    assert isinstance(told, Missing)
+
+
+def test_a_file_that_is_handed_over_meanwhile_is_removed_and_its_name_stays(
+    engine, pair, booking, file
+):
+    told = meanwhile(
+        engine,
+        lambda: services.hand_over(booking.now, pair.korean, file.public_id, by=pair.korean_user),
+        lambda: technologies.remove_file(file.now, by=pair.korean_user),
+    )
+
+    assert told is None
+    session.rollback()
+    (handed,) = session.scalars(sa.select(HandedFile))
+    assert (handed.file_id, bool(handed.name)) == (None, True)
+
+
+def test_what_is_handed_over_is_the_file_that_replaced_it_meanwhile(engine, pair, booking, file):
+    def replace() -> None:
+        stored = technologies.Stored("new.pdf", file.now.kind, 8, "f" * 64, file.now.key, None)
+        technologies.replace_file(file.now, stored, by=pair.korean_user)
+
+    told = meanwhile(
+        engine,
+        replace,
+        lambda: services.hand_over(booking.now, pair.korean, file.public_id, by=pair.korean_user),
+    )
+
+    assert told is None
+    (handed,) = queries.handed_in(booking.now)
+    assert (handed.name, handed.is_unchanged) == ("new.pdf", True)

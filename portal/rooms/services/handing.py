@@ -14,7 +14,7 @@ from portal.kernel.languages import Text
 from portal.rooms import queries, rules
 from portal.rooms.models import HandedFile
 from portal.technologies.models import ProfileFile
-from portal.technologies.queries.disclosure import agreed_with, published_file_of
+from portal.technologies.queries.disclosure import agreed_with, hold_file, published_file_of
 from portal.technologies.rules.disclosure import Reach
 from portal.technologies.services import open_file
 
@@ -29,6 +29,7 @@ def hand_over(booking: Booking, owner: Company, file_id: str, *, by: User) -> No
     """
     _must_act_for(owner, booking, by)
     db.lock(booking)
+    hold_file(file_id)  # or what is read next may be gone when it is written down
     file = published_file_of(owner, file_id)
     if file is None:
         raise Missing

@@ -138,6 +138,20 @@ def published_file_of(company: Company, public_id: str) -> ProfileFile | None:
     return session.scalar(_published_files(company).where(ProfileFile.public_id == public_id))
 
 
+def hold_file(public_id: str) -> None:
+    """Keep a file, if it is there, as it is until the write transaction ends; read it afterwards.
+
+    Whoever changes or removes a file locks its profile first, so the profile is what is held: in
+    another order the two would wait for each other.
+    """
+    session.execute(
+        sa.select(TechnologyProfile.id)
+        .join(ProfileFile, ProfileFile.profile_id == TechnologyProfile.id)
+        .where(ProfileFile.public_id == public_id)
+        .with_for_update(read=True, key_share=True, of=TechnologyProfile)
+    )
+
+
 def kept_bytes(company: Company) -> int:
     """How much of the disk the files of a company take, in bytes."""
     mine = sa.select(sa.func.sum(ProfileFile.size)).join(

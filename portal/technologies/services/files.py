@@ -13,7 +13,7 @@ from portal.infra import audit, jobs
 from portal.infra.db import lock, session
 from portal.infra.uploads import Kind
 from portal.kernel import clock
-from portal.kernel.errors import Invalid, NotAllowed
+from portal.kernel.errors import Invalid, Missing, NotAllowed
 from portal.technologies.models import FileOpening, ProfileFile, TechnologyProfile
 from portal.technologies.queries import disclosure as queries
 from portal.technologies.rules.disclosure import Reach, Rung, why_not_open
@@ -92,12 +92,15 @@ def remove_file(file: ProfileFile, *, by: User) -> None:
 def open_file(file: ProfileFile, reach: Reach, *, reader: Company | None, by: User) -> None:
     """Write down that somebody opens a protected file; its owner's own people do so unseen.
 
-    Raises NotAllowed when their reach does not open it.
+    Raises NotAllowed when their reach does not open it, Missing when it was removed meanwhile.
     """
     if reason := why_not_open(file.rung, reach):
         raise NotAllowed(reason)
     if reach.owns or not file.is_protected:
         return
+    queries.hold_file(file.public_id)
+    if queries.file_of(file.profile, file.public_id) is None:
+        raise Missing
     session.add(
         FileOpening(
             owner_id=file.profile.company_id,
