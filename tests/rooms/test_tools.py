@@ -148,6 +148,47 @@ def test_a_call_can_be_taken_back(pair, booking):
     assert queries.row_now(booking.now).call is None
 
 
+@pytest.mark.any_engine
+@pytest.mark.parametrize(
+    ("minutes_ago", "told"), [(None, True), (0, False), (4.9, False), (5, True), (60, True)]
+)
+def test_coordinators_are_told_of_calls_from_one_room_every_five_minutes_at_most(minutes_ago, told):
+    last = None if minutes_ago is None else NINE - timedelta(minutes=minutes_ago)
+    assert rules.are_told_of_call(last, NINE) is told
+
+
+def test_who_calls_again_and_again_fills_no_mailbox_and_is_seen_each_time(pair, booking, monday):
+    presence = enter(booking, pair.chinese_user)
+
+    def call_anew(*, by=pair.chinese_user):
+        with db.writing():
+            services.take_call_back(booking.now)
+        with db.writing():
+            services.call_coordinator(booking.now, presence.now, by=by)
+        assert queries.beside(booking.now).call.called_at == clock.now()
+        assert queries.row_now(booking.now).call.name == presence.now.name
+        return len(mails_of("bookings/coordinator_called"))
+
+    assert call_anew() == 1
+    monday(rules.CALLS_TOLD_EVERY / 2)
+    assert [call_anew(), call_anew(by=None)] == [1, 1]
+    # What was not mailed puts off no mail.
+    monday(rules.CALLS_TOLD_EVERY / 2)
+    assert [call_anew(), call_anew()] == [2, 2]
+    assert [entry.verb for entry in audit.history(booking.now)].count("coordinator called") == 5
+
+
+def test_a_call_from_one_room_puts_off_no_mail_about_another(pair, booking, monday):
+    korean, chinese = pair.another_korean(), pair.another_chinese()
+    other = Kept(pair.meet_others(korean.company, chinese.company, pair.slots[1]))
+    monday(timedelta(minutes=15))  # both rooms are open
+    for each, user in ((booking, pair.korean_user), (other, korean.user)):
+        presence = enter(each, user)
+        with db.writing():
+            services.call_coordinator(each.now, presence.now, by=user)
+    assert len(mails_of("bookings/coordinator_called")) == 2
+
+
 # ---- notes
 
 LINES = st.lists(st.text("abc ", min_size=1, max_size=3), max_size=5).map("\n".join)

@@ -34,7 +34,13 @@ from portal.rooms.queries.presence import (
     signals_for,
     there,
 )
-from portal.rooms.queries.tools import beside, next_of, notes_of
+from portal.rooms.queries.tools import (
+    COORDINATOR_CALLED,
+    beside,
+    next_of,
+    notes_of,
+    told_of_call_at,
+)
 from portal.rooms.queries.venues import (
     Standing,
     Turn,
@@ -53,6 +59,7 @@ from portal.rooms.queries.venues import (
 )
 
 __all__ = [
+    "COORDINATOR_CALLED",
     "PRESSING",
     "BoardFilter",
     "Day",
@@ -92,6 +99,7 @@ __all__ = [
     "theirs",
     "there",
     "today_of",
+    "told_of_call_at",
     "turn_in",
     "turn_now",
     "turns_at",

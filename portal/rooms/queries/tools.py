@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -9,9 +11,12 @@ import sqlalchemy as sa
 from portal.bookings.models import Booking
 from portal.bookings.states import BookingState
 from portal.consultations.models import Slot
+from portal.infra import audit
 from portal.infra.db import session
 from portal.rooms.models import HandedFile, RoomCall, RoomNotes
 from portal.rooms.states import Role
+
+COORDINATOR_CALLED = "coordinator called"
 
 
 class Beside(NamedTuple):
@@ -38,6 +43,19 @@ def beside(booking: Booking) -> Beside:
         .where(Booking.id == booking.id)
     ).one()
     return Beside(*found)
+
+
+def told_of_call_at(history: Sequence[audit.AuditEntry]) -> datetime | None:
+    """When the coordinators of a meeting were last told by mail that its room calls them."""
+    return max(
+        (
+            entry.at
+            for entry in history
+            # Older entries do not say: each call was a mail then.
+            if entry.verb == COORDINATOR_CALLED and entry.details.get("told", True)
+        ),
+        default=None,
+    )
 
 
 def notes_of(booking: Booking) -> str:

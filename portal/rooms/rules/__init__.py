@@ -1,5 +1,6 @@
 """When a room is open, where its people are on the day, and what a check of devices means."""
 
+from portal.rooms.rules.calling import CALLS_TOLD_EVERY, are_told_of_call
 from portal.rooms.rules.checks import MOST_KBPS, Found, recommended
 from portal.rooms.rules.handing import why_not_hand_over
 from portal.rooms.rules.joining import CLOSED, MOST_JOIN_LINKS, WANTS_NO_MAILS, why_not_let_in
@@ -28,6 +29,7 @@ from portal.rooms.rules.venues import LONGEST_VENUE, MOST_VENUES, after, turn_of
 from portal.rooms.rules.ways import Proposal, proposed
 
 __all__ = [
+    "CALLS_TOLD_EVERY",
     "CLOSED",
     "CLOSES_AFTER",
     "LONGEST_MESSAGE",
@@ -49,6 +51,7 @@ __all__ = [
     "Place",
     "Proposal",
     "after",
+    "are_told_of_call",
     "closes_at",
     "is_due_to_be_noted",
     "is_gone",
