@@ -6,9 +6,11 @@ from collections.abc import Callable
 from typing import Any, ParamSpec, TypeVar
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import ObjectDeletedError
 
 from portal.infra import db
 from portal.infra.plain import entity
+from portal.kernel.errors import Missing
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -22,6 +24,7 @@ def write(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 
     Plain objects that it is given become the rows themselves, read afresh unless the service looks
     itself. A deadlock or a serialization failure is tried once more: the database asks for that.
+    Raises Missing when something that was read before is gone.
     """
     try:
         return _written(service, args, kwargs, afresh=not getattr(service, "looks_itself", False))
@@ -34,10 +37,13 @@ def write(service: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
 def _written(
     service: Callable[..., R], args: tuple[Any, ...], kwargs: dict[str, Any], *, afresh: bool
 ) -> R:
-    with db.writing(afresh=afresh):
-        given = [entity(each, afresh=afresh) for each in args]
-        named = {name: entity(each, afresh=afresh) for name, each in kwargs.items()}
-        return service(*given, **named)
+    try:
+        with db.writing(afresh=afresh):
+            given = [entity(each, afresh=afresh) for each in args]
+            named = {name: entity(each, afresh=afresh) for name, each in kwargs.items()}
+            return service(*given, **named)
+    except ObjectDeletedError as gone:
+        raise Missing from gone
 
 
 def _is_passing(error: DBAPIError) -> bool:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from portal.accounts.models import Person
 from portal.infra import db
 from portal.infra.db import session
-from portal.kernel.errors import Conflict
+from portal.kernel.errors import Conflict, Missing
 from portal.kernel.languages import Text
 from portal.web.transactions import write
 from tests import make
@@ -120,6 +120,16 @@ def test_two_that_wait_for_each_other_both_come_through(database):
         thread.join()
     assert failures == []
     assert post_of(one) == post_of(two)
+
+
+def test_what_somebody_else_removed_since_it_was_read_is_missing(database):
+    someone = make.person()
+    session.remove()
+    read = session.get_one(Person, someone.id)
+    with database.begin() as elsewhere:
+        elsewhere.execute(sa.delete(Person).where(Person.id == someone.id))
+    with pytest.raises(Missing):
+        write(lambda person: person.post, read)
 
 
 def test_objects_that_were_read_before_can_be_used_afterwards(database):
