@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
+from time import perf_counter
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from portal.bookings import services as booking_services
@@ -191,23 +193,80 @@ def test_a_call_from_one_room_puts_off_no_mail_about_another(pair, booking, mond
 
 # ---- notes
 
-LINES = st.lists(st.text("abc ", min_size=1, max_size=3), max_size=5).map("\n".join)
+LINES = st.lists(st.text("ab-", max_size=2), max_size=6).map("\n".join)
+
+
+def count(text):
+    """How often each line stands in a text; an empty one has none."""
+    return Counter(text.split("\n") if text else [])
 
 
 @pytest.mark.any_engine
 @given(LINES, LINES, LINES)
+@example("Q1:", "Q1:\nyes\nQ2:\nyes", "Q1:\nno\nyes please\nyes")
+@example("-\na", "-\na\n-\nb", "-\na\nc")
+@example("a", "a\n\nb", "a\n\nc\n")
 def test_no_line_that_anybody_wrote_is_lost(base, mine, theirs):
-    whole = rules.merged(base, mine, theirs).splitlines()
-    added = [line for line in mine.splitlines() if line not in base.splitlines()]
-    assert set(added) <= set(whole)
-    if mine != base and theirs not in (base, mine):
-        assert whole[: len(theirs.splitlines())] == theirs.splitlines()
+    whole = Counter(rules.merged(base, mine, theirs).split("\n"))
+    for written in mine, theirs:
+        assert count(written) - count(base) <= whole
 
 
 @pytest.mark.any_engine
-def test_who_writes_alone_has_the_notes_as_they_typed_them():
-    assert rules.merged("one\ntwo", "one", "one\ntwo") == "one"
-    assert rules.merged("one", "one", "one\ntwo") == "one\ntwo"
+@given(LINES, LINES)
+def test_who_writes_alone_and_who_saves_twice_has_the_notes_as_they_typed_them(base, text):
+    assert rules.merged(base, text, base) == text
+    assert rules.merged(base, base, text) == text
+    assert rules.merged(base, text, text) == text
+    assert rules.merged(text, text, text) == text
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize(
+    ("base", "mine", "theirs", "whole"),
+    [
+        ("1\n2", "1\nmine\n2", "1\n2\ntheirs", "1\nmine\n2\ntheirs"),
+        ("1\n2", "1\nmine\n2", "1\ntheirs\n2", "1\ntheirs\nmine\n2"),
+        ("Q1:\nQ2:", "Q1:\nyes\nQ2:", "Q1:\nQ2:\nyes", "Q1:\nyes\nQ2:\nyes"),
+        ("Q1:\n-\nQ2:", "Q1:\n-\nQ2:\n-", "Q1:\n-\n-\nQ2:", "Q1:\n-\n-\nQ2:\n-"),
+        ("Sam", "Samples", "Sam\nVisit", "Samples\nVisit"),
+        ("Price: 3", "Price: 3 million", "Price: 3 M", "Price: 3 M\nPrice: 3 million"),
+        ("1\n2\n3", "1\n3", "1\n2\n3\n4", "1\n3\n4"),
+        ("1\n2\n3", "1\n3", "1\n2 b\n3", "1\n2 b\n3"),
+        ("1\n2", "1\n2\nmine", "2\ntheirs", "2\ntheirs\nmine"),
+    ],
+    ids=[
+        "elsewhere",
+        "same place",
+        "same line elsewhere",
+        "dashes",
+        "goes on typing",
+        "both change a line",
+        "taken out",
+        "taken out and changed",
+        "where a line went",
+    ],
+)
+def test_what_two_write_stands_where_they_wrote_it(base, mine, theirs, whole):
+    assert rules.merged(base, mine, theirs) == whole
+
+
+@pytest.mark.any_engine
+def test_a_text_that_is_saved_again_after_others_wrote_is_not_doubled():
+    mine = "Q1:\n-\n\nyes"
+    theirs = rules.merged("Q1:", "Q1:\nno", rules.merged("Q1:", mine, "Q1:"))
+    assert count(theirs) == count(mine) + count("no")
+    assert rules.merged("Q1:", mine, theirs) == theirs
+    assert rules.merged("Q1:", f"{mine}\nmore", theirs) == f"{theirs}\nmore"
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("lines", [["-"], ["-", ""], [str(each) for each in range(70)]])
+def test_the_longest_notes_of_all_are_put_together_soon(lines):
+    texts = [("\n".join(lines * 5_000))[start : rules.LONGEST_NOTES] for start in (0, 700, 1400)]
+    began = perf_counter()
+    rules.merged(texts[0], f"mine\n{texts[1]}", f"{texts[2]}\ntheirs")
+    assert perf_counter() - began < 5
 
 
 def test_two_who_write_at_the_same_time_read_both(pair, booking):
@@ -223,6 +282,11 @@ def test_two_who_write_at_the_same_time_read_both(pair, booking):
     assert queries.notes_of(booking.now) == text
     with pytest.raises(Invalid):
         write("x" * (rules.LONGEST_NOTES + 1), text)
+    half = "x" * (rules.LONGEST_NOTES // 2)
+    assert write(half, text)[0] == half
+    with pytest.raises(Invalid):  # each is short enough, and both are not
+        write("y" * (rules.LONGEST_NOTES // 2), "")
+    assert queries.notes_of(booking.now) == half
 
 
 # ---- what comes next

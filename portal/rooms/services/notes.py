@@ -17,11 +17,11 @@ def write_notes(booking: Booking, text: str, *, base: str) -> RoomNotes:
 
     Raises Invalid for what is too long.
     """
+    _must_not_be_too_long(text, base)  # it takes long to put together what is very long
     db.lock(booking)
     notes = session.get(RoomNotes, booking.id)
     whole = rules.merged(base, text, notes.text if notes else "")
-    if len(whole) > rules.LONGEST_NOTES:
-        raise Invalid(Text("At most %(max)d characters, please.", max=rules.LONGEST_NOTES))
+    _must_not_be_too_long(whole)
     if notes is None:
         notes = RoomNotes(booking_id=booking.id, text=whole)
         session.add(notes)
@@ -29,3 +29,8 @@ def write_notes(booking: Booking, text: str, *, base: str) -> RoomNotes:
         notes.text, notes.version, notes.changed_at = whole, notes.version + 1, clock.now()
     session.flush()
     return notes
+
+
+def _must_not_be_too_long(*texts: str) -> None:
+    if any(len(text) > rules.LONGEST_NOTES for text in texts):
+        raise Invalid(Text("At most %(max)d characters, please.", max=rules.LONGEST_NOTES))
