@@ -127,7 +127,7 @@ def say_by_link(public_id: str) -> Any:
 @desk.post("/join/<public_id>/leave")
 def leave_by_link(public_id: str) -> Any:
     """Be in the room no longer."""
-    return talk.left(here_by_link(public_id)[1])
+    return talk.left(*here_by_link(public_id))
 
 
 def _page(public_id: str, secret: str, form: ActionForm) -> Any:

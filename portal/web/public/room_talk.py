@@ -105,10 +105,16 @@ def said(presence: Any) -> Any:
     return jsonify()
 
 
-def left(presence: Any) -> Any:
-    """Note that the page is in the room no longer."""
-    write(services.leave, presence)
-    return jsonify()
+def left(booking: Any, presence: Any) -> Any:
+    """Note that the page is in the room no longer.
+
+    A page that is closed sends along what was typed last in the notes. Raises Invalid when they
+    cannot be saved; the page has left then, too.
+    """
+    try:
+        return noted(booking) if "text" in scripts.sent() else jsonify()
+    finally:
+        write(services.leave, presence)
 
 
 def gone_there(booking: Any, entrant: Entrant) -> Any:

@@ -75,7 +75,7 @@ def say_in_room(public_id: str) -> Any:
 @signed_in
 def leave_room(public_id: str) -> Any:
     """Be in the room no longer."""
-    return talk.left(here(public_id)[1])
+    return talk.left(*here(public_id))
 
 
 def here(public_id: str) -> tuple[Any, Any]:

@@ -127,7 +127,7 @@ def say_from_venue(public_id: str, booking_id: str) -> Any:
 @desk.post(f"{ROOM}/leave")
 def leave_from_venue(public_id: str, booking_id: str) -> Any:
     """Be in the room no longer."""
-    return talk.left(_here(public_id, booking_id)[1])
+    return talk.left(*_here(public_id, booking_id))
 
 
 @desk.post(f"{ROOM}/call")

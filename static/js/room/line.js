@@ -8,6 +8,7 @@ const CALM = 2000;
 const PATIENCE = 2500;
 const MOST_PATIENCE = 10000;
 const LONGEST_PAUSE = 2000; // between two tries to tell somebody something
+const MOST_KEPT = 60000; // bytes that browsers still send for a page that is gone
 
 export class Line {
   constructor(address, token, heard) {
@@ -22,6 +23,7 @@ export class Line {
     this.seen = new Set();
     this.hurry = true;
     this.isLost = false;
+    this.isResting = false;
     this.patience = PATIENCE;
     this.sending = Promise.resolve();
     this.onrenamed = () => {}; // called when the page is known under another key than before
@@ -60,17 +62,25 @@ export class Line {
     return this.post(what, { key, after, notes, unreached, ...said });
   }
 
-  leave() {
+  // No more questions, and nothing is heard; what is still to be said can be said.
+  rest() {
+    clearTimeout(this.timer);
+    this.isResting = true;
+    this.heard = this.onended = this.onlost = this.onfound = () => {};
+  }
+
+  // What there is still to say goes with it, as a second request could come after it.
+  leave(last = null) {
     if (!this.key) return;
     clearTimeout(this.timer);
-    const said = { key: this.key };
+    const said = { key: this.key, ...last };
     this.key = null;
     this.post("leave", said, true).catch(() => {});
   }
 
   wait() {
     clearTimeout(this.timer);
-    if (this.key) this.timer = setTimeout(() => this.ask(), this.hurry ? QUICK : CALM);
+    if (this.key && !this.isResting) this.timer = setTimeout(() => this.ask(), this.hurry ? QUICK : CALM);
   }
 
   async ask() {
@@ -147,12 +157,13 @@ export class Line {
   // Questions come again by themselves, so they are given up early; what a person does is not.
   post(what, said, keepalive = false) {
     const repeats = what === "ask" || what === "tell";
+    const body = new Blob([JSON.stringify(said)], { type: "application/json" });
     return fetch(`${this.address}/${what}`, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": this.token },
-      body: JSON.stringify(said),
+      body,
       credentials: "same-origin",
-      keepalive,
+      keepalive: keepalive && body.size < MOST_KEPT,
       signal: AbortSignal.timeout(repeats ? this.patience : MOST_PATIENCE),
     });
   }

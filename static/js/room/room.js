@@ -19,7 +19,7 @@ let line = null;
 let mesh = null;
 const clock = new Clock(find, words, (minutes, ends) => ask("extend", { minutes, ends }));
 const files = new Files(find, page.dataset.address);
-const notes = new Notes(find, words, (text, base) => line.send("notes", { text, base }));
+const notes = new Notes(find, words, (said) => line.send("notes", said));
 
 // ---- before one enters: camera, microphone, and which of several
 
@@ -55,7 +55,10 @@ async function enter() {
   line.onended = ended;
   line.onrenamed = () => mesh?.close(); // the others begin anew with the new key, and so must we
   line.onlost = () => note(words.lost);
-  line.onfound = () => mesh?.mend();
+  line.onfound = () => {
+    mesh?.mend();
+    notes.hasten();
+  };
   try {
     const early = [];
     line.heard = (state) => early.push(state);
@@ -65,6 +68,7 @@ async function enter() {
     send();
     line.heard = heard;
     early.forEach(heard);
+    notes.hasten();
   } catch (error) {
     tellTrouble(words[`refused_${error.message}`] ?? words.refused);
     find("enter").disabled = false;
@@ -261,11 +265,12 @@ function ended(why) {
   tellTrouble(words[`ended_${why}`]);
 }
 
-function leave() {
+// Pictures and sound end at once; the line to the portal when what was typed last went over it.
+async function leave() {
   again.forget();
-  line?.leave();
+  line.rest();
   mesh?.close();
-  line = mesh = null;
+  mesh = null;
   own.screen?.stop();
   own.screen = null;
   find("tiles").replaceChildren();
@@ -273,6 +278,9 @@ function leave() {
   lobby.hidden = false;
   find("devices-here").append(find("devices"));
   document.body.classList.remove("in-room");
+  await notes.finish();
+  line.leave();
+  line = null;
   find("enter").disabled = false;
   const next = find("next-meeting");
   if (next && clock.next) next.href = clock.next.url;
@@ -301,7 +309,7 @@ find("writing").addEventListener("submit", async (event) => {
   if (answer?.ok) field.value = "";
   else note(words.lost);
 });
-window.addEventListener("pagehide", () => line?.leave());
+window.addEventListener("pagehide", () => line?.leave(notes.unsaved));
 for (const network of [[window, "online"], [navigator.connection, "change"]]) {
   network[0]?.addEventListener(network[1], () => {
     mesh?.mend();

@@ -260,6 +260,19 @@ def test_notes_of_the_room_are_the_beginning_of_each_sides_own_record(pair, book
     assert "样品" in record.page.select_one("textarea[name=note]").get_text()
 
 
+def test_a_page_that_is_closed_leaves_behind_what_was_typed_last(pair, booking, visit):
+    mine, theirs = (Room(visit(who), booking) for who in (pair.korean_user, pair.chinese_user))
+    mine.enter()
+    theirs.enter()
+    assert mine.send("leave", {"text": "Samples in May", "base": ""}).status_code == 200
+    state = theirs.send("ask").get_json()
+    assert (state["notes"]["text"], len(state["people"])) == ("Samples in May", 1)
+    mine.enter()
+    refused = mine.send("leave", {"text": "x" * 10_001, "base": "Samples in May"})
+    assert (refused.status_code, len(theirs.send("ask").get_json()["people"])) == (422, 1)
+    assert theirs.send("ask").get_json()["notes"]["text"] == "Samples in May"
+
+
 def test_strangers_call_extend_and_write_nothing(pair, booking, visit):
     mine = Room(visit(pair.korean_user), booking)
     mine.enter()
