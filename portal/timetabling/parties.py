@@ -104,34 +104,41 @@ def is_too_near(span: TimeSpan, busy: Iterable[TimeSpan], rest: timedelta) -> bo
 def broken_in(situation: Situation) -> frozenset[Pair]:
     """The pairs whose meetings cannot be held as they stand: a company cannot come any more, the
     interpreter is away or gone, the room is lost. What somebody locked was placed so on purpose."""
-    companies = {firm.id: company_of(situation, firm) for firm in situation.firms}
-    helpers = {each.id: interpreter_of(situation, each) for each in situation.helpers}
-    numbers = {time.id: number for number, time in enumerate(situation.times)}
-    rooms = {room.id: room for room in situation.rooms or ()}
-
-    def is_broken(each: Planned) -> bool:
-        number = numbers.get(each.slot)
-        if number is None or not companies.keys() >= set(each.pair):
-            return True
-        pair = [companies[id] for id in each.pair]
-        if any(number not in company.slots for company in pair):
-            return True
-        if each.room is not None and (
-            each.room not in rooms
-            or is_too_near(situation.times[number].span, rooms[each.room].busy, timedelta(0))
-        ):
-            return True
-        if each.interpreter is None:
-            return not share_a_language(pair[0], pair[1])
-        helper = helpers.get(each.interpreter)
-        return helper is None or number not in helper.slots or not _helps(situation, helper, each)
-
+    known = Keeping(situation)
     return frozenset(
-        each.pair for each in situation.standing if not each.locked and is_broken(each)
+        each.pair for each in situation.standing if not each.locked and not known.can_be_held(each)
     )
 
 
-def _helps(situation: Situation, helper: Interpreter, planned: Planned) -> bool:
-    firms = {firm.id: firm for firm in situation.firms}
-    one, other = (company_of(situation, firms[id]) for id in planned.pair)
-    return share_a_language(one, other) or can_interpret(helper, one, other)
+class Keeping:
+    """What can be kept of meetings as they are: who comes, which room is there, who helps."""
+
+    def __init__(self, situation: Situation) -> None:
+        self.times = situation.times
+        self.numbers = {time.id: number for number, time in enumerate(situation.times)}
+        self.companies = {firm.id: company_of(situation, firm) for firm in situation.firms}
+        self.helpers = {each.id: interpreter_of(situation, each) for each in situation.helpers}
+        self.rooms = {room.id: room for room in situation.rooms or ()}
+
+    def can_be_held(self, each: Planned) -> bool:
+        return self.both_come(each) and self.has_its_room(each) and self.is_understood(each)
+
+    def both_come(self, each: Planned) -> bool:
+        number = self.numbers.get(each.slot)
+        pair = [self.companies.get(id) for id in each.pair]
+        return all(company is not None and number in company.slots for company in pair)
+
+    def has_its_room(self, each: Planned) -> bool:
+        if each.room is None:
+            return True
+        room, span = self.rooms.get(each.room), self.times[self.numbers[each.slot]].span
+        return room is not None and not is_too_near(span, room.busy, timedelta(0))
+
+    def is_understood(self, each: Planned) -> bool:
+        one, other = (self.companies[id] for id in each.pair)
+        if each.interpreter is None:
+            return share_a_language(one, other)
+        helper = self.helpers.get(each.interpreter)
+        if helper is None or self.numbers[each.slot] not in helper.slots:
+            return False
+        return share_a_language(one, other) or can_interpret(helper, one, other)

@@ -16,6 +16,7 @@ from portal.consultations.states import Availability
 from portal.kernel.clock import BEIJING
 from portal.kernel.interpreting import can_interpret_between
 from portal.timetabling.allowing import allowing
+from portal.timetabling.giving_way import with_seats_exchanged
 from portal.timetabling.names import id_of, pair_of
 from portal.timetabling.parties import broken_in, company_of, interpreter_of, is_too_near
 from portal.timetabling.problem import Meeting, Problem, Request
@@ -145,9 +146,10 @@ def pose(situation: Situation, keep: Keep = Keep.ALL, *, with_unconfirmed: bool 
     they are, and nothing but the others is placed. Otherwise those are locked that were so by hand,
     and those that nobody wishes, which no wish could bring back.
     """
-    broken = broken_in(situation) if keep is Keep.REPAIR else frozenset()
+    broken: frozenset[Pair] = frozenset()
     if keep is Keep.REPAIR:
-        situation = _without_other_wishes(situation)
+        situation = with_seats_exchanged(_without_other_wishes(situation))
+        broken = broken_in(situation)
     standing = [
         replace(each, locked=each.locked or _stays(situation, each.pair, keep, broken))
         for each in situation.standing

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from operator import itemgetter
 
 import pytest
 from playwright.sync_api import Page
@@ -114,7 +115,8 @@ WINDOWS = 6
 def test_where_the_line_is_narrow_the_picture_gets_worse_and_the_sound_goes_on(three, host):
     """Sound takes 50 of the kilobits for each of the two, so the picture must give way."""
     over = {"address": host.address, "seconds": 5}
-    wide = three[0].evaluate(ARRIVES, over)
+    # At first the browsers find out how much the line takes.
+    wide = max((three[0].evaluate(ARRIVES, over) for _ in range(3)), key=itemgetter("picture"))
     host.narrow(NARROW)
     seen = []
     for _ in range(WINDOWS):

@@ -187,9 +187,14 @@ class _Search:
 
     @property
     def _weighs_the_most(self) -> bool:
-        """Whether no timetable is better in weight, or in service before it if that is wished."""
+        """Whether no timetable is better in weight, or in service before it if that is wished.
+
+        Where meetings are published the search goes on: it also finds those that change fewer.
+        """
         best = self.best.plan
-        if best is None or best.tally[WEIGHT] < self.bound.value or self.options.few_gaps:
+        if best is None or self.problem.published or self.options.few_gaps:
+            return False
+        if best.tally[WEIGHT] < self.bound.value:
             return False
         return not (self.options.fair and best.tally[UNSERVED])
 
