@@ -188,18 +188,32 @@ def test_a_repair_disturbs_as_few_as_can_be_and_never_more_than_building_anew(
     assert broken_in(replace(lost, standing=mended)) == frozenset()
 
 
-def test_who_is_disturbed_anyway_gives_way_to_whoever_lost_a_room():
-    """Room 7 is lost. The third company has to be told of its meeting at 102 in any case, so it
-    rather gives up room 8 at 101 than that the second one is told something, too."""
-    standing = (Planned(3, 13, 102, 7), Planned(2, 12, 101, 7), Planned(3, 11, 101, 8))
-    lost = replace(
+def a_room_lost(*, locked: bool = False) -> Situation:
+    """Room 7 is lost, which two of the meetings had; the third one's seat can be locked."""
+    standing = (
+        Planned(3, 13, 102, 7),
+        Planned(2, 12, 101, 7),
+        Planned(3, 11, 101, 8, None, locked),
+    )
+    return replace(
         session_by_chance(0),
         rooms=(Place(8, 2),),
         firms=tuple(Firm(id, frozenset({"ko", "zh"})) for id in (*KOREAN, *CHINESE)),
         wishes={each.pair: (Said(Rank.MUST, 1),) for each in standing},
         standing=(*standing, Planned(1, 12, 102, 8, locked=True)),
     )
+
+
+def test_who_is_disturbed_anyway_gives_way_to_whoever_lost_a_room():
+    """The third company has to be told of its meeting at 102 in any case, so it rather gives up
+    its room at 101 than that the second one is told something, too."""
+    lost = a_room_lost()
     assert broken_in(lost) == {(3, 13), (2, 12)}
-    assert broken_in(with_seats_exchanged(lost)) == {(3, 13), (3, 11)}
-    held = {each.pair: each.room for each in with_seats_exchanged(lost).standing}
-    assert held[2, 12] == 8
+    exchanged = with_seats_exchanged(lost)
+    assert broken_in(exchanged) == {(3, 13), (3, 11)}
+    assert {each.pair: each.room for each in exchanged.standing}[2, 12] == 8
+
+
+def test_what_somebody_locked_gives_way_to_nobody():
+    lost = a_room_lost(locked=True)
+    assert with_seats_exchanged(lost) == lost
