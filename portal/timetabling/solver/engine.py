@@ -187,12 +187,10 @@ class _Search:
 
     @property
     def _weighs_the_most(self) -> bool:
-        """Whether no timetable is better in weight, or in service before it if that is wished.
-
-        Where meetings are published the search goes on: it also finds those that change fewer.
-        """
+        """Whether no timetable is better in weight, or in service before it if that is wished, nor
+        changes fewer published meetings, which the search finds beside it."""
         best = self.best.plan
-        if best is None or self.problem.published or self.options.few_gaps:
+        if best is None or best.tally[CHANGES] or self.options.few_gaps:
             return False
         if best.tally[WEIGHT] < self.bound.value:
             return False
