@@ -166,3 +166,14 @@ def test_a_partner_that_must_agree_is_chosen_with_the_session_and_stands_in_the_
     assert told.kind == "consultations/agreement_not_required"
     for language in Language:
         assert made.title.best(language).text in mails.words(told, language)
+
+
+def test_what_is_in_the_way_stands_on_both_pages_and_how_to_get_out_of_it_on_ones_own(here, visit):
+    draft = Kept(here.draft(here.plan(0, 0, 0)))
+    here.mark_unavailable(here.k[0].company, here.slots[0])
+    ours = visit(here.coordinator).get(address(here, draft, "/publish"))
+    theirs = visit(here.partner).get(address(here, draft, "/agreement"))
+    for page in (ours, theirs):
+        assert here.k[0].company.name.en in page.page.select_one("section.conflicts li").get_text()
+    assert "Build another proposal" in ours.main
+    assert "Build another proposal" not in theirs.main
